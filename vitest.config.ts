@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** Unit, property, integration and conformance tests; the browser tests have a runner of their own in test/e2e. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    exclude: ["test/e2e/**", "node_modules/**"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+  },
+});
