@@ -1,0 +1,25 @@
+import { earnings } from "./earnings.ts";
+import { hardware } from "./hardware.ts";
+import { mining } from "./mining.ts";
+import { models } from "./models.ts";
+import { network } from "./network.ts";
+import { node } from "./node.ts";
+import { practice } from "./practice.ts";
+import { stake } from "./stake.ts";
+import { validator } from "./validator.ts";
+import { walletProcedures } from "./wallet.ts";
+
+/** Everything a client of the node can ask for: the page, the desktop shell and the command line all use this and nothing else. */
+export const contract = {
+  node,
+  hardware,
+  models,
+  wallet: walletProcedures,
+  practice,
+  mining,
+  earnings,
+  stake,
+  validator,
+  network,
+};
+export type Contract = typeof contract;

@@ -1,0 +1,42 @@
+import { eventIterator } from "@orpc/contract";
+import * as z from "zod";
+import { nothing, procedure } from "./procedure.ts";
+import { unixMillis } from "./units.ts";
+
+/** A device that can run a model: a GPU, or the CPU where there is none. Absent figures are unknown, never guessed. */
+export const device = z.object({
+  id: z.string(),
+  kind: z.enum(["gpu", "cpu"]),
+  name: z.string(),
+  vendor: z.string().optional(),
+  backend: z.enum(["cuda", "vulkan", "metal", "cpu"]),
+  memory: z.object({
+    totalBytes: z.number().int().nonnegative(),
+    usedBytes: z.number().int().nonnegative(),
+    /** Held by Hearth's own model and cache. */
+    hearthBytes: z.number().int().nonnegative(),
+  }),
+  /** Whole-device load, 0..1. */
+  load: z.number().min(0).max(1).optional(),
+  celsius: z.number().optional(),
+  watts: z.number().nonnegative().optional(),
+  cores: z.number().int().positive().optional(),
+  threads: z.number().int().positive().optional(),
+  /** Which probes saw it: "llama.cpp", "systeminformation". */
+  seenBy: z.array(z.string()),
+});
+export type Device = z.infer<typeof device>;
+
+export const hardwareReport = z.object({
+  time: unixMillis,
+  devices: z.array(device).min(1),
+  memory: z.object({ totalBytes: z.number().int(), freeBytes: z.number().int() }),
+  /** Plain sentences where probes disagree or fail. */
+  notes: z.array(z.string()),
+});
+export type HardwareReport = z.infer<typeof hardwareReport>;
+
+export const hardware = {
+  list: procedure.input(nothing).output(hardwareReport),
+  watch: procedure.input(nothing).output(eventIterator(hardwareReport)),
+};

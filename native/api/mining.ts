@@ -1,0 +1,110 @@
+import { eventIterator } from "@orpc/contract";
+import * as z from "zod";
+import { errorCodes } from "./errors.ts";
+import { nothing, procedure } from "./procedure.ts";
+import { address, amountText, keyName, netuid, unixMillis } from "./units.ts";
+
+/** The eight steps from the click to the first reward, in order. */
+export const miningStepNames = [
+  "hardware",
+  "model",
+  "register",
+  "endpoint",
+  "announce",
+  "challenge",
+  "answer",
+  "reward",
+] as const;
+export type MiningStepName = (typeof miningStepNames)[number];
+
+export const miningStep = z.object({
+  name: z.enum(miningStepNames),
+  state: z.enum(["pending", "active", "done", "failed"]),
+  /** Facts of the step, such as the device found or the uid given; keys are locale keys' placeholders. */
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** How long this step usually takes, in seconds. */
+  usualSeconds: z.number().nonnegative(),
+  startedAt: unixMillis.optional(),
+  endedAt: unixMillis.optional(),
+  error: z
+    .object({
+      code: z.enum(errorCodes as [string, ...string[]]),
+      detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    })
+    .optional(),
+});
+export type MiningStep = z.infer<typeof miningStep>;
+
+export const miningStatus = z.object({
+  /** `earning` only while an answered challenge is fresh; `stale` when one was answered but too long ago. */
+  state: z.enum(["off", "starting", "waiting", "earning", "stale", "stopping", "failed"]),
+  steps: z.array(miningStep),
+  wallet: keyName.optional(),
+  hotkey: keyName.optional(),
+  hotkeyAddress: address.optional(),
+  netuid: netuid.optional(),
+  uid: z.number().int().nonnegative().optional(),
+  model: z.string().optional(),
+  endpoint: z.string().optional(),
+  startedAt: unixMillis.optional(),
+  lastChallengeAt: unixMillis.optional(),
+  lastAnswerAt: unixMillis.optional(),
+  /** An answered challenge counts as fresh for this long. */
+  freshForMillis: z.number().int().positive(),
+  challenges: z.object({
+    received: z.number().int().nonnegative(),
+    answered: z.number().int().nonnegative(),
+    refused: z.number().int().nonnegative(),
+    failed: z.number().int().nonnegative(),
+  }),
+  /** 1 is best, by incentive of the last epoch. */
+  rank: z
+    .object({
+      place: z.number().int().positive(),
+      of: z.number().int().positive(),
+      incentive: z.number().int(),
+    })
+    .optional(),
+  nextEpochBlock: z.number().int().optional(),
+  error: z
+    .object({
+      code: z.enum(errorCodes as [string, ...string[]]),
+      detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    })
+    .optional(),
+});
+export type MiningStatus = z.infer<typeof miningStatus>;
+
+export const mining = {
+  /** What starting would cost: whether the hotkey must be registered first (the coldkey pays) and the price now. */
+  quote: procedure
+    .input(
+      z
+        .object({
+          wallet: keyName.optional(),
+          hotkey: keyName.optional(),
+          netuid: netuid.optional(),
+        })
+        .default({}),
+    )
+    .output(z.object({ registered: z.boolean(), netuid, burn: amountText, free: amountText })),
+  /** Starts mining and returns at once; follow `mining.watch`. The password is needed only where a registration must be paid. */
+  start: procedure
+    .input(
+      z
+        .object({
+          wallet: keyName.optional(),
+          hotkey: keyName.optional(),
+          password: z.string().max(1024).optional(),
+          model: z.string().optional(),
+          netuid: netuid.optional(),
+          /** The most rao to pay for the registration. Default: the price quoted now and a quarter. */
+          maximumBurn: amountText.optional(),
+        })
+        .default({}),
+    )
+    .output(miningStatus),
+  stop: procedure.input(nothing).output(miningStatus),
+  status: procedure.input(nothing).output(miningStatus),
+  watch: procedure.input(nothing).output(eventIterator(miningStatus)),
+};

@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { nothing, procedure } from "./procedure.ts";
+import { address, amountText, keyName, unixMillis } from "./units.ts";
+
+export const hotkey = z.object({ name: keyName, address });
+
+export const wallet = z.object({
+  name: keyName,
+  coldkey: address,
+  encrypted: z.boolean(),
+  hotkeys: z.array(hotkey),
+  createdAt: unixMillis.optional(),
+  /** Set where a keyfile cannot be read; the others stay usable. */
+  damaged: z.string().optional(),
+});
+export type Wallet = z.infer<typeof wallet>;
+
+export const balance = z.object({
+  wallet: keyName,
+  address,
+  free: amountText,
+  reserved: amountText,
+  /** TAO value of all stake of this coldkey at current pool prices. */
+  stakedValue: amountText,
+  total: amountText,
+  block: z.number().int().nonnegative(),
+});
+export type Balance = z.infer<typeof balance>;
+
+export const walletProcedures = {
+  /** A fresh 12-word phrase to write down and confirm; nothing is stored. */
+  words: procedure.input(nothing).output(z.object({ mnemonic: z.string() })),
+  /** Writes an encrypted coldkey and a hotkey. Without `mnemonic` new words are made and returned, once. */
+  create: procedure
+    .input(
+      z.object({
+        name: keyName.default("default"),
+        hotkey: keyName.default("default"),
+        password: z.string().min(1).max(1024),
+        mnemonic: z.string().optional(),
+      }),
+    )
+    .output(z.object({ wallet, mnemonic: z.string().optional() })),
+  list: procedure.input(nothing).output(z.array(wallet)),
+  balance: procedure.input(z.object({ wallet: keyName.optional() }).default({})).output(balance),
+};
