@@ -5,6 +5,7 @@ import type { Context, Router } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/message-port";
 import { HearthError } from "../api/errors.ts";
 import type { ProcessPort, RunningProcess } from "./launcher.ts";
+import { bytesSerializer } from "./rpc-bytes.ts";
 import { fromRpcError, toRpcError } from "./rpc-errors.ts";
 import { rpcPort } from "./rpc-port.ts";
 
@@ -27,6 +28,7 @@ export function servePort(
   context: Context = {},
 ): () => void {
   const handler = new RPCHandler(router, {
+    customJsonSerializers: [bytesSerializer],
     clientInterceptors: [
       async ({ next }) => {
         try {
@@ -58,6 +60,7 @@ export function portClient<C extends NestedClient<Record<never, never>>>(
   });
   const link = new RPCLink({
     port: channel,
+    customJsonSerializers: [bytesSerializer],
     interceptors: [
       async ({ next, signal }) => {
         const translate = (error: unknown): HearthError => {

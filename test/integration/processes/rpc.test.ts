@@ -1,0 +1,82 @@
+import type { RouterClient } from "@orpc/server";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { HearthError } from "../../../native/api/errors.ts";
+import type { RunningProcess } from "../../../native/processes/launcher.ts";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+import { portClient } from "../../../native/processes/rpc.ts";
+import type { ChildRouter } from "./child.ts";
+
+let child: RunningProcess;
+let client: RouterClient<ChildRouter>;
+
+beforeEach(async () => {
+  process.env.HEARTH_TEST_SECRET = "token";
+  child = nodeLauncher().launch({
+    name: "child",
+    entry: new URL("./child.ts", import.meta.url),
+    env: { ADDED: "yes" },
+  });
+  client = portClient<RouterClient<ChildRouter>>(
+    child,
+    () => new HearthError("ENGINE_DOWN", { reason: "test" }),
+  );
+  await new Promise<void>((resolve) => child.onMessage(() => resolve()));
+});
+
+afterEach(async () => {
+  child.kill("SIGKILL");
+  await child.exited;
+});
+
+test("values with bytes and bigints cross the process border unchanged", async () => {
+  const value = { bytes: new Uint8Array([0, 1, 255]), big: 2n ** 70n };
+  const echoed = await client.echo(value);
+  expect([...echoed.bytes]).toEqual([0, 1, 255]);
+  expect(echoed.big).toBe(value.big);
+});
+
+test("a HearthError keeps its code and detail, a bug arrives as INTERNAL, bad input as BAD_INPUT", async () => {
+  await expect(client.fail()).rejects.toMatchObject({ code: "QUEUE_FULL", detail: { waiting: 3 } });
+  await expect(client.bug()).rejects.toMatchObject({
+    code: "INTERNAL",
+    detail: { reason: "off by one" },
+  });
+  await expect(client.count(1.5)).rejects.toMatchObject({ code: "BAD_INPUT" });
+});
+
+test("a stream arrives in order and its error keeps its code", async () => {
+  const seen: number[] = [];
+  for await (const value of await client.count(5)) seen.push(value);
+  expect(seen).toEqual([0, 1, 2, 3, 4]);
+  const failing = (async () => {
+    for await (const value of await client.failingStream()) seen.push(value);
+  })();
+  await expect(failing).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
+});
+
+test("an aborted call rejects with CANCELLED and aborts on the other side", async () => {
+  const aborted = new Promise((resolve) =>
+    child.onMessage((message) => {
+      if (typeof message === "object" && message !== null && "aborted" in message) resolve(true);
+    }),
+  );
+  const controller = new AbortController();
+  const call = client.hang(undefined, { signal: controller.signal });
+  setTimeout(() => controller.abort(), 20);
+  await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
+  await expect(aborted).resolves.toBe(true);
+});
+
+test("a call in flight and every later one fail when the process is killed", async () => {
+  const call = client.hang();
+  setTimeout(() => child.kill("SIGKILL"), 20);
+  await expect(call).rejects.toMatchObject({ code: "ENGINE_DOWN" });
+  await expect(client.fail()).rejects.toMatchObject({ code: "ENGINE_DOWN" });
+});
+
+test("a child sees what was added to its environment and no secret of its parent", async () => {
+  const environment = await client.environment();
+  expect(environment.ADDED).toBe("yes");
+  expect(environment.PATH).toBe(process.env.PATH);
+  expect(environment.HEARTH_TEST_SECRET).toBeUndefined();
+});
