@@ -1,0 +1,44 @@
+import type { NamedFields, NamedValue, ScaleType } from "../scale/type.ts";
+import type { Runtime } from "./runtime.ts";
+import type { State } from "./state.ts";
+
+/** What a runtime API method reads: the state at a block, and the runtime itself. */
+export interface ApiContext {
+  readonly state: State;
+  /** Number of the block the state belongs to. */
+  readonly block: number;
+  readonly runtime: Runtime;
+}
+
+/** One method: typed inputs in order, a typed output, and what it answers. It never changes the chain's state. */
+export interface ApiMethod<Inputs extends NamedFields = NamedFields, Output = unknown> {
+  readonly inputs: Inputs;
+  readonly output: ScaleType<Output>;
+  readonly docs?: readonly string[];
+  call(context: ApiContext, args: NamedValue<Inputs>): Output;
+}
+
+/** A runtime API with its methods in metadata order. */
+export interface RuntimeApi {
+  readonly name: string;
+  readonly version: number;
+  readonly methods: Readonly<Record<string, ApiMethod>>;
+}
+
+/** One method of an API; apart from {@link defineApi} so that its argument and result types are checked. */
+export function apiMethod<const Inputs extends NamedFields, Output>(
+  inputs: Inputs,
+  output: ScaleType<Output>,
+  call: (context: ApiContext, args: NamedValue<Inputs>) => Output,
+): ApiMethod {
+  return { inputs, output, call: call as ApiMethod["call"] };
+}
+
+/** Names an API and its methods. */
+export function defineApi(
+  name: string,
+  version: number,
+  methods: Readonly<Record<string, ApiMethod>>,
+): RuntimeApi {
+  return { name, version, methods };
+}
