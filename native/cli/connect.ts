@@ -1,0 +1,43 @@
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/websocket";
+import type { ContractRouterClient } from "@orpc/contract";
+import { WebSocket } from "ws";
+import type { Contract } from "../api/contract.ts";
+import { HearthError } from "../api/errors.ts";
+import { readHostRecord } from "../host/data-folder.ts";
+
+export type HearthClient = ContractRouterClient<Contract>;
+
+/** A client of the running node and the way to leave it. */
+export interface Connection {
+  readonly client: HearthClient;
+  close(): void;
+}
+
+/** Connects to the node that holds `dataFolder`. Throws HOST_NOT_RUNNING or UNAUTHORIZED. */
+export async function connect(dataFolder: string): Promise<Connection> {
+  const record = readHostRecord(dataFolder);
+  if (!record) throw new HearthError("HOST_NOT_RUNNING", { folder: dataFolder });
+  const address = new URL("/rpc", record.url);
+  address.protocol = "ws:";
+  const socket = new WebSocket(address, [`hearth.${record.token}`]);
+  await opened(socket, dataFolder);
+  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
+  return { client: createORPCClient(link), close: () => socket.close() };
+}
+
+function opened(socket: WebSocket, folder: string): Promise<void> {
+  return new Promise((done, fail) => {
+    socket.once("open", () => done());
+    socket.once("error", (error) => {
+      const refused = /40[13]/.test(error.message);
+      fail(
+        new HearthError(
+          refused ? "UNAUTHORIZED" : "HOST_NOT_RUNNING",
+          { folder },
+          { cause: error },
+        ),
+      );
+    });
+  });
+}
