@@ -1,0 +1,118 @@
+import { u8, u16, u64 } from "../../scale/type.ts";
+import { fixedI128 } from "../subtensor/types.ts";
+
+/** Calls of AdminUtils at spec 424 that set something of the whole network. Weights in picoseconds, reads and writes included. */
+export const networkCalls = {
+  sudo_set_default_take: {
+    index: 1,
+    args: { default_take: u16 },
+    typeNames: { default_take: "u16" },
+    pays: true,
+    weight: 105_400_000n,
+  },
+  sudo_set_tx_rate_limit: {
+    index: 2,
+    args: { tx_rate_limit: u64 },
+    typeNames: { tx_rate_limit: "u64" },
+    pays: true,
+    weight: 105_440_000n,
+  },
+  sudo_set_subnet_owner_cut: {
+    index: 28,
+    args: { subnet_owner_cut: u16 },
+    typeNames: { subnet_owner_cut: "u16" },
+    pays: true,
+    weight: 100_000_000n,
+  },
+  sudo_set_network_rate_limit: {
+    index: 29,
+    args: { rate_limit: u64 },
+    typeNames: { rate_limit: "u64" },
+    pays: true,
+    weight: 100_000_000n,
+  },
+  sudo_set_network_immunity_period: {
+    index: 35,
+    args: { immunity_period: u64 },
+    typeNames: { immunity_period: "u64" },
+    pays: true,
+    weight: 100_000_000n,
+  },
+  sudo_set_network_min_lock_cost: {
+    index: 36,
+    args: { lock_cost: u64 },
+    typeNames: { lock_cost: "TaoBalance" },
+    pays: true,
+    weight: 100_000_000n,
+  },
+  sudo_set_lock_reduction_interval: {
+    index: 38,
+    args: { interval: u64 },
+    typeNames: { interval: "u64" },
+    pays: true,
+    weight: 100_000_000n,
+  },
+  sudo_set_stake_threshold: {
+    index: 42,
+    args: { min_stake: u64 },
+    typeNames: { min_stake: "u64" },
+    pays: true,
+    weight: 105_500_000n,
+  },
+  sudo_set_nominator_min_required_stake: {
+    index: 43,
+    args: { min_stake: u64 },
+    typeNames: { min_stake: "u64" },
+    pays: true,
+    weight: 255_697_000n,
+  },
+  sudo_set_tx_delegate_take_rate_limit: {
+    index: 45,
+    args: { tx_rate_limit: u64 },
+    typeNames: { tx_rate_limit: "u64" },
+    pays: true,
+    weight: 105_420_000n,
+  },
+  sudo_set_min_delegate_take: {
+    index: 46,
+    args: { take: u16 },
+    typeNames: { take: "u16" },
+    pays: true,
+    weight: 105_490_000n,
+  },
+  sudo_set_subnet_moving_alpha: {
+    index: 63,
+    args: { alpha: fixedI128 },
+    typeNames: { alpha: "I96F32" },
+    pays: true,
+    weight: 102_955_000n,
+  },
+  sudo_set_admin_freeze_window: {
+    index: 74,
+    args: { window: u16 },
+    typeNames: { window: "u16" },
+    pays: true,
+    weight: 105_450_000n,
+  },
+  sudo_set_owner_hparam_rate_limit: {
+    index: 75,
+    args: { epochs: u16 },
+    typeNames: { epochs: "u16" },
+    pays: true,
+    weight: 105_471_000n,
+  },
+  sudo_set_start_call_delay: {
+    index: 85,
+    args: { delay: u64 },
+    typeNames: { delay: "u64" },
+    pays: true,
+    weight: 100_000_000n,
+  },
+  sudo_set_max_epochs_per_block: {
+    index: 96,
+    args: { max_epochs_per_block: u8 },
+    typeNames: { max_epochs_per_block: "u8" },
+    pays: true,
+    weight: 105_530_000n,
+  },
+} as const;

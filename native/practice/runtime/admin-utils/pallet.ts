@@ -1,0 +1,58 @@
+import { definePallet } from "../../frame/pallet.ts";
+import { storageMap } from "../../frame/storage.ts";
+import { bool, u16 } from "../../scale/type.ts";
+import { variant } from "../../scale/variant.ts";
+import { fixedU128 } from "../subtensor/types.ts";
+import { networkCalls } from "./calls-network.ts";
+import { subnetCalls } from "./calls-subnet.ts";
+
+const precompile = variant(["pallet_admin_utils", "pallet", "PrecompileEnum"], {
+  BalanceTransfer: { index: 0 },
+  Staking: { index: 1 },
+  Subnet: { index: 2 },
+  Metagraph: { index: 3 },
+  Neuron: { index: 4 },
+  UidLookup: { index: 5 },
+  Alpha: { index: 6 },
+  Crowdloan: { index: 7 },
+  Proxy: { index: 8 },
+  Leasing: { index: 9 },
+  AddressMapping: { index: 10 },
+  VotingPower: { index: 11 },
+});
+
+/** Pallet 19: parameters, set by the sudo key or, where the chain allows it, by a subnet's owner. */
+export const adminUtils = definePallet({
+  name: "AdminUtils",
+  index: 19,
+  path: ["pallet_admin_utils", "pallet"],
+  storage: {
+    PrecompileEnable: storageMap(["Blake2_128Concat", precompile], bool, { default: true }),
+  },
+  calls: { ...subnetCalls, ...networkCalls },
+  events: {
+    PrecompileUpdated: { index: 0, fields: { precompile_id: precompile, enabled: bool } },
+    Yuma3EnableToggled: { index: 1, fields: { netuid: u16, enabled: bool } },
+    BondsResetToggled: { index: 2, fields: { netuid: u16, enabled: bool } },
+    BurnHalfLifeSet: { index: 3, fields: { netuid: u16, burn_half_life: u16 } },
+    BurnIncreaseMultSet: { index: 4, fields: { netuid: u16, burn_increase_mult: fixedU128 } },
+    SubnetEmissionEnabledSet: { index: 5, fields: { netuid: u16, enabled: bool } },
+  },
+  errors: {
+    SubnetDoesNotExist: 0,
+    MaxValidatorsLargerThanMaxUIds: 1,
+    MaxAllowedUIdsLessThanCurrentUIds: 2,
+    BondsMovingAverageMaxReached: 3,
+    NegativeSigmoidSteepness: 4,
+    ValueNotInBounds: 5,
+    MinAllowedUidsGreaterThanCurrentUids: 6,
+    MinAllowedUidsGreaterThanMaxAllowedUids: 7,
+    MaxAllowedUidsLessThanMinAllowedUids: 8,
+    MaxAllowedUidsGreaterThanDefaultMaxAllowedUids: 9,
+    InvalidValue: 10,
+    NotPermittedOnRootSubnet: 11,
+    POWRegistrationDisabled: 12,
+    Deprecated: 13,
+  },
+  constants: {},
+});

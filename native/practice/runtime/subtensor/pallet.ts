@@ -1,0 +1,55 @@
+import { definePallet } from "../../frame/pallet.ts";
+import { neuronCalls } from "./declaration/calls.ts";
+import { stakingCalls } from "./declaration/calls-staking.ts";
+import { constants } from "./declaration/constants.ts";
+import { errors } from "./declaration/errors.ts";
+import { events } from "./declaration/events.ts";
+import { parameterEvents } from "./declaration/events-parameters.ts";
+import { storageChildren } from "./declaration/storage-children.ts";
+import { storageEmission } from "./declaration/storage-emission.ts";
+import { storageEpoch } from "./declaration/storage-epoch.ts";
+import { storageLimits } from "./declaration/storage-limits.ts";
+import { storageNeurons } from "./declaration/storage-neurons.ts";
+import { storageRegistration } from "./declaration/storage-registration.ts";
+import { storageStake } from "./declaration/storage-stake.ts";
+import { storageSubnets } from "./declaration/storage-subnets.ts";
+import { storageWeights } from "./declaration/storage-weights.ts";
+
+/** Pallet 7 as spec 424 declares it, with the calls that this network implements. */
+export const subtensor = definePallet({
+  name: "SubtensorModule",
+  index: 7,
+  path: ["pallet_subtensor", "pallet"],
+  storage: {
+    ...storageSubnets,
+    ...storageEpoch,
+    ...storageNeurons,
+    ...storageWeights,
+    ...storageRegistration,
+    ...storageEmission,
+    ...storageStake,
+    ...storageChildren,
+    ...storageLimits,
+  },
+  calls: { ...neuronCalls, ...stakingCalls },
+  events: { ...events, ...parameterEvents },
+  errors,
+  constants,
+});
+
+/** Its storage, by item name. */
+export const storage = subtensor.storage;
+/** Makers of its events, by name. */
+export const event = subtensor.event;
+/** The name of one of its errors. */
+export type SubtensorError = keyof typeof errors;
+
+/** Fails the running call with one of the pallet's errors. */
+export function fail(error: SubtensorError): never {
+  return subtensor.fail(error);
+}
+
+/** Fails the running call with `error` unless `condition` holds. */
+export function ensure(condition: boolean, error: SubtensorError): asserts condition {
+  if (!condition) subtensor.fail(error);
+}
