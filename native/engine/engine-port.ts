@@ -1,0 +1,119 @@
+/** A model file on disk and what its bytes must be. */
+export interface ModelFile {
+  readonly id: string;
+  readonly path: string;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+}
+
+/** How a model is held in memory. */
+export interface LoadOptions {
+  /** Tokens of one sequence, prompt and answer together; the smaller of the trained length and 4096 unless told. */
+  readonly contextSize?: number;
+  /** How many requests run at once; 4 unless told. */
+  readonly sequences?: number;
+}
+
+/** A model in memory. `bytes` is what weights and context take, `millis` what loading took, hashing included. */
+export interface LoadedModel {
+  readonly id: string;
+  readonly backend: EngineBackend;
+  readonly bytes: number;
+  readonly millis: number;
+  readonly contextSize: number;
+}
+
+/** The compute layer that llama.cpp runs on. */
+export type EngineBackend = "cuda" | "vulkan" | "metal" | "cpu";
+
+/** One message of a chat. */
+export interface ChatMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+/** A wish for an answer. */
+export interface GenerateRequest {
+  /** Id of a loaded model. */
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly maxTokens: number;
+  /** 0 is greedy; above, tokens are drawn from the 64 likeliest. */
+  readonly temperature: number;
+  /** 32-bit; the same seed draws the same numbers. Random unless told. */
+  readonly seed?: number;
+  /** Who asks: waiting requests of different requesters take turns. */
+  readonly requester?: string;
+}
+
+/**
+ * An answer. `tokens` ends with the end token when `finish` is "stop", so that stopping can be verified like any other
+ * choice; `text` is without it. `logprobs[i]` is the natural logarithm of the probability of `tokens[i]` under the
+ * model at temperature 1, whatever temperature was asked for.
+ */
+export interface Generation {
+  readonly text: string;
+  readonly tokens: readonly number[];
+  readonly logprobs: readonly number[];
+  readonly finish: "stop" | "length";
+  readonly promptTokens: number;
+  /** From the start of the evaluation, without the wait in the queue. */
+  readonly millis: number;
+}
+
+/** A wish to know how likely the model finds given tokens as the answer to a chat. */
+export interface ScoreRequest {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly tokens: readonly number[];
+  readonly requester?: string;
+}
+
+/** What the model thinks of one served token at its place. */
+export interface ScoredToken {
+  /** Nats, at temperature 1. */
+  readonly logprob: number;
+  /** The token the model would have chosen greedily. */
+  readonly argmax: number;
+  /** Nats between the argmax and the served token; 0 when they are the same. */
+  readonly gap: number;
+  /** True when the served token ends an answer. */
+  readonly ends: boolean;
+}
+
+/** A device as llama.cpp names it. Memory is absent where llama.cpp only knows a sum over several devices. */
+export interface EngineDevice {
+  readonly kind: "gpu" | "cpu";
+  readonly name: string;
+  readonly backend: EngineBackend;
+  readonly memory?: { readonly totalBytes: number; readonly usedBytes: number };
+  /** What the engine's own models and contexts hold, shared evenly where there are several GPUs. */
+  readonly hearthBytes: number;
+  /** Math cores of a CPU. */
+  readonly cores?: number;
+}
+
+/**
+ * The engine. Failures are HearthErrors: MODEL_DAMAGED (wrong bytes or not a model), MODEL_TOO_LARGE, MODEL_NOT_FOUND
+ * (not loaded), PROMPT_TOO_LONG, QUEUE_FULL, BAD_INPUT, CANCELLED (the signal aborted), ENGINE_DOWN (the process ended
+ * during the call), ENGINE_FAILED (it cannot run here).
+ */
+export interface EnginePort {
+  /** Checks the file's SHA-256, then loads it. Loading what is loaded answers at once with what is there. */
+  load(model: ModelFile, options?: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
+  /** Frees a model; what waits for it is CANCELLED. Unloading what is not loaded does nothing. */
+  unload(id: string): Promise<void>;
+  /** Ids of the models in memory. */
+  loaded(): Promise<readonly string[]>;
+  /** Answers a chat. `onToken` sees each token with the text that it completes, which can be empty within a character. */
+  generate(
+    request: GenerateRequest,
+    signal?: AbortSignal,
+    onToken?: (token: number, text: string) => void,
+  ): Promise<Generation>;
+  /** Scores every token in one prefill pass. */
+  score(request: ScoreRequest, signal?: AbortSignal): Promise<readonly ScoredToken[]>;
+  /** The text of served tokens, as `generate` would have given it; BAD_INPUT for tokens outside the vocabulary. */
+  detokenize(model: string, tokens: readonly number[]): Promise<string>;
+  devices(): Promise<readonly EngineDevice[]>;
+}
