@@ -6,7 +6,8 @@ export const hotkey = z.object({ name: keyName, address });
 
 export const wallet = z.object({
   name: keyName,
-  coldkey: address,
+  /** Absent only where the files are too damaged to tell. */
+  coldkey: address.optional(),
   encrypted: z.boolean(),
   hotkeys: z.array(hotkey),
   createdAt: unixMillis.optional(),
