@@ -1,0 +1,54 @@
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Redirect, Route, Switch } from "wouter";
+import { EarningsPage } from "../features/earnings/earnings-page.tsx";
+import { HomePage } from "../features/home/home-page.tsx";
+import { MinePage } from "../features/mine/mine-page.tsx";
+import { ModelsPage } from "../features/models/models-page.tsx";
+import { NetworkPage } from "../features/network/network-page.tsx";
+import { SettingsPage } from "../features/settings/settings-page.tsx";
+import { StakePage } from "../features/stake/stake-page.tsx";
+import { ValidatePage } from "../features/validate/validate-page.tsx";
+import { WalletPage } from "../features/wallet/wallet-page.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import classes from "./frame.module.css";
+import { Palette } from "./palette.tsx";
+import { Rail } from "./rail.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** The frame of every page: rail, top bar, and the page that the address names. */
+export function Frame() {
+  const { t } = useTranslation();
+  const main = useRef<HTMLElement>(null);
+  return (
+    <div className={classes.frame}>
+      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+        {t("frame.skip")}
+      </button>
+      <Rail />
+      <div className={classes.column}>
+        <TopBar />
+        <ConnectionBanner />
+        <main ref={main} tabIndex={-1} className={classes.main} data-testid="main">
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/mine" component={MinePage} />
+            <Route path="/models" component={ModelsPage} />
+            <Route path="/earnings" component={EarningsPage} />
+            <Route path="/wallet" component={WalletPage} />
+            <Route path="/stake" component={StakePage} />
+            <Route path="/stake/:hotkey" component={StakePage} />
+            <Route path="/network" component={NetworkPage} />
+            <Route path="/network/:netuid" component={NetworkPage} />
+            <Route path="/validate" component={ValidatePage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route>
+              <Redirect to="/" replace />
+            </Route>
+          </Switch>
+        </main>
+      </div>
+      <Palette />
+    </div>
+  );
+}

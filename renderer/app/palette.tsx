@@ -1,0 +1,70 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
+import { IconMoon, IconPlayerPlay, IconPlayerStop, IconSearch, IconSun } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { useMiningControl } from "../features/home/mining-control.ts";
+import { routes } from "./routes.ts";
+
+/** Every page and the few actions that fit anywhere, by Ctrl-K or Cmd-K. */
+export function Palette() {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { setColorScheme } = useMantineColorScheme();
+  const control = useMiningControl();
+
+  const pages: SpotlightActionData[] = routes.map((route) => ({
+    id: route.name,
+    label: t(`pages.${route.name}`),
+    description: t(`leads.${route.name}`),
+    leftSection: <route.icon size={18} aria-hidden />,
+    onClick: () => navigate(route.path),
+  }));
+  const actions: SpotlightActionData[] = [
+    control.canStop
+      ? {
+          id: "mining-stop",
+          label: t("mining.stop"),
+          leftSection: <IconPlayerStop size={18} aria-hidden />,
+          onClick: () => void control.stop(),
+        }
+      : {
+          id: "mining-start",
+          label: t("mining.start"),
+          leftSection: <IconPlayerPlay size={18} aria-hidden />,
+          onClick: () => {
+            navigate("/");
+            void control.start();
+          },
+        },
+    {
+      id: "theme-dark",
+      label: t("palette.dark"),
+      leftSection: <IconMoon size={18} aria-hidden />,
+      onClick: () => setColorScheme("dark"),
+    },
+    {
+      id: "theme-light",
+      label: t("palette.light"),
+      leftSection: <IconSun size={18} aria-hidden />,
+      onClick: () => setColorScheme("light"),
+    },
+  ];
+  return (
+    <Spotlight
+      shortcut="mod + K"
+      actions={[
+        { group: t("palette.pages"), actions: pages },
+        { group: t("palette.actions"), actions },
+      ]}
+      nothingFound={t("palette.nothing")}
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: t("palette.search"),
+        "aria-label": t("palette.search"),
+      }}
+    />
+  );
+}

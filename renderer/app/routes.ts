@@ -1,0 +1,37 @@
+import {
+  IconChartBar,
+  IconCoins,
+  IconFlame,
+  IconHome,
+  IconSettings,
+  IconShieldCheck,
+  IconTopologyStar3,
+  IconWallet,
+  IconBox,
+  type Icon,
+} from "@tabler/icons-react";
+
+/** Groups of the left rail, in order. */
+export const railGroups = ["earn", "money", "network"] as const;
+export type RailGroup = (typeof railGroups)[number];
+
+/** One page: its address, its name's key under `pages`, and where the rail lists it. */
+export interface Route {
+  readonly path: string;
+  readonly name: string;
+  readonly group: RailGroup | "below";
+  readonly icon: Icon;
+}
+
+/** Every page that exists, and none that does not. */
+export const routes: readonly Route[] = [
+  { path: "/", name: "home", group: "earn", icon: IconHome },
+  { path: "/mine", name: "mine", group: "earn", icon: IconFlame },
+  { path: "/models", name: "models", group: "earn", icon: IconBox },
+  { path: "/earnings", name: "earnings", group: "earn", icon: IconChartBar },
+  { path: "/wallet", name: "wallet", group: "money", icon: IconWallet },
+  { path: "/stake", name: "stake", group: "money", icon: IconCoins },
+  { path: "/network", name: "network", group: "network", icon: IconTopologyStar3 },
+  { path: "/validate", name: "validate", group: "network", icon: IconShieldCheck },
+  { path: "/settings", name: "settings", group: "below", icon: IconSettings },
+];

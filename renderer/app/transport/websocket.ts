@@ -1,0 +1,68 @@
+import type { ClientContext, ClientLink } from "@orpc/client";
+import { RPCLink } from "@orpc/client/websocket";
+import { backOffMillis } from "./back-off.ts";
+import type { ConnectionState } from "./connection-state.ts";
+
+/** What the socket transport needs from outside. */
+export interface WebSocketTransport {
+  /** Address of the node's socket, `ws://host/rpc`. */
+  readonly url: string;
+  readonly token: string;
+  readonly createSocket: (url: string, protocols: string[]) => WebSocket;
+  /** True when the server that gave the page still answers plain requests: then a closed socket means a refusal. */
+  readonly serverAnswers: () => Promise<boolean>;
+  readonly onLink: (link: ClientLink<ClientContext> | undefined) => void;
+  readonly onState: (state: ConnectionState) => void;
+}
+
+/**
+ * Keeps one socket open to the node, reconnecting with back-off until the returned disposer is called.
+ * The token travels as a subprotocol, never in the address. A server that answers but refuses the socket ends it: `refused`.
+ */
+export function connectWebSocket(transport: WebSocketTransport): () => void {
+  let closed = false;
+  let attempt = 0;
+  let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const open = (): void => {
+    transport.onState({ kind: "connecting", attempt });
+    const current = transport.createSocket(transport.url, [`hearth.${transport.token}`]);
+    socket = current;
+    let wasOpen = false;
+    current.addEventListener("open", () => {
+      wasOpen = true;
+      attempt = 0;
+      transport.onLink(new RPCLink({ websocket: current }));
+      transport.onState({ kind: "open", since: Date.now() });
+    });
+    current.addEventListener("close", () => {
+      transport.onLink(undefined);
+      if (closed) return;
+      if (wasOpen) retry();
+      else void judge();
+    });
+  };
+
+  const judge = async (): Promise<void> => {
+    const refused = await transport.serverAnswers();
+    if (closed) return;
+    if (refused) transport.onState({ kind: "refused" });
+    else retry();
+  };
+
+  const retry = (): void => {
+    attempt += 1;
+    const wait = backOffMillis(attempt, Math.random());
+    transport.onState({ kind: "waiting", attempt, retryAt: Date.now() + wait });
+    timer = setTimeout(open, wait);
+  };
+
+  open();
+  return () => {
+    closed = true;
+    clearTimeout(timer);
+    socket?.close();
+    transport.onLink(undefined);
+  };
+}

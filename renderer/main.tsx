@@ -1,0 +1,23 @@
+import "@fontsource-variable/inter/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
+import "./ui/tokens.css";
+import { createRoot } from "react-dom/client";
+import { connect } from "./app/api.ts";
+import { App } from "./app/app.tsx";
+import { startFeeds } from "./app/feeds.ts";
+import { startLocale } from "./app/locale.ts";
+import { spreadNonce } from "./app/nonce.ts";
+
+spreadNonce();
+await startLocale();
+const endFeeds = startFeeds();
+const disconnect = connect();
+addEventListener("pagehide", () => {
+  endFeeds();
+  disconnect();
+});
+
+const root = document.getElementById("root");
+if (root !== null) createRoot(root).render(<App />);

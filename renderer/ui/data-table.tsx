@@ -1,0 +1,166 @@
+import { CloseButton, Skeleton, Table, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconSearch, IconSelector } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Loadable } from "../stores/loadable.ts";
+import classes from "./data-table.module.css";
+import { ErrorView } from "./error-view.tsx";
+import { matches, nextSorting, type Sorting, type SortValue, sortRows } from "./sort-rows.ts";
+
+/** One column: its head, its cell, and by what it sorts. */
+export interface Column<Row> {
+  readonly key: string;
+  readonly head: string;
+  /** One sentence that explains the head. */
+  readonly hint?: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly sort?: (row: Row) => SortValue;
+  readonly align?: "left" | "right";
+}
+
+interface DataTableProps<Row> {
+  /** What the table lists, for screen readers. */
+  readonly caption: string;
+  readonly data: Loadable<readonly Row[]>;
+  readonly columns: readonly Column<Row>[];
+  readonly rowKey: (row: Row) => string | number;
+  /** The words of a row that a search looks through. */
+  readonly words: (row: Row) => string;
+  /** What an empty list says, and what could fill it. */
+  readonly empty: ReactNode;
+  readonly onRetry?: () => void;
+  readonly initialSort?: Sorting;
+  readonly isMarked?: (row: Row) => boolean;
+  readonly toolbar?: ReactNode;
+  readonly testId?: string;
+}
+
+/** A list with search, sorting, and its empty, loading and failed states. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState("");
+  const [sorting, setSorting] = useState(props.initialSort);
+  const { data, columns } = props;
+  const rows = data.value ?? [];
+  const found = query === "" ? rows : rows.filter((row) => matches(props.words(row), query));
+  const sortBy = columns.find((column) => column.key === sorting?.column)?.sort;
+  const shown = sortBy && sorting ? sortRows(found, sortBy, sorting.direction) : found;
+
+  const turn = (column: Column<Row>): void => {
+    const first = rows[0];
+    const sample = first === undefined ? undefined : column.sort?.(first);
+    setSorting(nextSorting(sorting, column.key, sample));
+  };
+
+  return (
+    <div data-testid={props.testId} data-state={data.state}>
+      <div className={classes.toolbar}>
+        <TextInput
+          size="xs"
+          className={classes.search}
+          leftSection={<IconSearch size={14} aria-hidden />}
+          placeholder={t("table.search")}
+          aria-label={t("table.searchIn", { caption: props.caption })}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          rightSection={
+            query === "" ? null : (
+              <CloseButton
+                size="xs"
+                aria-label={t("table.clearSearch")}
+                onClick={() => setQuery("")}
+              />
+            )
+          }
+        />
+        <span className={classes.count} role="status">
+          {data.value === undefined
+            ? ""
+            : query === ""
+              ? t("table.count", { count: rows.length })
+              : t("table.found", { found: found.length, count: rows.length })}
+        </span>
+        {props.toolbar}
+      </div>
+      {data.state === "failed" && (
+        <div className={classes.pad}>
+          <ErrorView error={data.error} onRetry={props.onRetry} />
+        </div>
+      )}
+      {data.state === "loading" && data.value === undefined && (
+        <div className={classes.pad} aria-busy="true">
+          {["a", "b", "c", "d"].map((line) => (
+            <Skeleton key={line} height={18} mb={14} radius="sm" />
+          ))}
+          <span className={classes.hidden}>{t("common.loading")}</span>
+        </div>
+      )}
+      {data.value !== undefined && shown.length === 0 && (
+        <div className={classes.empty}>
+          {query === "" ? props.empty : t("table.nothingFound", { query })}
+        </div>
+      )}
+      {shown.length > 0 && (
+        // The one scroller of a wide table: focusable, so that arrow keys reach its far columns.
+        <section className={classes.scroller} aria-label={props.caption} tabIndex={0}>
+          <Table className={classes.table} verticalSpacing={7} horizontalSpacing={10}>
+            <Table.Caption className={classes.hidden}>{props.caption}</Table.Caption>
+            <Table.Thead>
+              <Table.Tr>
+                {columns.map((column) => (
+                  <Table.Th
+                    key={column.key}
+                    data-align={column.align ?? "left"}
+                    aria-sort={sorting?.column === column.key ? sorting.direction : undefined}
+                  >
+                    <Head column={column} sorting={sorting} onTurn={() => turn(column)} />
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {shown.map((row) => (
+                <Table.Tr
+                  key={props.rowKey(row)}
+                  data-testid={props.testId && `${props.testId}-row`}
+                  data-marked={props.isMarked?.(row) === true ? "" : undefined}
+                >
+                  {columns.map((column) => (
+                    <Table.Td key={column.key} data-align={column.align ?? "left"}>
+                      {column.cell(row)}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+      )}
+    </div>
+  );
+}
+
+interface HeadProps<Row> {
+  readonly column: Column<Row>;
+  readonly sorting: Sorting | undefined;
+  readonly onTurn: () => void;
+}
+
+function Head<Row>({ column, sorting, onTurn }: HeadProps<Row>) {
+  if (column.sort === undefined) return <span className={classes.plain}>{column.head}</span>;
+  const active = sorting?.column === column.key;
+  const Arrow = active
+    ? sorting?.direction === "ascending"
+      ? IconArrowUp
+      : IconArrowDown
+    : IconSelector;
+  return (
+    <Tooltip label={column.hint} disabled={column.hint === undefined} maw={280}>
+      <UnstyledButton className={classes.head} onClick={onTurn} data-active={active ? "" : undefined}>
+        {column.head}
+        <Arrow size={13} aria-hidden />
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
