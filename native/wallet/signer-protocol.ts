@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ErrorDetail, HearthError, isErrorCode, toHearthError } from "../api/errors.ts";
 
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** What the signer process is asked. `unlock` comes before `sign`; `seal` needs none. */
 export const signerRequest = z.discriminatedUnion("kind", [

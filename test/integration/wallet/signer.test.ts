@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Launcher, RunningProcess } from "../../../native/processes/launcher.ts";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+import { verifySignature } from "../../../native/wallet/keypair.ts";
+import { createSigner } from "../../../native/wallet/signer.ts";
+import { openWalletStore } from "../../../native/wallet/wallet-store.ts";
+
+const WORDS = "old leopard transfer rib spatial phone calm indicate online fire caution review";
+const ADDRESS = "5HDvhV6WDCjCKyrXqGQSDYqQAzkzabNhctmiDYEqgBC66BsX";
+const PASSWORD = "correct horse";
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const launched: RunningProcess[] = [];
+const node = nodeLauncher();
+const launcher: Launcher = {
+  launch: (spec) => {
+    const child = node.launch(spec);
+    launched.push(child);
+    return child;
+  },
+};
+const signer = createSigner({ launcher });
+let root: string;
+let keyfile: Uint8Array;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "hearth-signer-"));
+  const store = openWalletStore(root, { seal: signer.seal });
+  await store.create({ name: "alice", hotkey: "default", password: PASSWORD, mnemonic: WORDS });
+  keyfile = await store.encryptedColdkey("alice");
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe("the signer process", () => {
+  test("one password, several signatures, and it is gone afterwards", async () => {
+    const payloads = [bytes("one"), bytes("two"), new Uint8Array(300).fill(7)];
+    const signatures = await signer.withColdkey(keyfile, PASSWORD, async (coldkey) => {
+      expect(coldkey.address).toBe(ADDRESS);
+      return [
+        await coldkey.sign(payloads[0] as Uint8Array),
+        ...(await Promise.all(payloads.slice(1).map((payload) => coldkey.sign(payload)))),
+      ];
+    });
+    payloads.forEach((payload, index) => {
+      expect(verifySignature(ADDRESS, payload, signatures[index] as Uint8Array)).toBe(true);
+    });
+    expect(await launched.at(-1)?.exited).toMatchObject({ code: 0 });
+  });
+
+  test("a wrong password signs nothing and leaves the file", async () => {
+    const before = await readFile(join(root, "alice", "coldkey"));
+    const request = { keyfile, password: "wrong horse", payloads: [bytes("one")] };
+    await expect(signer.sign(request)).rejects.toMatchObject({ code: "WRONG_PASSWORD" });
+    expect(await readFile(join(root, "alice", "coldkey"))).toEqual(before);
+  });
+
+  test("a plain keyfile needs no decryption; a damaged one is named", async () => {
+    const plain = bytes(JSON.stringify({ secretPhrase: WORDS }));
+    const [signature] = await signer.sign({ keyfile: plain, password: "", payloads: [bytes("x")] });
+    expect(verifySignature(ADDRESS, bytes("x"), signature as Uint8Array)).toBe(true);
+    const half = { keyfile: plain.subarray(0, 30), password: "", payloads: [] };
+    await expect(signer.sign(half)).rejects.toMatchObject({ code: "KEYFILE_DAMAGED" });
+  });
+
+  test("what the action throws passes through, and the process still ends", async () => {
+    const plain = bytes(JSON.stringify({ secretPhrase: WORDS }));
+    const boom = new Error("boom");
+    await expect(signer.withColdkey(plain, "", () => Promise.reject(boom))).rejects.toBe(boom);
+    expect(await launched.at(-1)?.exited).toMatchObject({ code: 0 });
+  });
+
+  test("aborted while unlocking: CANCELLED, and the process is killed", async () => {
+    const controller = new AbortController();
+    const work = signer.withColdkey(keyfile, PASSWORD, async () => 1, controller.signal);
+    controller.abort();
+    await expect(work).rejects.toMatchObject({ code: "CANCELLED" });
+    await launched.at(-1)?.exited;
+  });
+
+  test("killed from outside: an error, not a hang", async () => {
+    const work = signer.withColdkey(keyfile, PASSWORD, async () => 1);
+    launched.at(-1)?.kill("SIGKILL");
+    await expect(work).rejects.toMatchObject({ code: "INTERNAL" });
+  });
+});
