@@ -1,0 +1,131 @@
+import { createServer } from "node:net";
+import { join } from "node:path";
+import * as z from "zod";
+import { HearthError } from "../api/errors.ts";
+import type { Launcher, RunningProcess } from "../processes/launcher.ts";
+import type { SupervisedStatus } from "../processes/supervised-status.ts";
+import { supervise } from "../processes/supervisor.ts";
+
+/** What the practice node says once it serves. */
+const nodeReady = z.object({
+  ready: z.literal(true),
+  endpoint: z.url(),
+  genesis: z.string(),
+  faucet: z.string(),
+});
+const residentsReady = z.object({ ready: z.literal(true) });
+const failed = z.object({ ready: z.literal(false), code: z.string(), reason: z.string() });
+
+/** How the practice network is to run. */
+export interface PracticeNetworkOptions {
+  readonly launcher: Launcher;
+  readonly dataFolder: string;
+  /** Shipped models, for the residents. */
+  readonly modelsFolder: string;
+  readonly blockSeconds: number;
+  readonly tempo: number;
+  readonly onChange: (status: SupervisedStatus) => void;
+}
+
+/** The embedded network: a node of its own and the house miners and validators, met only over its socket. */
+export interface PracticeNetwork {
+  /** Where the node listens, also before it does and while it restarts. */
+  readonly endpoint: string;
+  /** The faucet account's URI, from the node itself. */
+  faucet(signal?: AbortSignal): Promise<string>;
+  statuses(): readonly SupervisedStatus[];
+  close(): Promise<void>;
+}
+
+/** Starts the practice node and, once it serves, its residents; both are kept alive until `close()`. */
+export async function startPracticeNetwork(
+  options: PracticeNetworkOptions,
+): Promise<PracticeNetwork> {
+  // One port for the whole session, so that the chain client finds a restarted node where it was.
+  const port = await freePort();
+  const endpoint = `ws://127.0.0.1:${port}`;
+  const folder = join(options.dataFolder, "practice");
+  const node = supervise({
+    name: "practice-node",
+    launcher: options.launcher,
+    spec: () => ({
+      name: "practice-node",
+      entry: new URL("../practice/main.ts", import.meta.url),
+      args: [
+        ...["--data-dir", join(folder, "chain")],
+        ...["--port", String(port)],
+        ...["--block-time", String(options.blockSeconds)],
+        ...["--tempo", String(options.tempo)],
+      ],
+    }),
+    ready: (process, signal) => firstAnswer(process, nodeReady, signal),
+    onChange: options.onChange,
+    failure: (reason) => new HearthError("PRACTICE_NODE_DOWN", { reason }),
+  });
+  const residents = supervise({
+    name: "practice-residents",
+    launcher: options.launcher,
+    spec: () => ({
+      name: "practice-residents",
+      entry: new URL("../practice/residents/main.ts", import.meta.url),
+      args: [
+        "--endpoint",
+        endpoint,
+        "--data-dir",
+        join(folder, "residents"),
+        "--models",
+        options.modelsFolder,
+      ],
+    }),
+    ready: (process, signal) => firstAnswer(process, residentsReady, signal),
+    readyMillis: 120_000,
+    onChange: options.onChange,
+    failure: (reason) => new HearthError("PRACTICE_NODE_DOWN", { reason }),
+  });
+  return {
+    endpoint,
+    faucet: async (signal) => (await node.whenReady(signal)).faucet,
+    statuses: () => [node.status(), residents.status()],
+    close: async () => {
+      // The residents first, or they would only report a lost chain.
+      await residents.close();
+      await node.close();
+    },
+  };
+}
+
+function firstAnswer<T>(
+  process: RunningProcess,
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  return new Promise((done, fail) => {
+    const stop = process.onMessage((message) => {
+      const answer = schema.safeParse(message);
+      const refusal = failed.safeParse(message);
+      if (!answer.success && !refusal.success) return;
+      stop();
+      if (answer.success) done(answer.data);
+      else
+        fail(new HearthError("PRACTICE_NODE_DOWN", { reason: refusal.data?.reason ?? "unknown" }));
+    });
+    signal.addEventListener("abort", () => {
+      stop();
+      fail(new HearthError("CANCELLED"));
+    });
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen({ port: 0, host: "127.0.0.1" }, () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") fail(new Error("no port"));
+        else done(address.port);
+      });
+    });
+  });
+}
