@@ -48,7 +48,7 @@ test("agreeing validators pay miners by weight and share the rest by stake", () 
   expect(output.dividends).toEqual([32_767, 32_767, 0, 0]);
   expect(output.validatorTrust).toEqual([65_535, 65_535, 0, 0]);
   expect(output.validatorPermits).toEqual([true, true, false, false]);
-  expect(output.serverEmission).toEqual([0n, 0n, 375_000_000n, 124_999_999n]);
+  expect(output.serverEmission).toEqual([0n, 0n, 375_000_000n, 125_000_000n]);
   expect(output.validatorEmission).toEqual([250_000_000n, 250_000_000n, 0n, 0n]);
   expect(total(output.emission) <= 1_000_000_000n).toBe(true);
 });
