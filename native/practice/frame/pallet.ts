@@ -1,6 +1,11 @@
 import { concatenated, type NamedFields, type NamedValue, type ScaleType } from "../scale/type.ts";
 import { type CaseFields, type CaseValue, caseCodec } from "../scale/variant.ts";
-import { type DispatchContext, DispatchFailure, type PalletEvent } from "./context.ts";
+import {
+  type DispatchContext,
+  DispatchFailure,
+  type PalletEvent,
+  type RuntimeCall,
+} from "./context.ts";
 import type { StorageDeclaration } from "./storage.ts";
 import { type StorageItem, storageItem } from "./storage-item.ts";
 
@@ -11,8 +16,8 @@ export interface CallSpec {
   readonly typeNames?: Readonly<Record<string, string>>;
   /** False for a free call; a function decides by the decoded arguments. */
   readonly pays: boolean | ((args: never) => boolean);
-  /** Reference time in picoseconds; 300,000,000 when not given. */
-  readonly weight?: bigint;
+  /** Reference time in picoseconds; 300,000,000 when not given. A function adds up the calls it wraps. */
+  readonly weight?: bigint | ((args: never, weightOf: (call: RuntimeCall) => bigint) => bigint);
   /** Operational and mandatory calls are shown as such in dispatch info. */
   readonly dispatchClass?: "Normal" | "Operational" | "Mandatory";
   readonly docs?: readonly string[];

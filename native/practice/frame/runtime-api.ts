@@ -1,4 +1,10 @@
-import type { NamedFields, NamedValue, ScaleType } from "../scale/type.ts";
+import {
+  type NamedFields,
+  type NamedValue,
+  type ScaleType,
+  scaleCodec,
+  struct,
+} from "../scale/type.ts";
 import type { Runtime } from "./runtime.ts";
 import type { State } from "./state.ts";
 
@@ -41,4 +47,15 @@ export function defineApi(
   methods: Readonly<Record<string, ApiMethod>>,
 ): RuntimeApi {
   return { name, version, methods };
+}
+
+/**
+ * Decodes the arguments, answers, encodes the result. Throws RangeError when the bytes are not exactly the arguments.
+ */
+export function callMethod(method: ApiMethod, args: Uint8Array, context: ApiContext): Uint8Array {
+  const codec = scaleCodec(struct([], method.inputs));
+  const values = codec.dec(Uint8Array.from(args));
+  if (Buffer.compare(codec.enc(values), args) !== 0)
+    throw new RangeError("arguments do not fit the method");
+  return method.output.codec.enc(method.call(context, values));
 }

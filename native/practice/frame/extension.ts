@@ -1,0 +1,58 @@
+import type { ScaleType } from "../scale/type.ts";
+import type { DispatchContext, DispatchOutcome, RuntimeCall } from "./context.ts";
+import type { State } from "./state.ts";
+
+/** What a call costs and how it is classed. */
+export interface DispatchInfo {
+  /** Reference time in picoseconds. */
+  readonly weight: bigint;
+  readonly dispatchClass: "Normal" | "Operational" | "Mandatory";
+  readonly pays: boolean;
+}
+
+/** A signed transaction as its extensions see it. */
+export interface SignedTransaction {
+  readonly account: string;
+  readonly call: RuntimeCall;
+  readonly info: DispatchInfo;
+  /** Bytes of the whole extrinsic, with its length prefix. */
+  readonly length: number;
+}
+
+/** What an extension checks against: state, and the number of the block the transaction would be in. */
+export interface CheckContext {
+  readonly state: State;
+  readonly block: number;
+  readonly specVersion: number;
+  readonly transactionVersion: number;
+}
+
+/** What one extension adds to a transaction's standing in the pool. */
+export interface ValidityPart {
+  readonly priority?: bigint;
+  /** Tags that must be provided by others first. */
+  readonly requires?: readonly Uint8Array[];
+  readonly provides?: readonly Uint8Array[];
+  /** Blocks for which it stays valid. */
+  readonly longevity?: bigint;
+}
+
+/**
+ * One signed extension: what it adds to the transaction (`extra`), what it adds to what is signed (`implicit`), and what it
+ * checks. `validate` and `prepare` throw TransactionRefused; `prepare` may change state and its result reaches `settle`.
+ */
+export interface SignedExtension<Extra = unknown, Prepared = unknown> {
+  readonly identifier: string;
+  readonly extra: ScaleType<Extra>;
+  readonly implicit: ScaleType;
+  implicitValue?(context: CheckContext, extra: Extra): unknown;
+  validate?(context: CheckContext, transaction: SignedTransaction, extra: Extra): ValidityPart;
+  prepare?(context: DispatchContext, transaction: SignedTransaction, extra: Extra): Prepared;
+  /** After the call, whatever became of it. */
+  settle?(
+    context: DispatchContext,
+    transaction: SignedTransaction,
+    prepared: Prepared,
+    outcome: DispatchOutcome,
+  ): void;
+}

@@ -1,0 +1,271 @@
+import { blake2b } from "@noble/hashes/blake2.js";
+import type { ScaleType } from "../scale/type.ts";
+import type { BlockInProgress } from "./block.ts";
+import { CallDirectory } from "./call-info.ts";
+import type { DispatchError, DispatchOutcome, PalletEvent, RuntimeCall } from "./context.ts";
+import { type BugReport, Dispatcher } from "./dispatch.ts";
+import type {
+  CheckContext,
+  DispatchInfo,
+  SignedExtension,
+  SignedTransaction,
+  ValidityPart,
+} from "./extension.ts";
+import { type Extrinsic, type ExtrinsicFormat, extrinsicFormat } from "./extrinsic.ts";
+import { hexOf } from "./hasher.ts";
+import { encodeMetadata, type MetadataVersion } from "./metadata.ts";
+import { type OuterTypes, outerTypes } from "./outer-types.ts";
+import type { PalletModule } from "./pallet.ts";
+import { type ApiMethod, callMethod, type RuntimeApi } from "./runtime-api.ts";
+import { Overlay, type State } from "./state.ts";
+import { TransactionRefused } from "./validity.ts";
+
+/** `RuntimeVersion` without its API list, which follows from the APIs. */
+export interface VersionNumbers {
+  readonly specName: string;
+  readonly implName: string;
+  readonly authoringVersion: number;
+  readonly specVersion: number;
+  readonly implVersion: number;
+  readonly transactionVersion: number;
+  readonly systemVersion: number;
+  readonly stateVersion: number;
+}
+
+/** What the System pallet does for a runtime. */
+export interface SystemPort {
+  initialize(state: State, block: { number: number; parentHash: string; slot: bigint }): void;
+  /** Writes the event records and leaves the state as it is between blocks. */
+  finalize(state: State, block: BlockInProgress): void;
+  succeeded(info: DispatchInfo): PalletEvent;
+  failed(error: DispatchError, info: DispatchInfo): PalletEvent;
+}
+
+/** What a runtime is composed of. */
+export interface RuntimeSpec {
+  readonly version: VersionNumbers;
+  readonly modules: readonly PalletModule[];
+  readonly apis: readonly RuntimeApi[];
+  readonly extensions: readonly SignedExtension[];
+  readonly system: SystemPort;
+  /** Late types of this composition, bound here to the whole. */
+  readonly bindCall: (type: ScaleType<RuntimeCall>) => void;
+  readonly bindEvent: (type: ScaleType) => void;
+  readonly report: BugReport;
+}
+
+/** A transaction's standing: what it needs, what it gives, for how long, or why it can be in no block. */
+export type Validity = Required<ValidityPart> & {
+  readonly extrinsic: Extrinsic;
+  readonly info: DispatchInfo;
+};
+
+/** What became of an extrinsic that entered a block. */
+export interface ApplyOutcome {
+  readonly outcome: DispatchOutcome;
+  readonly info: DispatchInfo;
+}
+
+/** A composed runtime: pure of time, disk and network. All of its methods work on the state they are given. */
+export interface Runtime {
+  readonly version: VersionNumbers;
+  readonly apis: readonly RuntimeApi[];
+  readonly modules: readonly PalletModule[];
+  readonly outer: OuterTypes;
+  readonly extrinsics: ExtrinsicFormat;
+  info(call: RuntimeCall): DispatchInfo;
+  /** API ids (0x hex of blake2-64 of the name) with versions, as runtime versions list them. */
+  apiVersions(): [string, number][];
+  /** Metadata bytes, made once. */
+  metadata(version: MetadataVersion): Uint8Array;
+  initializeBlock(
+    parent: State,
+    block: { number: number; parentHash: string; now: bigint; slot: bigint },
+  ): BlockInProgress;
+  /** Throws RangeError for bytes that are no extrinsic and TransactionRefused for one that must not be in this block. */
+  applyExtrinsic(
+    block: BlockInProgress,
+    bytes: Uint8Array,
+    options?: { signatureChecked?: boolean },
+  ): ApplyOutcome;
+  finalizeBlock(block: BlockInProgress): void;
+  /** Checks a signed transaction against a state, as the pool does. Throws as applyExtrinsic. */
+  validate(state: State, bytes: Uint8Array, block: number): Validity;
+  /** Answers `Trait_method` on a copy of the state. Throws RangeError for an unknown method or bad arguments. */
+  callApi(method: string, args: Uint8Array, state: State, block: number): Uint8Array;
+}
+
+const DEFAULT_LONGEVITY = (1n << 64n) - 1n;
+/** Bytes of one extrinsic, well under finney's block length. */
+export const LARGEST_EXTRINSIC = 1 << 20;
+
+/** Composes a runtime. */
+export function createRuntime(spec: RuntimeSpec): Runtime {
+  const { version, modules, apis, extensions, system } = spec;
+  const outer = outerTypes(modules);
+  spec.bindCall(outer.call);
+  spec.bindEvent(outer.event);
+  const calls = new CallDirectory(modules);
+  const dispatcher = new Dispatcher(calls, spec.report);
+  const extrinsics = extrinsicFormat(outer.call, extensions);
+  const made = new Map<MetadataVersion, Uint8Array>();
+  const methods = new Map<string, ApiMethod>(
+    apis.flatMap((api) =>
+      Object.entries(api.methods).map(([name, method]) => [`${api.name}_${name}`, method] as const),
+    ),
+  );
+  const { specVersion, transactionVersion } = version;
+  const checks = (state: State, block: number): CheckContext => ({
+    state,
+    block,
+    specVersion,
+    transactionVersion,
+  });
+  const signedView = (
+    extrinsic: Extrinsic,
+    account: string,
+    info: DispatchInfo,
+  ): SignedTransaction => ({
+    account,
+    call: extrinsic.call,
+    info,
+    length: extrinsic.length,
+  });
+
+  function decode(bytes: Uint8Array): Extrinsic {
+    if (bytes.length > LARGEST_EXTRINSIC)
+      throw new TransactionRefused({ type: "ExhaustsResources" });
+    return extrinsics.decode(bytes);
+  }
+
+  function runHooks(block: BlockInProgress, hook: "onInitialize" | "onFinalize"): void {
+    for (const { hooks } of modules) {
+      hooks[hook]?.(dispatcher.context(block, block.state, { kind: "root" }));
+    }
+  }
+
+  function applySigned(
+    block: BlockInProgress,
+    extrinsic: Extrinsic,
+    checked: boolean,
+  ): ApplyOutcome {
+    const { signed, call } = extrinsic;
+    if (!signed) throw new TypeError("not signed");
+    const context = checks(block.state, block.number);
+    if (!checked) extrinsics.checkSignature(extrinsic, context);
+    const info = calls.info(call);
+    const transaction = signedView(extrinsic, signed.account, info);
+    const layer = new Overlay(block.state);
+    const origin = { kind: "signed", account: signed.account } as const;
+    const work = dispatcher.context(block, layer, origin);
+    const before = block.records.length;
+    try {
+      const prepared = extensions.map((extension, index) => {
+        extension.validate?.(checks(layer, block.number), transaction, signed.extra[index]);
+        return extension.prepare?.(work, transaction, signed.extra[index]);
+      });
+      const outcome = dispatcher.dispatch(block, layer, call, origin);
+      extensions.forEach((extension, index) => {
+        extension.settle?.(work, transaction, prepared[index], outcome);
+      });
+      layer.commit();
+      return { outcome, info };
+    } catch (error) {
+      block.records.length = before;
+      throw error;
+    }
+  }
+
+  function applyInherent(block: BlockInProgress, { call }: Extrinsic): ApplyOutcome {
+    const info = calls.info(call);
+    if (info.dispatchClass !== "Mandatory") throw new TransactionRefused({ type: "Call" });
+    const outcome = dispatcher.dispatch(block, block.state, call, { kind: "none" });
+    if (!outcome.ok) throw new TransactionRefused({ type: "BadMandatory" });
+    return { outcome, info };
+  }
+
+  const runtime: Runtime = {
+    version,
+    apis,
+    modules,
+    outer,
+    extrinsics,
+    info: (call) => calls.info(call),
+    apiVersions: () => apis.map((api) => [apiId(api.name), api.version]),
+    metadata(metadataVersion) {
+      const known = made.get(metadataVersion);
+      if (known) return known;
+      const bytes = encodeMetadata({ modules, apis, extensions, outer }, metadataVersion);
+      made.set(metadataVersion, bytes);
+      return bytes;
+    },
+    initializeBlock(parent, { number, parentHash, now, slot }) {
+      const block: BlockInProgress = {
+        state: new Overlay(parent),
+        number,
+        now,
+        records: [],
+        phase: "initialization",
+        extrinsics: 0,
+        weight: 0n,
+      };
+      system.initialize(block.state, { number, parentHash, slot });
+      runHooks(block, "onInitialize");
+      return block;
+    },
+    applyExtrinsic(block, bytes, { signatureChecked = false } = {}) {
+      const extrinsic = decode(bytes);
+      block.phase = block.extrinsics;
+      const applied = extrinsic.signed
+        ? applySigned(block, extrinsic, signatureChecked)
+        : applyInherent(block, extrinsic);
+      const { outcome, info } = applied;
+      const event = outcome.ok ? system.succeeded(info) : system.failed(outcome.error, info);
+      dispatcher.context(block, block.state, { kind: "none" }).deposit(event);
+      block.extrinsics += 1;
+      block.weight += info.weight;
+      return applied;
+    },
+    finalizeBlock(block) {
+      block.phase = "finalization";
+      runHooks(block, "onFinalize");
+      system.finalize(block.state, block);
+    },
+    validate(state, bytes, block) {
+      const extrinsic = decode(bytes);
+      const { signed, call } = extrinsic;
+      if (!signed) throw new TransactionRefused({ type: "UnknownOrigin" });
+      const context = checks(state, block);
+      extrinsics.checkSignature(extrinsic, context);
+      const info = calls.info(call);
+      const transaction = signedView(extrinsic, signed.account, info);
+      const parts = extensions.map(
+        (extension, index) => extension.validate?.(context, transaction, signed.extra[index]) ?? {},
+      );
+      return { ...combined(parts), extrinsic, info };
+    },
+    callApi(name, args, state, block) {
+      const method = methods.get(name);
+      if (!method) throw new RangeError(`no runtime API ${name}`);
+      return callMethod(method, args, { state: new Overlay(state), block, runtime });
+    },
+  };
+  return runtime;
+}
+
+function combined(parts: readonly ValidityPart[]): Required<ValidityPart> {
+  return {
+    priority: parts.reduce((sum, part) => sum + (part.priority ?? 0n), 0n),
+    requires: parts.flatMap((part) => part.requires ?? []),
+    provides: parts.flatMap((part) => part.provides ?? []),
+    longevity: parts.reduce(
+      (least, { longevity = DEFAULT_LONGEVITY }) => (longevity < least ? longevity : least),
+      DEFAULT_LONGEVITY,
+    ),
+  };
+}
+
+/** blake2-64 of a runtime API's name, by which versions list it. */
+export function apiId(name: string): string {
+  return `0x${hexOf(blake2b(new TextEncoder().encode(name), { dkLen: 8 }))}`;
+}
