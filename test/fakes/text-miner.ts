@@ -1,0 +1,54 @@
+import type { EnginePort } from "../../native/engine/engine-port.ts";
+import {
+  type EndpointOptions,
+  type MinerEndpoint,
+  openEndpoint,
+} from "../../native/miner/endpoint.ts";
+import type { EndpointEvent } from "../../native/miner/endpoint-events.ts";
+import type { ModelInUse } from "../../native/subnets/mechanism.ts";
+import { textGeneration } from "../../native/subnets/text-generation/mechanism.ts";
+import type { TextAnswer, TextChallenge } from "../../native/subnets/text-generation/wire.ts";
+import { type Keypair, keypairFromUri } from "../../native/wallet/keypair.ts";
+import { createFakeEngine } from "./fake-engine.ts";
+
+/** The one model of the fakes. */
+export const fakeModel: ModelInUse = { id: "demo", sha256: "ab".repeat(32) };
+
+/** A fake engine with the fake model in it. */
+export async function loadedFakeEngine(quality = 1, millisPerToken = 0): Promise<EnginePort> {
+  const engine = createFakeEngine({ quality, millisPerToken });
+  await engine.load({ id: fakeModel.id, path: "/nowhere", sha256: fakeModel.sha256 });
+  return engine;
+}
+
+/** A real endpoint on a free port whose answers come from a fake engine. */
+export interface TextMiner {
+  readonly keypair: Keypair;
+  readonly endpoint: MinerEndpoint;
+  readonly events: EndpointEvent[];
+}
+
+/** Opens a miner of a given quality that knows `validators`. */
+export async function openTextMiner(options: {
+  readonly uri: string;
+  readonly validators: readonly string[];
+  readonly quality?: number;
+  readonly millisPerToken?: number;
+  readonly change?: Partial<EndpointOptions<TextChallenge, TextAnswer>>;
+}): Promise<TextMiner> {
+  const keypair = keypairFromUri(options.uri);
+  const engine = await loadedFakeEngine(options.quality, options.millisPerToken);
+  const callers = new Map(options.validators.map((address) => [address, { permit: true }]));
+  const events: EndpointEvent[] = [];
+  const endpoint = await openEndpoint({
+    mechanism: textGeneration,
+    answer: (challenge, signal) =>
+      textGeneration.answer(challenge, { engine, model: fakeModel }, signal),
+    me: keypair.address,
+    callers: () => callers,
+    onEvent: (event) => events.push(event),
+    port: 0,
+    ...options.change,
+  });
+  return { keypair, endpoint, events };
+}
