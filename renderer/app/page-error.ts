@@ -46,3 +46,10 @@ export function pageErrorText(error: PageError, own: (part: keyof ErrorText) => 
 function isDetail(value: unknown): value is ErrorDetail {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A failure that the node reports inside a status, as a PageError. */
+export function toPageErrorOf(error: { readonly code: string; readonly detail: ErrorDetail }): PageError {
+  return isErrorCode(error.code)
+    ? new PageError(error.code, error.detail)
+    : new PageError("INTERNAL", { reason: error.code });
+}

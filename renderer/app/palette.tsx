@@ -3,7 +3,7 @@ import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
 import { IconMoon, IconPlayerPlay, IconPlayerStop, IconSearch, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { useMiningControl } from "../features/home/mining-control.ts";
+import { useMiningControl } from "../features/mine/mining-control.ts";
 import { routes } from "./routes.ts";
 
 /** Every page and the few actions that fit anywhere, by Ctrl-K or Cmd-K. */

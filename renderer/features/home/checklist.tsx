@@ -1,0 +1,81 @@
+import {
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleXFilled,
+  IconLoader2,
+  type Icon,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { MiningStep } from "../../../native/api/mining.ts";
+import { toPageErrorOf } from "../../app/page-error.ts";
+import { ErrorView } from "../../ui/error-view.tsx";
+import { formatDuration } from "../../ui/format/time.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { Panel } from "../../ui/panel.tsx";
+import classes from "./checklist.module.css";
+import { StepFacts } from "./step-facts.tsx";
+
+const icons: Record<MiningStep["state"], Icon> = {
+  pending: IconCircleDashed,
+  active: IconLoader2,
+  done: IconCircleCheckFilled,
+  failed: IconCircleXFilled,
+};
+
+/** From the click to the first reward: eight steps that fill in, each saying what it waits for and how long that usually takes. */
+export function Checklist({ steps }: { readonly steps: readonly MiningStep[] }) {
+  const { t } = useTranslation();
+  const done = steps.filter((step) => step.state === "done").length;
+  return (
+    <Panel
+      title={t("checklist.title")}
+      aside={
+        <span className={classes.count}>
+          {t("checklist.count", { done, of: steps.length })}
+        </span>
+      }
+      testId="checklist"
+    >
+      <ol className={classes.list}>
+        {steps.map((step) => (
+          <Step key={step.name} step={step} />
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Step({ step }: { readonly step: MiningStep }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const Shape = icons[step.state];
+  const took =
+    step.startedAt === undefined
+      ? undefined
+      : formatDuration((step.endedAt ?? now) - step.startedAt);
+  const usual = formatDuration(step.usualSeconds * 1000);
+  return (
+    <li
+      className={classes.step}
+      data-state={step.state}
+      data-testid={`step-${step.name}`}
+      aria-current={step.state === "active" ? "step" : undefined}
+    >
+      <Shape size={20} className={classes.icon} aria-hidden />
+      <div className={classes.text}>
+        <span className={classes.name}>{t(`steps.${step.name}.name`)}</span>
+        <span className={classes.hidden}>{t(`checklist.state.${step.state}`)}</span>
+        {step.state === "active" && (
+          <span className={classes.why}>{t(`steps.${step.name}.waits`)}</span>
+        )}
+        <StepFacts facts={step.facts} />
+        {step.error !== undefined && <ErrorView error={toPageErrorOf(step.error)} />}
+      </div>
+      <span className={classes.time}>
+        {step.state === "pending" && t("checklist.usual", { usual })}
+        {step.state === "active" && t("checklist.active", { took: took ?? "0 s", usual })}
+        {(step.state === "done" || step.state === "failed") && took}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from "react-i18next";
+import { useMining } from "../../stores/mining.ts";
+import { Page } from "../../ui/page.tsx";
+import { Checklist } from "./checklist.tsx";
+import { Devices } from "./devices.tsx";
+import { Figures } from "./figures.tsx";
+import classes from "./home-page.module.css";
+import { StateCard } from "./state-card.tsx";
+import { Timeline } from "./timeline.tsx";
+
+/** Home: the truth in one glance. */
+export function HomePage() {
+  const { t } = useTranslation();
+  const mining = useMining((store) => store.data.value);
+  const unfinished = mining?.steps.some((step) => step.state !== "done") === true;
+  const showSteps = mining !== undefined && mining.state !== "off" && unfinished;
+  return (
+    <Page title={t("pages.home")}>
+      <StateCard />
+      {showSteps && <Checklist steps={mining.steps} />}
+      <Figures />
+      <div className={classes.columns}>
+        <Devices />
+        <Timeline />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,51 @@
+import { useTranslation } from "react-i18next";
+import { toPageErrorOf } from "../../app/page-error.ts";
+import { useConnection } from "../../stores/connection.ts";
+import { useMining } from "../../stores/mining.ts";
+import { useNetwork } from "../../stores/network.ts";
+import { ErrorView } from "../../ui/error-view.tsx";
+import { formatDuration } from "../../ui/format/time.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { MiningButton } from "../mine/mining-button.tsx";
+import { useMiningControl } from "../mine/mining-control.ts";
+import { homeSentence } from "./sentence.ts";
+import classes from "./state-card.module.css";
+
+/** The state of the world in one sentence, and the one button. */
+export function StateCard() {
+  const { t } = useTranslation();
+  const mining = useMining((store) => store.data.value);
+  const connection = useConnection((store) => store.state.kind);
+  const practice = useNetwork((store) => store.data.value?.network === "practice");
+  const control = useMiningControl();
+  const now = useNow();
+  const sentence = homeSentence(mining, connection, now);
+  const values = {
+    age: sentence.age === undefined ? "" : formatDuration(sentence.age),
+    usual: sentence.usual === undefined ? "" : formatDuration(sentence.usual),
+    step: sentence.step === undefined ? "" : t(`steps.${sentence.step}.doing`),
+  };
+  return (
+    <section className={classes.card} data-tone={sentence.tone} aria-label={t("home.state")}>
+      <div className={classes.line}>
+        <div>
+          <p className={classes.sentence} data-testid="state-sentence" data-state={sentence.key}>
+            <span className={classes.dot} aria-hidden />
+            {t(`home.sentence.${sentence.key}`, values)}
+          </p>
+          <p className={classes.note}>
+            {t(`home.note.${sentence.key}`, { ...values, defaultValue: "" }) ||
+              (practice ? t("home.practice") : t("home.zero"))}
+          </p>
+        </div>
+        <MiningButton size="lg" />
+      </div>
+      {control.error !== undefined && control.asking === undefined && (
+        <ErrorView error={control.error} onRetry={() => void control.start()} />
+      )}
+      {mining?.state === "failed" && mining.error !== undefined && control.error === undefined && (
+        <ErrorView error={toPageErrorOf(mining.error)} onRetry={() => void control.start()} />
+      )}
+    </section>
+  );
+}

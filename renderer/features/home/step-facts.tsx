@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+import { Amount } from "../../ui/amount.tsx";
+import { formatBytes, formatWhole } from "../../ui/format/bytes.ts";
+import { shortAddress } from "../../ui/format/address.ts";
+import classes from "./checklist.module.css";
+
+const AMOUNTS = new Set(["burn", "fee", "tao", "paid", "taoValue"]);
+
+/** What a step found out, as short pairs: the device, the uid, the block. */
+export function StepFacts({ facts }: { readonly facts: Readonly<Record<string, string | number>> }) {
+  const { t } = useTranslation();
+  const entries = Object.entries(facts);
+  if (entries.length === 0) return null;
+  return (
+    <span className={classes.facts}>
+      {entries.map(([name, value]) => (
+        <span key={name} className={classes.fact}>
+          <span className={classes.factName}>{t(`facts.${name}`, { defaultValue: name })}</span>{" "}
+          {showFact(name, value)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function showFact(name: string, value: string | number) {
+  const text = String(value);
+  if (AMOUNTS.has(name) && /^\d+$/.test(text)) return <Amount value={text} />;
+  if (name.toLowerCase().endsWith("bytes") && typeof value === "number") return formatBytes(value);
+  if (typeof value === "number" && Number.isInteger(value) && name !== "port") {
+    return formatWhole(value);
+  }
+  return /^(0x[0-9a-f]{16,}|[1-9A-HJ-NP-Za-km-z]{46,50})$/.test(text) ? shortAddress(text) : text;
+}

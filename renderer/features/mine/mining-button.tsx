@@ -1,0 +1,36 @@
+import { Button } from "@mantine/core";
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useMiningControl } from "./mining-control.ts";
+
+/** The one button: starts mining, or ends it at once. */
+export function MiningButton({ size = "md" }: { readonly size?: "sm" | "md" | "lg" }) {
+  const { t } = useTranslation();
+  const control = useMiningControl();
+  if (control.canStop) {
+    return (
+      <Button
+        size={size}
+        variant="default"
+        leftSection={<IconPlayerStopFilled size={16} aria-hidden />}
+        loading={control.busy || control.state === "stopping"}
+        onClick={() => void control.stop()}
+        data-testid="mining-stop"
+      >
+        {t("mining.stop")}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      size={size}
+      leftSection={<IconPlayerPlayFilled size={16} aria-hidden />}
+      loading={control.busy}
+      disabled={control.state === undefined}
+      onClick={() => void control.start()}
+      data-testid="mining-start"
+    >
+      {t("mining.start")}
+    </Button>
+  );
+}

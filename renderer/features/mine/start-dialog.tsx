@@ -1,0 +1,62 @@
+import { Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useNetwork } from "../../stores/network.ts";
+import { Amount } from "../../ui/amount.tsx";
+import { NetworkBadge } from "../../ui/network-badge.tsx";
+import { PasswordForm } from "../../ui/password-form.tsx";
+import { SigningSummary } from "../../ui/signing-summary.tsx";
+import { Term } from "../../ui/term.tsx";
+import { confirmStart, dismissQuestion, useControl, worstBurn } from "./mining-control.ts";
+
+/** Asks for the password before mining starts, only where the hotkey must be registered: what it costs, where, and what leaves. */
+export function StartDialog() {
+  const { t } = useTranslation();
+  const { asking, busy, error } = useControl();
+  const network = useNetwork((store) => store.data.value?.network);
+  return (
+    <Modal
+      opened={asking !== undefined}
+      onClose={dismissQuestion}
+      title={t("startDialog.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {asking !== undefined && (
+        <div data-testid="start-dialog">
+          <p>
+            {t("startDialog.why", { netuid: asking.netuid })} <Term name="registration" />
+          </p>
+          <SigningSummary
+            worst={{
+              label: t("startDialog.worst"),
+              value: <Amount value={worstBurn(asking.burn)} />,
+            }}
+            items={[
+              {
+                key: "burn",
+                label: <Term name="burn" />,
+                value: <Amount value={asking.burn} />,
+              },
+              {
+                key: "free",
+                label: t("startDialog.free"),
+                value: <Amount value={asking.free} />,
+              },
+              {
+                key: "network",
+                label: t("signing.network"),
+                value: network === undefined ? "…" : <NetworkBadge network={network} />,
+              },
+            ]}
+          />
+          <PasswordForm
+            action={t("startDialog.confirm")}
+            running={busy}
+            error={error}
+            onSubmit={(password) => void confirmStart(password)}
+            onCancel={dismissQuestion}
+          />
+        </div>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button, Drawer, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../app/api.ts";
+import { refreshWallets } from "../../app/feeds.ts";
+import { ErrorView } from "../../ui/error-view.tsx";
+import { useAction } from "../../ui/use-action.ts";
+import { PasswordPair, passwordProblem } from "../setup/password-pair.tsx";
+import { Words } from "../setup/words.tsx";
+import classes from "./wallet-list.module.css";
+
+interface AddWalletProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** A further wallet: with new words that are shown once, or restored from the 12 words of an old one. */
+export function AddWallet({ opened, onClose }: AddWalletProps) {
+  const { t } = useTranslation();
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      title={t("wallet.add")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {opened && <Form onClose={onClose} />}
+    </Drawer>
+  );
+}
+
+function Form({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const [way, setWay] = useState<"new" | "restore">("new");
+  const [name, setName] = useState("");
+  const [words, setWords] = useState("");
+  const [pair, setPair] = useState({ password: "", again: "" });
+  const [made, setMade] = useState<string>();
+  const create = useAction(async () => {
+    const restored = way === "restore" ? { mnemonic: words.trim().replaceAll(/\s+/g, " ") } : {};
+    const answer = await api.wallet.create({
+      name,
+      hotkey: "default",
+      password: pair.password,
+      ...restored,
+    });
+    await refreshWallets();
+    if (answer.mnemonic === undefined) onClose();
+    else setMade(answer.mnemonic);
+  });
+  if (made !== undefined) {
+    return (
+      <div className={classes.form}>
+        <p>{t("setup.words.lead")}</p>
+        <Words mnemonic={made} />
+        <Button onClick={onClose} data-testid="wallet-words-done">
+          {t("wallet.written")}
+        </Button>
+      </div>
+    );
+  }
+  const ready =
+    name !== "" && passwordProblem(pair) === undefined && (way === "new" || words.trim() !== "");
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) void create.run();
+      }}
+    >
+      <SegmentedControl
+        value={way}
+        onChange={(value) => setWay(value as "new" | "restore")}
+        data={[
+          { value: "new", label: t("wallet.new") },
+          { value: "restore", label: t("wallet.restore") },
+        ]}
+        aria-label={t("wallet.way")}
+      />
+      <TextInput
+        label={t("wallet.name")}
+        description={t("wallet.nameHint")}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-testid="wallet-name"
+      />
+      {way === "restore" && (
+        <Textarea
+          label={t("wallet.words")}
+          description={t("wallet.wordsHint")}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          autosize
+          minRows={3}
+          autoComplete="off"
+          spellCheck={false}
+          data-testid="wallet-words"
+        />
+      )}
+      <PasswordPair value={pair} onChange={setPair} />
+      {create.error !== undefined && <ErrorView error={create.error} />}
+      <Button type="submit" disabled={!ready} loading={create.running} data-testid="wallet-create">
+        {t(way === "new" ? "wallet.create" : "wallet.doRestore")}
+      </Button>
+    </form>
+  );
+}

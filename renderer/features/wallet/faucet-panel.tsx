@@ -1,0 +1,14 @@
+import { useTranslation } from "react-i18next";
+import { NetworkBadge } from "../../ui/network-badge.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { Faucet } from "./faucet.tsx";
+
+/** The faucet on the wallet page, under the striped badge, so that nobody takes practice TAO for money. */
+export function FaucetPanel() {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t("faucet.title")} aside={<NetworkBadge network="practice" />} testId="faucet">
+      <Faucet />
+    </Panel>
+  );
+}
