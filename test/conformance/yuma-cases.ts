@@ -67,7 +67,8 @@ class Subnet {
     this.#block += 1;
     const input: EpochInput = {
       n,
-      stakes: stakes.map(BigInt),
+      // Only their proportions count, so fractions are kept by scaling.
+      stakes: stakes.map((stake) => BigInt(Math.round(stake * 2 ** 20))),
       block: this.#block,
       activityCutoff: 5_000,
       lastUpdate: new Array<number>(n).fill(this.#block),
