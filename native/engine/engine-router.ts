@@ -1,0 +1,102 @@
+import { os, type RouterClient } from "@orpc/server";
+import * as z from "zod";
+import type { EnginePort, Generation } from "./engine-port.ts";
+import { createPushStream } from "./push-stream.ts";
+
+const chat = z
+  .array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }))
+  .min(1)
+  .readonly();
+const tokens = z.array(z.number().int().nonnegative()).readonly();
+const modelFile = z.object({
+  id: z.string(),
+  path: z.string(),
+  sha256: z.string().regex(/^[0-9a-fA-F]{64}$/),
+});
+const generateInput = z.object({
+  model: z.string(),
+  messages: chat,
+  maxTokens: z.number().int().min(1),
+  temperature: z.number().min(0).max(10),
+  seed: z.number().int().min(0).max(0xffffffff).optional(),
+  requester: z.string().optional(),
+});
+
+/** One step of a streamed answer: a token, or the whole answer at the end. */
+export type GenerateEvent =
+  | { readonly token: number; readonly text: string }
+  | { readonly done: Generation };
+
+/** The engine's calls as they travel between the host and the engine process. Input is checked here, on the engine's side. */
+export function engineRouter(engine: EnginePort) {
+  return {
+    ping: os.handler(() => true),
+    load: os
+      .input(
+        z.object({
+          model: modelFile,
+          contextSize: z
+            .number()
+            .int()
+            .min(8)
+            .max(1 << 20)
+            .optional(),
+          sequences: z.number().int().min(1).max(64).optional(),
+        }),
+      )
+      .handler(({ input: { model, contextSize, sequences }, signal }) =>
+        engine.load(
+          model,
+          {
+            ...(contextSize === undefined ? {} : { contextSize }),
+            ...(sequences === undefined ? {} : { sequences }),
+          },
+          signal,
+        ),
+      ),
+    unload: os.input(z.string()).handler(({ input }) => engine.unload(input)),
+    loaded: os.handler(() => engine.loaded()),
+    generate: os
+      .input(generateInput)
+      .handler(({ input, signal }) => engine.generate(withoutUndefined(input), signal)),
+    stream: os.input(generateInput).handler(async function* ({ input, signal }) {
+      const stream = createPushStream<GenerateEvent>();
+      const over = new AbortController();
+      const either = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
+      engine
+        .generate(withoutUndefined(input), either, (token, text) => stream.push({ token, text }))
+        .then(
+          (done) => {
+            stream.push({ done });
+            stream.end();
+          },
+          (error: unknown) => stream.fail(error),
+        );
+      try {
+        yield* stream;
+      } finally {
+        over.abort();
+      }
+    }),
+    score: os
+      .input(
+        z.object({ model: z.string(), messages: chat, tokens, requester: z.string().optional() }),
+      )
+      .handler(({ input, signal }) => engine.score(withoutUndefined(input), signal)),
+    detokenize: os
+      .input(z.object({ model: z.string(), tokens }))
+      .handler(({ input }) => engine.detokenize(input.model, input.tokens)),
+    devices: os.handler(() => engine.devices()),
+  };
+}
+
+/** The client type of the engine process. */
+export type EngineClient = RouterClient<ReturnType<typeof engineRouter>>;
+
+type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, entry]) => entry !== undefined),
+  ) as Defined<T>;
+}

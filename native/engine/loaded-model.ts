@@ -1,0 +1,106 @@
+import { statSync } from "node:fs";
+import { availableParallelism, freemem } from "node:os";
+import { basename } from "node:path";
+import type { ChatWrapper, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { HearthError } from "../api/errors.ts";
+import type { LoadOptions, ModelFile } from "./engine-port.ts";
+import { createFairQueue, type FairQueue } from "./fair-queue.ts";
+import type { LlamaRuntime } from "./llama-runtime.ts";
+
+const LONGEST_DEFAULT_CONTEXT = 4096;
+const DEFAULT_SEQUENCES = 4;
+/** Requests that may wait for one model. */
+const QUEUE_CAPACITY = 64;
+/**
+ * Part of a model's identity on the network, as both change log-probabilities slightly: flash attention off, since not
+ * every backend has it for every head size, and at most 512 tokens in one pass.
+ */
+const FLASH_ATTENTION = false;
+const BATCH_SIZE = 512;
+
+/** A model in memory with its one context, whose sequences are the lanes of its queue. */
+export interface LoadedLlama {
+  readonly file: ModelFile;
+  readonly model: LlamaModel;
+  readonly wrapper: ChatWrapper;
+  /** Tokens of one sequence. */
+  readonly contextSize: number;
+  readonly vocabularySize: number;
+  readonly memory: { readonly ram: number; readonly vram: number };
+  readonly queue: FairQueue<LlamaContextSequence>;
+  close(): Promise<void>;
+}
+
+/** Loads a verified file. Throws MODEL_TOO_LARGE when memory does not suffice, MODEL_DAMAGED when it is no model. */
+export async function loadLlama(
+  runtime: LlamaRuntime,
+  file: ModelFile,
+  options: LoadOptions,
+  signal?: AbortSignal,
+): Promise<LoadedLlama> {
+  const { library, llama } = runtime;
+  const sequences = options.sequences ?? DEFAULT_SEQUENCES;
+  const model = await llama
+    .loadModel({
+      modelPath: file.path,
+      ...(options.contextSize === undefined
+        ? {}
+        : { gpuLayers: { fitContext: { contextSize: options.contextSize * sequences } } }),
+      ...(signal === undefined ? {} : { loadSignal: signal }),
+    })
+    .catch((error: unknown) => {
+      throw loadError(error, file, signal);
+    });
+  try {
+    const contextSize =
+      options.contextSize ?? Math.min(model.trainContextSize, LONGEST_DEFAULT_CONTEXT);
+    const context = await model.createContext({
+      contextSize,
+      sequences,
+      flashAttention: FLASH_ATTENTION,
+      batchSize: Math.min(BATCH_SIZE, contextSize),
+      threads: threadsFor(model.size, Math.min(llama.cpuMathCores, availableParallelism())),
+      ...(signal === undefined ? {} : { createSignal: signal }),
+    });
+    const lanes = Array.from({ length: sequences }, () => context.getSequence());
+    const queue = createFairQueue(lanes, QUEUE_CAPACITY);
+    const used = [model.memoryUsage, context.memoryUsage];
+    return {
+      file,
+      model,
+      wrapper: library.resolveChatWrapper(model),
+      contextSize,
+      vocabularySize: [...model.iterateAllTokens()].length,
+      memory: {
+        ram: used.reduce((sum, { ram }) => sum + ram, 0),
+        vram: used.reduce((sum, { vram }) => sum + vram, 0),
+      },
+      queue,
+      close: async () => {
+        await queue.close();
+        await model.dispose();
+      },
+    };
+  } catch (error) {
+    await model.dispose();
+    throw loadError(error, file, signal);
+  }
+}
+
+/**
+ * Threads for one pass. The layers of a small model take less time than threads need to meet after each of them, and
+ * llama.cpp's threads spin while they wait, which steals the core from everyone else.
+ */
+export function threadsFor(modelBytes: number, cores: number): number {
+  return modelBytes < 32 * 2 ** 20 ? 1 : Math.max(1, cores);
+}
+
+function loadError(error: unknown, file: ModelFile, signal?: AbortSignal): HearthError {
+  if (signal?.aborted === true) return new HearthError("CANCELLED", {}, { cause: error });
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && error.constructor.name === "InsufficientMemoryError") {
+    const facts = { needed: statSync(file.path).size, available: freemem(), reason };
+    return new HearthError("MODEL_TOO_LARGE", facts, { cause: error });
+  }
+  return new HearthError("MODEL_DAMAGED", { file: basename(file.path), reason }, { cause: error });
+}

@@ -1,0 +1,21 @@
+import { parentPort } from "../processes/parent-port.ts";
+import { servePort } from "../processes/rpc.ts";
+import { engineRouter } from "./engine-router.ts";
+import { createLlamaEngine } from "./llama-engine.ts";
+import { gpuChoices, startLlama } from "./llama-runtime.ts";
+
+/**
+ * The engine process. Argument: which compute layers may be tried (see gpuChoices). Posts `{ ready: true }` when
+ * llama.cpp is loaded, and serves the engine's calls until SIGTERM or until its parent goes away.
+ */
+const port = parentPort();
+const wanted = process.argv[2];
+const choice = gpuChoices.find((known) => known === wanted) ?? "any";
+const engine = createLlamaEngine(await startLlama(choice));
+const stop = servePort(engineRouter(engine), port);
+
+process.once("SIGTERM", () => {
+  stop();
+  void engine.close().finally(() => process.exit(0));
+});
+port.postMessage({ ready: true });

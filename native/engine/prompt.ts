@@ -1,0 +1,45 @@
+import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama-cpp";
+import { HearthError } from "../api/errors.ts";
+import type { ChatMessage } from "./engine-port.ts";
+
+/**
+ * The tokens of a chat in the model's own template, up to where the answer begins. What people wrote never becomes a
+ * control token, whatever it looks like. Throws PROMPT_TOO_LONG when no room is left for `room` further tokens, since
+ * llama.cpp would shift the context silently and everything after that would be wrong.
+ */
+export function promptTokens(
+  model: LlamaModel,
+  wrapper: ChatWrapper,
+  messages: readonly ChatMessage[],
+  contextSize: number,
+  room: number,
+): Token[] {
+  if (messages.at(-1)?.role !== "user") {
+    throw new HearthError("BAD_INPUT", { reason: "the last message must be the user's" });
+  }
+  const chatHistory = [...messages.map(toItem), { type: "model" as const, response: [] }];
+  const { contextText } = wrapper.generateContextState({ chatHistory });
+  const tokens = contextText.tokenize(model.tokenizer);
+  // The library's templates begin with BOS even for models that were trained without.
+  if (tokens[0] === model.tokens.bos && !model.tokens.shouldPrependBosToken) tokens.shift();
+  if (tokens.length + room > contextSize) {
+    throw new HearthError("PROMPT_TOO_LONG", {
+      tokens: tokens.length + room - 1,
+      limit: contextSize - 1,
+    });
+  }
+  return tokens;
+}
+
+function toItem(message: ChatMessage): ChatHistoryItem {
+  switch (message.role) {
+    case "system":
+      return { type: "system", text: message.content };
+    case "user":
+      return { type: "user", text: message.content };
+    case "assistant":
+      return { type: "model", response: [message.content] };
+    default:
+      return message.role satisfies never;
+  }
+}
