@@ -1,0 +1,131 @@
+import { type DispatchContext, DispatchFailure } from "../../frame/context.ts";
+import type { State } from "../../frame/state.ts";
+import { system } from "../system/pallet.ts";
+import { balances, EXISTENTIAL_DEPOSIT } from "./pallet.ts";
+
+const { Account } = system.storage;
+const { TotalIssuance } = balances.storage;
+const U64_MAX = (1n << 64n) - 1n;
+
+/** Where an operation leaves its events. Genesis has no place for them. */
+export type BalanceContext = Pick<DispatchContext, "state" | "deposit">;
+
+/** Rao an account has free. */
+export function freeBalance(state: State, account: string): bigint {
+  return Account.get(state, account).data.free;
+}
+
+/** Rao an account can spend; with `keepAlive` the existential deposit stays. */
+export function spendable(state: State, account: string, keepAlive: boolean): bigint {
+  const { free, frozen } = Account.get(state, account).data;
+  const kept = keepAlive && frozen < EXISTENTIAL_DEPOSIT ? EXISTENTIAL_DEPOSIT : frozen;
+  return free > kept ? free - kept : 0n;
+}
+
+/**
+ * Creates rao in an account, with Deposit, and Endowed and System.NewAccount for a new one. Throws DispatchFailure
+ * Token.BelowMinimum when the account would stay below the existential deposit.
+ */
+export function depositInto(context: BalanceContext, account: string, amount: bigint): void {
+  if (amount === 0n) return;
+  credit(context, account, amount);
+  TotalIssuance.mutate(context.state, (total) => total + amount);
+  context.deposit(balances.event.Deposit({ who: account, amount }));
+}
+
+/**
+ * Destroys rao of an account, with Withdraw. Throws DispatchFailure Token.FundsUnavailable when there is not enough, or
+ * Token.NotExpendable when the account would die and must be kept alive.
+ */
+export function withdrawFrom(
+  context: BalanceContext,
+  account: string,
+  amount: bigint,
+  keepAlive: boolean,
+): void {
+  if (amount === 0n) return;
+  const dust = debit(context, account, amount, keepAlive);
+  TotalIssuance.mutate(context.state, (total) => total - amount - dust);
+  context.deposit(balances.event.Withdraw({ who: account, amount }));
+}
+
+/** Moves rao between accounts, with Transfer. Throws as {@link withdrawFrom} and {@link depositInto}. */
+export function transfer(
+  context: BalanceContext,
+  from: string,
+  to: string,
+  amount: bigint,
+  keepAlive: boolean,
+): void {
+  if (from !== to) {
+    const dust = debit(context, from, amount, keepAlive);
+    credit(context, to, amount);
+    if (dust > 0n) TotalIssuance.mutate(context.state, (total) => total - dust);
+  } else if (spendable(context.state, from, keepAlive) < amount) {
+    throw new DispatchFailure({ type: "Token", value: { type: "FundsUnavailable" } });
+  }
+  context.deposit(balances.event.Transfer({ from, to, amount }));
+}
+
+/** Sets an account's free rao, and the issuance with it. Below the existential deposit the account ends. */
+export function setFree(context: BalanceContext, account: string, free: bigint): void {
+  const wanted = free < EXISTENTIAL_DEPOSIT ? 0n : free;
+  const before = freeBalance(context.state, account);
+  if (wanted > before) credit(context, account, wanted - before);
+  else if (wanted < before) debit(context, account, before - wanted, false);
+  TotalIssuance.mutate(context.state, (total) => total + wanted - before);
+  context.deposit(balances.event.BalanceSet({ who: account, free: wanted }));
+}
+
+function credit(context: BalanceContext, account: string, amount: bigint): void {
+  const info = Account.get(context.state, account);
+  const free = info.data.free + amount;
+  if (free > U64_MAX)
+    throw new DispatchFailure({ type: "Arithmetic", value: { type: "Overflow" } });
+  if (free < EXISTENTIAL_DEPOSIT) {
+    throw new DispatchFailure({ type: "Token", value: { type: "BelowMinimum" } });
+  }
+  const isNew = info.providers === 0;
+  Account.put(context.state, account, {
+    ...info,
+    providers: isNew ? 1 : info.providers,
+    data: { ...info.data, free },
+  });
+  if (!isNew) return;
+  context.deposit(system.event.NewAccount({ account }));
+  context.deposit(balances.event.Endowed({ account, free_balance: free }));
+}
+
+/** Takes rao out of an account and returns the dust that went with it when the account ended. */
+function debit(
+  context: BalanceContext,
+  account: string,
+  amount: bigint,
+  keepAlive: boolean,
+): bigint {
+  const info = Account.get(context.state, account);
+  if (spendable(context.state, account, false) < amount) {
+    throw new DispatchFailure({ type: "Token", value: { type: "FundsUnavailable" } });
+  }
+  const free = info.data.free - amount;
+  if (free >= EXISTENTIAL_DEPOSIT) {
+    Account.put(context.state, account, { ...info, data: { ...info.data, free } });
+    return 0n;
+  }
+  if (keepAlive || info.consumers > 0) {
+    throw new DispatchFailure({ type: "Token", value: { type: "NotExpendable" } });
+  }
+  // A dead account's nonce goes with it, as in FRAME: mortal eras are what keeps old transactions out.
+  if (info.providers > 1 || info.sufficients > 0) {
+    Account.put(context.state, account, {
+      ...info,
+      providers: info.providers - 1,
+      data: { ...info.data, free: 0n },
+    });
+  } else {
+    Account.remove(context.state, account);
+    context.deposit(system.event.KilledAccount({ account }));
+  }
+  if (free > 0n) context.deposit(balances.event.DustLost({ account, amount: free }));
+  return free;
+}

@@ -1,0 +1,134 @@
+import { definePallet } from "../../frame/pallet.ts";
+import { storageMap, storageValue } from "../../frame/storage.ts";
+import { multiAddress } from "../../scale/substrate.ts";
+import {
+  accountId,
+  bool,
+  compact,
+  fixedBytes,
+  struct,
+  u32,
+  u64,
+  weakBoundedVec,
+} from "../../scale/type.ts";
+import { variant } from "../../scale/variant.ts";
+
+/** Rao an account must hold to exist. */
+export const EXISTENTIAL_DEPOSIT = 500n;
+
+const lookup = "AccountIdLookupOf<T>";
+const who = { who: accountId, amount: u64 };
+const whoNames = { who: "T::AccountId", amount: "T::Balance" };
+const amountEvent = (index: number) => ({ index, fields: who, typeNames: whoNames });
+/** What FRAME's benchmark weights came to on finney: the real fee of a transfer is 161,247 rao with them. */
+const TRANSFER_WEIGHT = 214_051_000n;
+
+const balanceLock = struct(
+  ["pallet_balances", "types", "BalanceLock"],
+  {
+    id: fixedBytes(8),
+    amount: u64,
+    reasons: variant(["pallet_balances", "types", "Reasons"], {
+      Fee: { index: 0 },
+      Misc: { index: 1 },
+      All: { index: 2 },
+    }),
+  },
+  { id: "LockIdentifier", amount: "Balance", reasons: "Reasons" },
+  [{ name: "Balance", type: u64.shape }],
+);
+
+/** The Balances pallet: TAO in rao. The balances themselves are kept under System.Account. */
+export const balances = definePallet({
+  name: "Balances",
+  index: 5,
+  path: ["pallet_balances", "pallet"],
+  parameters: ["T", "I"],
+  storage: {
+    TotalIssuance: storageValue(u64),
+    InactiveIssuance: storageValue(u64),
+    Locks: storageMap(["Blake2_128Concat", accountId], weakBoundedVec(balanceLock)),
+  },
+  calls: {
+    transfer_allow_death: {
+      index: 0,
+      args: { dest: multiAddress, value: compact(u64) },
+      typeNames: { dest: lookup, value: "T::Balance" },
+      pays: true,
+      weight: TRANSFER_WEIGHT,
+    },
+    force_transfer: {
+      index: 2,
+      args: { source: multiAddress, dest: multiAddress, value: compact(u64) },
+      typeNames: { source: lookup, dest: lookup, value: "T::Balance" },
+      pays: true,
+      weight: TRANSFER_WEIGHT,
+    },
+    transfer_keep_alive: {
+      index: 3,
+      args: { dest: multiAddress, value: compact(u64) },
+      typeNames: { dest: lookup, value: "T::Balance" },
+      pays: true,
+      weight: TRANSFER_WEIGHT,
+    },
+    transfer_all: {
+      index: 4,
+      args: { dest: multiAddress, keep_alive: bool },
+      typeNames: { dest: lookup, keep_alive: "bool" },
+      pays: true,
+      weight: TRANSFER_WEIGHT,
+    },
+    force_set_balance: {
+      index: 8,
+      args: { who: multiAddress, new_free: compact(u64) },
+      typeNames: { who: lookup, new_free: "T::Balance" },
+      pays: true,
+    },
+  },
+  events: {
+    Endowed: {
+      index: 0,
+      fields: { account: accountId, free_balance: u64 },
+      typeNames: { account: "T::AccountId", free_balance: "T::Balance" },
+    },
+    DustLost: {
+      index: 1,
+      fields: { account: accountId, amount: u64 },
+      typeNames: { account: "T::AccountId", amount: "T::Balance" },
+    },
+    Transfer: {
+      index: 2,
+      fields: { from: accountId, to: accountId, amount: u64 },
+      typeNames: { from: "T::AccountId", to: "T::AccountId", amount: "T::Balance" },
+    },
+    BalanceSet: {
+      index: 3,
+      fields: { who: accountId, free: u64 },
+      typeNames: { who: "T::AccountId", free: "T::Balance" },
+    },
+    Deposit: amountEvent(7),
+    Withdraw: amountEvent(8),
+    Issued: { index: 15, fields: { amount: u64 }, typeNames: { amount: "T::Balance" } },
+    Rescinded: { index: 16, fields: { amount: u64 }, typeNames: { amount: "T::Balance" } },
+  },
+  errors: {
+    VestingBalance: 0,
+    LiquidityRestrictions: 1,
+    InsufficientBalance: 2,
+    ExistentialDeposit: 3,
+    Expendability: 4,
+    ExistingVestingSchedule: 5,
+    DeadAccount: 6,
+    TooManyReserves: 7,
+    TooManyHolds: 8,
+    TooManyFreezes: 9,
+    IssuanceDeactivated: 10,
+    DeltaZero: 11,
+  },
+  constants: {
+    ExistentialDeposit: { type: u64, value: EXISTENTIAL_DEPOSIT },
+    MaxLocks: { type: u32, value: 50 },
+    MaxReserves: { type: u32, value: 50 },
+    MaxFreezes: { type: u32, value: 50 },
+  },
+});

@@ -1,0 +1,136 @@
+import { Blake2256 } from "@polkadot-api/substrate-bindings";
+import { dispatchError, ensureRoot, ensureSigned } from "../../frame/context.ts";
+import { hexOf } from "../../frame/hasher.ts";
+import { definePallet, implement } from "../../frame/pallet.ts";
+import { storageMap, storageValue } from "../../frame/storage.ts";
+import { SS58_PREFIX } from "../../scale/account.ts";
+import { digest } from "../../scale/substrate.ts";
+import { accountId, bytes, hash256, tuple, u16, u32, vec } from "../../scale/type.ts";
+import { BLOCK_HASH_COUNT, blockWeightLimits } from "./limits.ts";
+import {
+  accountInfo,
+  blockLength,
+  blockWeights,
+  databaseWeight,
+  dispatchEventInfo,
+  emptyAccount,
+  eventRecord,
+  lastRuntimeUpgrade,
+  phase,
+  weightByClass,
+} from "./types.ts";
+
+const account = { account: accountId };
+
+/** The System pallet: accounts, block facts, events. `Version` joins its constants when a runtime is composed. */
+export const system = definePallet({
+  name: "System",
+  index: 0,
+  path: ["frame_system", "pallet"],
+  storage: {
+    Account: storageMap(["Blake2_128Concat", accountId], accountInfo, { default: emptyAccount }),
+    ExtrinsicCount: storageValue(u32, { optional: true }),
+    BlockWeight: storageValue(weightByClass),
+    AllExtrinsicsLen: storageValue(u32, { optional: true }),
+    BlockHash: storageMap(["Twox64Concat", u32], hash256),
+    Number: storageValue(u32),
+    ParentHash: storageValue(hash256),
+    Digest: storageValue(digest),
+    Events: storageValue(vec(eventRecord)),
+    EventCount: storageValue(u32),
+    LastRuntimeUpgrade: storageValue(lastRuntimeUpgrade, { optional: true }),
+    ExecutionPhase: storageValue(phase, { optional: true }),
+  },
+  calls: {
+    remark: { index: 0, args: { remark: bytes }, typeNames: { remark: "Vec<u8>" }, pays: true },
+    set_storage: {
+      index: 4,
+      args: { items: vec(tuple(bytes, bytes)) },
+      typeNames: { items: "Vec<KeyValue>" },
+      pays: true,
+      dispatchClass: "Operational",
+    },
+    kill_storage: {
+      index: 5,
+      args: { keys: vec(bytes) },
+      typeNames: { keys: "Vec<Key>" },
+      pays: true,
+      dispatchClass: "Operational",
+    },
+    kill_prefix: {
+      index: 6,
+      args: { prefix: bytes, subkeys: u32 },
+      typeNames: { prefix: "Key", subkeys: "u32" },
+      pays: true,
+      dispatchClass: "Operational",
+    },
+    remark_with_event: {
+      index: 7,
+      args: { remark: bytes },
+      typeNames: { remark: "Vec<u8>" },
+      pays: true,
+    },
+  },
+  events: {
+    ExtrinsicSuccess: {
+      index: 0,
+      fields: { dispatch_info: dispatchEventInfo },
+      typeNames: { dispatch_info: "DispatchEventInfo" },
+    },
+    ExtrinsicFailed: {
+      index: 1,
+      fields: { dispatch_error: dispatchError, dispatch_info: dispatchEventInfo },
+      typeNames: { dispatch_error: "DispatchError", dispatch_info: "DispatchEventInfo" },
+    },
+    NewAccount: { index: 3, fields: account, typeNames: { account: "T::AccountId" } },
+    KilledAccount: { index: 4, fields: account, typeNames: { account: "T::AccountId" } },
+    Remarked: {
+      index: 5,
+      fields: { sender: accountId, hash: hash256 },
+      typeNames: { sender: "T::AccountId", hash: "T::Hash" },
+    },
+  },
+  errors: {
+    InvalidSpecName: 0,
+    SpecVersionNeedsToIncrease: 1,
+    FailedToExtractRuntimeVersion: 2,
+    NonDefaultComposite: 3,
+    NonZeroRefCount: 4,
+    CallFiltered: 5,
+    MultiBlockMigrationsOngoing: 6,
+    NothingAuthorized: 7,
+    Unauthorized: 8,
+  },
+  constants: {
+    BlockWeights: { type: blockWeights, value: blockWeightLimits },
+    BlockLength: {
+      type: blockLength,
+      value: { max: { normal: 7_864_320, operational: 10_485_760, mandatory: 10_485_760 } },
+    },
+    BlockHashCount: { type: u32, value: BLOCK_HASH_COUNT },
+    DbWeight: { type: databaseWeight, value: { read: 25_000_000n, write: 100_000_000n } },
+    SS58Prefix: { type: u16, value: SS58_PREFIX },
+  },
+});
+
+/** What System's calls do. */
+export const systemModule = implement(system, {
+  remark: (context) => void ensureSigned(context),
+  remark_with_event(context, { remark }) {
+    const sender = ensureSigned(context);
+    context.deposit(system.event.Remarked({ sender, hash: `0x${hexOf(Blake2256(remark))}` }));
+  },
+  set_storage(context, { items }) {
+    ensureRoot(context);
+    for (const [key, value] of items) context.state.set(hexOf(key), value);
+  },
+  kill_storage(context, { keys }) {
+    ensureRoot(context);
+    for (const key of keys) context.state.delete(hexOf(key));
+  },
+  kill_prefix(context, { prefix, subkeys }) {
+    ensureRoot(context);
+    for (const key of context.state.keys(hexOf(prefix)).slice(0, subkeys))
+      context.state.delete(key);
+  },
+});

@@ -1,0 +1,63 @@
+import type { DispatchContext } from "../../frame/context.ts";
+import type { SignedExtension, SignedTransaction } from "../../frame/extension.ts";
+import type { State } from "../../frame/state.ts";
+import { TransactionRefused } from "../../frame/validity.ts";
+import { compact, newtype, type ScaleType, u64, unit } from "../../scale/type.ts";
+import { spendable, withdrawFrom } from "../balances/balance.ts";
+import { totalFee } from "./fee.ts";
+import { transactionPayment } from "./pallet.ts";
+
+/** Another way to pay where the signer lacks TAO: finney takes the fee of some staking calls in alpha. */
+export interface OtherPayment {
+  canPay(state: State, transaction: SignedTransaction, fee: bigint): boolean;
+  /** Takes the fee and deposits its own event. */
+  pay(context: DispatchContext, transaction: SignedTransaction, fee: bigint): void;
+}
+
+interface Paid {
+  readonly fee: bigint;
+  readonly tip: bigint;
+  readonly inTao: boolean;
+}
+
+/**
+ * Takes the fee and tip before the call runs, and tells it after. The fee is burned: this network has no block author
+ * to give it to.
+ */
+export function chargeTransactionPayment(other?: OtherPayment): SignedExtension {
+  const inTao = (state: State, account: string, amount: bigint): boolean =>
+    amount === 0n || spendable(state, account, true) >= amount;
+  return {
+    identifier: "ChargeTransactionPayment",
+    extra: newtype(
+      ["pallet_transaction_payment", "ChargeTransactionPayment"],
+      compact(u64),
+      "BalanceOf<T>",
+    ) as ScaleType,
+    implicit: unit,
+    validate({ state }, transaction, extra) {
+      const tip = extra as bigint;
+      const fee = totalFee(transaction.info, transaction.length) + tip;
+      if (!inTao(state, transaction.account, fee) && !other?.canPay(state, transaction, fee)) {
+        throw new TransactionRefused({ type: "Payment" });
+      }
+      return { priority: tip + 1n };
+    },
+    prepare(context, transaction, extra): Paid {
+      const tip = extra as bigint;
+      const fee = totalFee(transaction.info, transaction.length) + tip;
+      const tao = inTao(context.state, transaction.account, fee);
+      if (tao) withdrawFrom(context, transaction.account, fee, true);
+      else if (other) other.pay(context, transaction, fee);
+      else throw new TransactionRefused({ type: "Payment" });
+      return { fee, tip, inTao: tao };
+    },
+    settle(context, { account }, prepared) {
+      const { fee, tip, inTao: tao } = prepared as Paid;
+      if (!tao) return;
+      context.deposit(
+        transactionPayment.event.TransactionFeePaid({ who: account, actual_fee: fee, tip }),
+      );
+    },
+  };
+}
