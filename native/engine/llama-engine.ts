@@ -11,6 +11,7 @@ import type {
 } from "./engine-port.ts";
 import { verifyModelFile } from "./file-digest.ts";
 import { generate } from "./generate.ts";
+import { readGgufHeader } from "./gguf-header.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
 import { type LoadedLlama, loadLlama } from "./loaded-model.ts";
 import { promptTokens } from "./prompt.ts";
@@ -33,6 +34,7 @@ export function createLlamaEngine(runtime: LlamaRuntime): EnginePort & { close()
   ): Promise<Entry> => {
     const started = performance.now();
     await verifyModelFile(model, signal);
+    await readGgufHeader(model.path);
     const loaded = await loadLlama(runtime, model, options, signal);
     const bytes = loaded.memory.ram + loaded.memory.vram;
     const { contextSize } = loaded;

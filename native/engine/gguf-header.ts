@@ -1,0 +1,129 @@
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { HearthError } from "../api/errors.ts";
+import { type ByteReader, createByteReader, ShortRead } from "./byte-reader.ts";
+
+/** A scalar of a GGUF header; arrays are only counted, except that their length is kept. */
+export type GgufValue = string | number | boolean | { readonly length: number };
+
+/** One tensor of a GGUF file: its shape, ggml type number and place in the data part. */
+export interface GgufTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: number;
+  readonly offset: number;
+}
+
+/** The head of a GGUF file (version 2 or 3), as llama.cpp's gguf.md describes it. */
+export interface GgufHeader {
+  readonly version: number;
+  readonly metadata: ReadonlyMap<string, GgufValue>;
+  readonly tensors: readonly GgufTensor[];
+  /** Where the tensors' data begin, in bytes from the start of the file. */
+  readonly dataOffset: number;
+}
+
+const MOST_TENSORS = 100_000;
+const MOST_PAIRS = 100_000;
+const MOST_ITEMS = 10_000_000;
+const MOST_DIMENSIONS = 4;
+const LARGEST_HEADER = 256 * 2 ** 20;
+
+/**
+ * Reads the head of a GGUF file without trusting it: every count is bounded by what the file holds. The library's own
+ * reader loops for minutes on a damaged count, so nothing reaches it that did not pass here.
+ * Throws MODEL_DAMAGED with the reason; what the file system throws passes through.
+ */
+export async function readGgufHeader(path: string): Promise<GgufHeader & { fileSize: number }> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    for (let length = 2 ** 20; ; length *= 8) {
+      const bytes = Buffer.alloc(Math.min(length, size));
+      await handle.read(bytes, 0, bytes.length, 0);
+      try {
+        const header = parseGgufHeader(bytes);
+        checkExtent(header, size);
+        return { ...header, fileSize: size };
+      } catch (error) {
+        if (error instanceof ShortRead && length < size && length < LARGEST_HEADER) continue;
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new HearthError("MODEL_DAMAGED", { file: basename(path), reason }, { cause: error });
+      }
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Parses a head from the first bytes of a file. Throws ShortRead when it needs more of them, Error when they are no GGUF. */
+export function parseGgufHeader(bytes: Buffer): GgufHeader {
+  const reader = createByteReader(bytes);
+  if (reader.bytes(4).toString("latin1") !== "GGUF") throw new Error("it does not begin with GGUF");
+  const version = reader.uint32();
+  if (version !== 2 && version !== 3) throw new Error(`its GGUF version is ${version}`);
+  const tensorCount = reader.count(MOST_TENSORS, "tensors");
+  const pairCount = reader.count(MOST_PAIRS, "metadata entries");
+  const metadata = new Map<string, GgufValue>();
+  for (let index = 0; index < pairCount; index++) {
+    metadata.set(reader.string(), value(reader, reader.uint32()));
+  }
+  const tensors: GgufTensor[] = [];
+  for (let index = 0; index < tensorCount; index++) tensors.push(tensor(reader));
+  const alignment = metadata.get("general.alignment");
+  const step = typeof alignment === "number" && alignment > 0 ? alignment : 32;
+  const dataOffset = Math.ceil(reader.position() / step) * step;
+  return { version, metadata, tensors, dataOffset };
+}
+
+function tensor(reader: ByteReader): GgufTensor {
+  const name = reader.string();
+  const dimensions = reader.uint32();
+  if (dimensions > MOST_DIMENSIONS) throw new Error(`tensor ${name} has ${dimensions} dimensions`);
+  const shape = Array.from({ length: dimensions }, () => reader.uint64());
+  return { name, shape, type: reader.uint32(), offset: reader.uint64() };
+}
+
+function value(reader: ByteReader, type: number): GgufValue {
+  switch (type) {
+    case 0:
+      return reader.bytes(1).readUInt8();
+    case 1:
+      return reader.bytes(1).readInt8();
+    case 2:
+      return reader.bytes(2).readUInt16LE();
+    case 3:
+      return reader.bytes(2).readInt16LE();
+    case 4:
+      return reader.uint32();
+    case 5:
+      return reader.bytes(4).readInt32LE();
+    case 6:
+      return reader.bytes(4).readFloatLE();
+    case 7:
+      return reader.bytes(1).readUInt8() !== 0;
+    case 8:
+      return reader.string();
+    case 9: {
+      const items = reader.uint32();
+      const length = reader.count(MOST_ITEMS, "array items");
+      if (items === 9) throw new Error("it nests arrays");
+      for (let index = 0; index < length; index++) value(reader, items);
+      return { length };
+    }
+    case 10:
+      return reader.uint64();
+    case 11:
+      return Number(reader.bytes(8).readBigInt64LE());
+    case 12:
+      return reader.bytes(8).readDoubleLE();
+    default:
+      throw new Error(`it has a metadata entry of unknown type ${type}`);
+  }
+}
+
+function checkExtent(header: GgufHeader, fileSize: number): void {
+  const last = Math.max(0, ...header.tensors.map(({ offset }) => offset));
+  if (header.tensors.length === 0) throw new Error("it has no tensors");
+  if (header.dataOffset + last >= fileSize) throw new Error("it is shorter than its tensors");
+}
