@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import * as z from "zod";
 import { HearthError } from "../api/errors.ts";
+import { processEntry } from "../processes/entry.ts";
 import type { Launcher, RunningProcess } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { supervise } from "../processes/supervisor.ts";
@@ -50,7 +51,7 @@ export async function startPracticeNetwork(
     launcher: options.launcher,
     spec: () => ({
       name: "practice-node",
-      entry: new URL("../practice/main.ts", import.meta.url),
+      entry: processEntry("../practice/main.ts", import.meta.url),
       args: [
         ...["--data-dir", join(folder, "chain")],
         ...["--port", String(port)],
@@ -67,7 +68,7 @@ export async function startPracticeNetwork(
     launcher: options.launcher,
     spec: () => ({
       name: "practice-residents",
-      entry: new URL("../practice/residents/main.ts", import.meta.url),
+      entry: processEntry("../practice/residents/main.ts", import.meta.url),
       args: [
         "--endpoint",
         endpoint,

@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { errorText, HearthError, toHearthError } from "./api/errors.ts";
+import { chooseDataFolder, holdDataFolder } from "./host/data-folder.ts";
+import { createHost } from "./host/host.ts";
+import { hasDisplay, openBrowser } from "./host/open-browser.ts";
+import { builtPage } from "./host/page-build.ts";
+import { startPageServer } from "./host/page-server.ts";
+import { type NetworkChoice, readNetworkChoice } from "./host/settings.ts";
+import { nodeLauncher } from "./processes/node-launcher.ts";
+
+const USAGE = `npm run headless -- [options]
+
+  --data-dir DIR     where everything is kept (else HEARTH_HOME, else ~/.hearth)
+  --port N           loopback port of the page and the API (default: any free one)
+  --network NAME     practice (default), finney, test, or a ws:// or wss:// address
+  --block-time S     seconds between blocks of the practice network (default 1)
+  --tempo N          blocks between its epochs (default 20)
+  --open             show the page in the browser`;
+
+/** How long the services may take to close before the process ends anyway. */
+const CLOSE_MILLIS = 4_500;
+
+interface Options {
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly network: NetworkChoice;
+  readonly blockSeconds: number;
+  readonly tempo: number;
+  readonly open: boolean;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      "data-dir": { type: "string" },
+      port: { type: "string", default: "0" },
+      network: { type: "string", default: "practice" },
+      "block-time": { type: "string", default: "1" },
+      tempo: { type: "string", default: "20" },
+      open: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  return {
+    dataFolder: chooseDataFolder(values["data-dir"]),
+    port: readNumber("--port", values.port, 0, 65_535, true),
+    network: readNetworkChoice(values.network),
+    blockSeconds: readNumber("--block-time", values["block-time"], 0.1, 3600, false),
+    tempo: readNumber("--tempo", values.tempo, 2, 50_400, true),
+    open: values.open,
+  };
+}
+
+function readNumber(
+  flag: string,
+  text: string,
+  least: number,
+  most: number,
+  whole: boolean,
+): number {
+  const value = Number(text);
+  if (
+    text.trim() === "" ||
+    !(value >= least && value <= most) ||
+    (whole && !Number.isInteger(value))
+  ) {
+    throw new HearthError("BAD_INPUT", {
+      reason: `${flag} takes a number from ${least} to ${most}, not "${text}".`,
+    });
+  }
+  return value;
+}
+
+async function start(options: Options): Promise<() => Promise<void>> {
+  const pageFolder = await builtPage((line) => console.error(line));
+  const folder = holdDataFolder(options.dataFolder);
+  const opened: (() => void | Promise<void>)[] = [() => folder.release()];
+  const close = async (): Promise<void> => {
+    for (const step of opened.reverse()) await step();
+  };
+  try {
+    const host = await createHost({
+      dataFolder: folder.path,
+      launcher: nodeLauncher(),
+      shell: "headless",
+      network: options.network,
+      blockSeconds: options.blockSeconds,
+      tempo: options.tempo,
+    });
+    opened.push(() => host.close());
+    const token = randomBytes(32).toString("base64url");
+    const server = await startPageServer({
+      pageFolder,
+      router: host.router,
+      token,
+      port: options.port,
+    });
+    opened.push(() => server.close());
+    const url = `http://127.0.0.1:${server.port}/`;
+    folder.publish({ pid: process.pid, url, token });
+    const pageUrl = `${url}#token=${token}`;
+    console.log(
+      JSON.stringify({ ready: true, url: pageUrl, pid: process.pid, dataDir: folder.path }),
+    );
+    if (options.open && hasDisplay()) openBrowser(pageUrl);
+    return close;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function explain(error: unknown): void {
+  const { code, detail } = toHearthError(error);
+  const text = errorText(code, detail);
+  console.error(`${text.what} ${text.why}\n${text.kept} ${text.fix} (${code})`);
+  console.log(JSON.stringify({ ready: false, code, detail }));
+}
+
+try {
+  const close = await start(readOptions());
+  let closing = false;
+  const onSignal = (): void => {
+    if (closing) return;
+    closing = true;
+    setTimeout(() => process.exit(1), CLOSE_MILLIS).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  process.on("SIGHUP", onSignal);
+} catch (error) {
+  explain(error);
+  process.exit(1);
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it, vi } from "vitest";
+import { chooseStart } from "../../../electron/launch.ts";
+
+describe("npm start", () => {
+  it("opens the desktop where a display and the binary are there", () => {
+    const fetch = vi.fn(() => true);
+    expect(chooseStart({ display: true, binary: () => "/electron", fetch })).toEqual({
+      kind: "desktop",
+      binary: "/electron",
+    });
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it("fetches a missing binary, and says so in one line where that fails", () => {
+    let fetched = false;
+    const fetch = (): boolean => {
+      fetched = true;
+      return true;
+    };
+    expect(
+      chooseStart({ display: true, binary: () => (fetched ? "/electron" : undefined), fetch }).kind,
+    ).toBe("desktop");
+    expect(chooseStart({ display: true, binary: () => undefined, fetch: () => false })).toEqual({
+      kind: "headless",
+      reason: "Electron's binary is not here and cannot be fetched",
+    });
+  });
+
+  it("does not fetch a hundred megabytes for a computer without a display", () => {
+    const fetch = vi.fn(() => true);
+    expect(chooseStart({ display: false, binary: () => "/electron", fetch })).toEqual({
+      kind: "headless",
+      reason: "there is no display",
+    });
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
