@@ -1,0 +1,103 @@
+import { type Alpha, alpha, type Rao, rao } from "../../api/units.ts";
+import type { At, ChainClient } from "../chain-port.ts";
+
+/** What one coldkey has staked to one hotkey on one subnet. */
+export interface StakeRecord {
+  readonly hotkey: string;
+  readonly coldkey: string;
+  readonly netuid: number;
+  /** Alpha units; on netuid 0 these are rao. */
+  readonly alpha: Alpha;
+  readonly registered: boolean;
+}
+
+/** What a swap would give now, fees taken. Amounts and fees are in the unit of their name. */
+export interface SwapSimulation {
+  readonly tao: Rao;
+  readonly alpha: Alpha;
+  readonly taoFee: Rao;
+  readonly alphaFee: Alpha;
+}
+
+interface StakeInfo {
+  readonly hotkey: string;
+  readonly coldkey: string;
+  readonly netuid: number;
+  readonly stake: bigint | number;
+  readonly is_registered: boolean;
+}
+
+interface SwapResult {
+  readonly tao_amount: bigint;
+  readonly alpha_amount: bigint;
+  readonly tao_fee: bigint;
+  readonly alpha_fee: bigint;
+}
+
+/** All stake of a coldkey that is not zero. */
+export async function stakeOf(
+  chain: ChainClient,
+  coldkey: string,
+  at: At = "best",
+): Promise<StakeRecord[]> {
+  const infos = await chain.api("StakeInfoRuntimeApi", "get_stake_info_for_coldkey", [coldkey], at);
+  return (infos as StakeInfo[])
+    .map((info) => ({
+      hotkey: info.hotkey,
+      coldkey: info.coldkey,
+      netuid: info.netuid,
+      alpha: alpha(BigInt(info.stake)),
+      registered: info.is_registered,
+    }))
+    .filter((record) => record.alpha > 0n);
+}
+
+/** What a coldkey has staked to one hotkey on one subnet; 0 where nothing. */
+export async function stakeOn(
+  chain: ChainClient,
+  {
+    coldkey,
+    hotkey,
+    netuid,
+  }: { readonly coldkey: string; readonly hotkey: string; readonly netuid: number },
+  at: At = "best",
+): Promise<Alpha> {
+  const method = "get_stake_info_for_hotkey_coldkey_netuid";
+  const args = [hotkey, coldkey, netuid];
+  const info = (await chain.api("StakeInfoRuntimeApi", method, args, at)) as StakeInfo | undefined;
+  return alpha(BigInt(info?.stake ?? 0));
+}
+
+/** Buying alpha with `amount` rao, simulated by the chain. */
+export async function quoteStake(
+  chain: ChainClient,
+  netuid: number,
+  amount: Rao,
+  at: At = "best",
+): Promise<SwapSimulation> {
+  return simulation(
+    await chain.api("SwapRuntimeApi", "sim_swap_tao_for_alpha", [netuid, amount], at),
+  );
+}
+
+/** Selling `amount` alpha units, simulated by the chain. */
+export async function quoteUnstake(
+  chain: ChainClient,
+  netuid: number,
+  amount: Alpha,
+  at: At = "best",
+): Promise<SwapSimulation> {
+  return simulation(
+    await chain.api("SwapRuntimeApi", "sim_swap_alpha_for_tao", [netuid, amount], at),
+  );
+}
+
+function simulation(answer: unknown): SwapSimulation {
+  const { tao_amount, alpha_amount, tao_fee, alpha_fee } = answer as SwapResult;
+  return {
+    tao: rao(tao_amount),
+    alpha: alpha(alpha_amount),
+    taoFee: rao(tao_fee),
+    alphaFee: alpha(alpha_fee),
+  };
+}
