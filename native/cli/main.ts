@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { errorText, HearthError, isErrorCode, toHearthError } from "../api/errors.ts";
 import { chooseDataFolder } from "../host/data-folder.ts";
@@ -90,6 +91,8 @@ async function ask(
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
+    // An abort goes to the node in the next turns of the loop; closing before would throw there.
+    await delay(20);
     connection.close();
   }
 }

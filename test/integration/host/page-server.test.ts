@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/websocket";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { HearthError } from "../../../native/api/errors.ts";
+import type { HearthClient } from "../../../native/cli/connect.ts";
+import { type PageServer, startPageServer } from "../../../native/host/page-server.ts";
+import { createRouter, type HostHandlers } from "../../../native/host/router.ts";
+import { createChannel } from "../../../native/timeline/channel.ts";
+
+const token = "t".repeat(43);
+let folder: string;
+let server: PageServer;
+const events = createChannel<never>();
+
+/** Only the procedures that these tests call; the others are missing on purpose. */
+const handlers = {
+  node: {
+    setup: () => ({ step: "welcome", network: "practice" }),
+    saveSetup: (input: unknown) => input,
+    events: (_input: unknown, signal?: AbortSignal) => events.follow(signal),
+    status: () => {
+      throw new HearthError("NOT_READY", { what: "The node", reason: "It starts." });
+    },
+  },
+} as unknown as HostHandlers;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-page-"));
+  writeFileSync(join(folder, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__">');
+  mkdirSync(join(folder, "assets"));
+  writeFileSync(join(folder, "assets", "app.js"), "1");
+  server = await startPageServer({
+    pageFolder: folder,
+    router: createRouter(handlers),
+    token,
+    port: 0,
+  });
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function get(path: string, headers: Record<string, string> = {}, method = "GET") {
+  return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }>(
+    (done, fail) => {
+      const sent = request(
+        { host: "127.0.0.1", port: server.port, path, method, headers },
+        (response) => {
+          let body = "";
+          response.on("data", (part) => {
+            body += part;
+          });
+          response.on("end", () =>
+            done({ status: response.statusCode ?? 0, headers: response.headers, body }),
+          );
+        },
+      );
+      sent.on("error", fail);
+      sent.end();
+    },
+  );
+}
+
+/** "open", or the status that refused the upgrade. */
+function dial(
+  protocols: string[],
+  headers: Record<string, string> = {},
+  path = "/rpc",
+): Promise<string | { socket: WebSocket }> {
+  return new Promise((done) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, protocols, { headers });
+    socket.on("open", () => done({ socket }));
+    socket.on("error", (error) => done(error.message));
+  });
+}
+
+describe("the page server", () => {
+  it("serves the page with a policy and a nonce that change each time", async () => {
+    const [first, second] = [await get("/"), await get("/")];
+    const policy = String(first.headers["content-security-policy"]);
+    expect(policy).toContain(`connect-src ws://127.0.0.1:${server.port}`);
+    expect(policy).toContain(/content="([^"]+)"/.exec(first.body)?.[1]);
+    expect(policy).not.toBe(second.headers["content-security-policy"]);
+    expect(first.headers["x-content-type-options"]).toBe("nosniff");
+    expect((await get("/assets/app.js")).body).toBe("1");
+  });
+
+  it.each([
+    "/../package.json",
+    "/%2e%2e/%2e%2e/etc/passwd.js",
+    "/assets/%00.js",
+    "/assets",
+    "/missing.js",
+    "/%",
+  ])("gives nothing for %s", async (path) => {
+    expect((await get(path)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it("answers only to its loopback name and only GET", async () => {
+    expect((await get("/", { Host: "evil.example" })).status).toBe(403);
+    expect((await get("/", {}, "POST")).status).toBe(405);
+  });
+
+  it("lets nobody call the node without the token, from another origin or under another name", async () => {
+    const good = `hearth.${token}`;
+    expect(await dial([])).toContain("401");
+    expect(await dial(["hearth.wrong"])).toContain("401");
+    expect(await dial([good], { Origin: "https://evil.example" })).toContain("403");
+    expect(await dial([good], { Host: "evil.example" })).toContain("403");
+    expect(await dial([good], {}, "/other")).toContain("404");
+    const open = await dial([good], { Origin: `http://127.0.0.1:${server.port}` });
+    expect(open).toHaveProperty("socket");
+    (open as { socket: WebSocket }).socket.close();
+  });
+
+  it("carries calls, codes of errors, refused input and streams", async () => {
+    const { socket } = (await dial([`hearth.${token}`])) as { socket: WebSocket };
+    const client: HearthClient = createORPCClient(
+      new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }),
+    );
+    expect(await client.node.setup()).toEqual({ step: "welcome", network: "practice" });
+    await expect(client.node.status()).rejects.toMatchObject({
+      code: "NOT_READY",
+      data: { what: "The node" },
+    });
+    await expect(client.node.saveSetup({ step: "nowhere" } as never)).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+    });
+    const stop = new AbortController();
+    const stream = await client.node.events(undefined, { signal: stop.signal });
+    const line = {
+      sequence: 1,
+      time: 1,
+      level: "info",
+      source: "node",
+      message: "hello",
+      values: {},
+    };
+    const reading = stream.next();
+    setTimeout(() => events.publish(line as never), 50);
+    expect((await reading).value).toEqual(line);
+    stop.abort();
+    // The word of the abort is on its way for a turn of the loop.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.close();
+  });
+
+  it("names a taken port", async () => {
+    await expect(
+      startPageServer({
+        pageFolder: folder,
+        router: createRouter(handlers),
+        token,
+        port: server.port,
+      }),
+    ).rejects.toMatchObject({
+      code: "PORT_TAKEN",
+      detail: { port: server.port },
+    });
+  });
+});
