@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { createFairQueue } from "../../../native/engine/fair-queue.ts";
+
+/** Tasks that finish when told, in the order they were started. */
+function stage() {
+  const started: string[] = [];
+  const finish = new Map<string, () => void>();
+  const task = (name: string) => () =>
+    new Promise<string>((resolve) => {
+      started.push(name);
+      finish.set(name, () => resolve(name));
+    });
+  const settle = async (name: string): Promise<void> => {
+    finish.get(name)?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { started, task, settle };
+}
+
+test("requesters take turns, and each keeps its own order", async () => {
+  const { started, task, settle } = stage();
+  const queue = createFairQueue(["lane"], 10);
+  const calls = [
+    queue.run("a", task("a1")),
+    queue.run("a", task("a2")),
+    queue.run("a", task("a3")),
+    queue.run("b", task("b1")),
+    queue.run("c", task("c1")),
+    queue.run("b", task("b2")),
+  ];
+  for (const name of ["a1", "a2", "b1", "c1", "a3", "b2"]) await settle(name);
+  expect(started).toEqual(["a1", "a2", "b1", "c1", "a3", "b2"]);
+  expect(await Promise.all(calls)).toEqual(["a1", "a2", "a3", "b1", "c1", "b2"]);
+});
+
+test("no lane has two tasks, and a failed task gives its lane back", async () => {
+  const queue = createFairQueue([1, 2], 10);
+  const busy = new Set<number>();
+  const work = async (lane: number): Promise<void> => {
+    expect(busy.has(lane)).toBe(false);
+    busy.add(lane);
+    await new Promise((resolve) => setImmediate(resolve));
+    busy.delete(lane);
+    throw new Error("broken");
+  };
+  const results = await Promise.allSettled(Array.from({ length: 9 }, () => queue.run("a", work)));
+  expect(results.every(({ status }) => status === "rejected")).toBe(true);
+  expect(await queue.run("a", async (lane) => lane)).toBeGreaterThan(0);
+});
+
+test("a full queue refuses at once with the number that waits", async () => {
+  const { task, settle } = stage();
+  const queue = createFairQueue(["lane"], 1);
+  const first = queue.run("a", task("1"));
+  const second = queue.run("b", task("2"));
+  await expect(queue.run("c", task("3"))).rejects.toMatchObject({
+    code: "QUEUE_FULL",
+    detail: { waiting: 1 },
+  });
+  await settle("1");
+  await settle("2");
+  expect(await Promise.all([first, second])).toEqual(["1", "2"]);
+});
+
+test("aborting while waiting frees the place and never starts the task", async () => {
+  const { started, task, settle } = stage();
+  const queue = createFairQueue(["lane"], 1);
+  const first = queue.run("a", task("1"));
+  const controller = new AbortController();
+  const second = queue.run("b", task("2"), controller.signal);
+  controller.abort();
+  await expect(second).rejects.toMatchObject({ code: "CANCELLED" });
+  const third = queue.run("b", task("3"));
+  await settle("1");
+  await settle("3");
+  await Promise.all([first, third]);
+  expect(started).toEqual(["1", "3"]);
+});
+
+test("closing cancels what waits and lets what runs finish", async () => {
+  const { task, settle } = stage();
+  const queue = createFairQueue(["lane"], 5);
+  const running = queue.run("a", task("1"));
+  const waiting = queue.run("b", task("2"));
+  let closed = false;
+  const closing = queue.close().then(() => {
+    closed = true;
+  });
+  await expect(waiting).rejects.toMatchObject({ code: "CANCELLED" });
+  expect(closed).toBe(false);
+  await settle("1");
+  await closing;
+  expect(await running).toBe("1");
+  await expect(queue.run("a", task("3"))).rejects.toMatchObject({ code: "CANCELLED" });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { threadsFor } from "../../../native/engine/loaded-model.ts";
+import { createPushStream } from "../../../native/engine/push-stream.ts";
+import { textStream } from "../../../native/engine/text-stream.ts";
+
+/** Tokens that are bytes. */
+const bytes = (tokens: readonly number[]): string => Buffer.from(tokens).toString("utf8");
+
+test("a character of several tokens comes whole, with nothing before it is complete", () => {
+  const text = textStream(bytes);
+  const pieces = [...Buffer.from("aß€🔥b")].map((byte) => text(byte));
+  expect(pieces).toEqual(["a", "", "ß", "", "", "€", "", "", "", "🔥", "b"]);
+});
+
+test("bytes that never become a character do not hold the answer back for ever", () => {
+  const text = textStream(bytes);
+  const pieces = [0xff, 0xff, 0xff, 0xff, 0xff, 0x61].map((byte) => text(byte));
+  expect(pieces.at(-1)).toBe("a");
+  expect(pieces.join("")).toContain("\uFFFD");
+});
+
+test("a push stream gives everything in order, then its end or its error", async () => {
+  const stream = createPushStream<number>();
+  stream.push(1);
+  setTimeout(() => {
+    stream.push(2);
+    stream.fail(new Error("over"));
+    stream.end();
+  }, 5);
+  const seen: number[] = [];
+  const read = (async () => {
+    for await (const value of stream) seen.push(value);
+  })();
+  await expect(read).rejects.toThrow("over");
+  expect(seen).toEqual([1, 2]);
+});
+
+test("small models use one thread, larger ones every core", () => {
+  expect(threadsFor(1_300_000, 16)).toBe(1);
+  expect(threadsFor(5e9, 16)).toBe(16);
+  expect(threadsFor(5e9, 0)).toBe(1);
+});
