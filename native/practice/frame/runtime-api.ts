@@ -13,6 +13,8 @@ export interface ApiContext {
   readonly state: State;
   /** Number of the block the state belongs to. */
   readonly block: number;
+  /** That block's hash, 0x hex. */
+  readonly hash: string;
   readonly runtime: Runtime;
 }
 

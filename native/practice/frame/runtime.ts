@@ -89,10 +89,15 @@ export interface Runtime {
     options?: { signatureChecked?: boolean },
   ): ApplyOutcome;
   finalizeBlock(block: BlockInProgress): void;
-  /** Checks a signed transaction against a state, as the pool does. Throws as applyExtrinsic. */
-  validate(state: State, bytes: Uint8Array, block: number): Validity;
+  /** Checks a signed transaction for the block after a state, as the pool does. Throws as applyExtrinsic. */
+  validate(state: State, bytes: Uint8Array, next: { number: number; parentHash: string }): Validity;
   /** Answers `Trait_method` on a copy of the state. Throws RangeError for an unknown method or bad arguments. */
-  callApi(method: string, args: Uint8Array, state: State, block: number): Uint8Array;
+  callApi(
+    method: string,
+    args: Uint8Array,
+    state: State,
+    at: { number: number; hash: string },
+  ): Uint8Array;
 }
 
 const DEFAULT_LONGEVITY = (1n << 64n) - 1n;
@@ -231,11 +236,13 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
       runHooks(block, "onFinalize");
       system.finalize(block.state, block);
     },
-    validate(state, bytes, block) {
+    validate(state, bytes, next) {
       const extrinsic = decode(bytes);
       const { signed, call } = extrinsic;
       if (!signed) throw new TransactionRefused({ type: "UnknownOrigin" });
-      const context = checks(state, block);
+      const begun = new Overlay(state);
+      system.initialize(begun, { ...next, slot: 0n });
+      const context = checks(begun, next.number);
       extrinsics.checkSignature(extrinsic, context);
       const info = calls.info(call);
       const transaction = signedView(extrinsic, signed.account, info);
@@ -244,10 +251,10 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
       );
       return { ...combined(parts), extrinsic, info };
     },
-    callApi(name, args, state, block) {
+    callApi(name, args, state, { number, hash }) {
       const method = methods.get(name);
       if (!method) throw new RangeError(`no runtime API ${name}`);
-      return callMethod(method, args, { state: new Overlay(state), block, runtime });
+      return callMethod(method, args, { state: new Overlay(state), block: number, hash, runtime });
     },
   };
   return runtime;

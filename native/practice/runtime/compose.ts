@@ -1,0 +1,91 @@
+import type { BugReport } from "../frame/dispatch.ts";
+import type { SignedExtension } from "../frame/extension.ts";
+import { opaqueExtrinsic } from "../frame/outer-types.ts";
+import type { PalletModule } from "../frame/pallet.ts";
+import { apiId, createRuntime, type Runtime } from "../frame/runtime.ts";
+import type { RuntimeApi } from "../frame/runtime-api.ts";
+import { multiAddress, multiSignature } from "../scale/substrate.ts";
+import { bytes, tuple } from "../scale/type.ts";
+import { balancesModule } from "./balances/calls.ts";
+import { runtimeCall } from "./runtime-call.ts";
+import { sudoExtension, sudoModule } from "./sudo/pallet.ts";
+import { systemApis, versionValue } from "./system/api.ts";
+import {
+  bareExtension,
+  checkGenesis,
+  checkMetadataHash,
+  checkMortality,
+  checkNonce,
+  checkNonZeroSender,
+  checkSpecVersion,
+  checkTxVersion,
+  checkWeight,
+} from "./system/extensions.ts";
+import { systemModule } from "./system/pallet.ts";
+import { systemPort } from "./system/port.ts";
+import { runtimeEvent, runtimeVersion } from "./system/types.ts";
+import { timestampModule } from "./timestamp/pallet.ts";
+import { paymentApis } from "./transaction-payment/api.ts";
+import { chargeTransactionPayment, type OtherPayment } from "./transaction-payment/extension.ts";
+import { transactionPaymentModule } from "./transaction-payment/pallet.ts";
+import { utilityModule } from "./utility/calls.ts";
+import { version } from "./version.ts";
+
+/** What a network adds to the pallets that every Substrate chain has. */
+export interface NetworkParts {
+  readonly modules: readonly PalletModule[];
+  readonly apis: readonly RuntimeApi[];
+  /** Checks of the pool before the network's own calls; `SubtensorTransactionExtension` on finney. */
+  readonly extension: SignedExtension;
+  readonly otherPayment?: OtherPayment;
+}
+
+/** Composes a runtime from the common pallets and a network's own. */
+export function composeRuntime(parts: NetworkParts, report: BugReport): Runtime {
+  // The order is finney's: it is the order of the bytes in every transaction.
+  const extensions: SignedExtension[] = [
+    checkNonZeroSender,
+    checkSpecVersion,
+    checkTxVersion,
+    checkGenesis,
+    checkMortality,
+    checkNonce,
+    checkWeight,
+    chargeTransactionPayment(parts.otherPayment),
+    sudoExtension,
+    bareExtension("CheckShieldedTxValidity", ["pallet_shield", "extension"]),
+    parts.extension,
+    bareExtension("DrandPriority", ["pallet_drand", "drand_priority"]),
+    checkMetadataHash,
+  ];
+  const extra = tuple(...extensions.map((extension) => extension.extra));
+  const extrinsic = opaqueExtrinsic(bytes, [multiAddress, runtimeCall.type, multiSignature, extra]);
+  const apis = [...systemApis(extrinsic), ...paymentApis(extrinsic), ...parts.apis];
+  const apiVersions = apis.map((api): [string, number] => [apiId(api.name), api.version]);
+  const modules = [
+    withVersion(systemModule, versionValue({ version }, apiVersions)),
+    timestampModule,
+    balancesModule,
+    transactionPaymentModule,
+    utilityModule,
+    sudoModule,
+    ...parts.modules,
+  ].sort((left, right) => left.pallet.spec.index - right.pallet.spec.index);
+  return createRuntime({
+    version,
+    modules,
+    apis,
+    extensions,
+    system: systemPort,
+    bindCall: runtimeCall.bind,
+    bindEvent: runtimeEvent.bind,
+    report,
+  });
+}
+
+/** System with its `Version` constant, which names the APIs and so is known only here. */
+function withVersion(module: PalletModule, value: ReturnType<typeof versionValue>): PalletModule {
+  const { spec } = module.pallet;
+  const constants = { ...spec.constants, Version: { type: runtimeVersion, value } };
+  return { ...module, pallet: { spec: { ...spec, constants } } };
+}

@@ -1,0 +1,16 @@
+import type { VersionNumbers } from "../frame/runtime.ts";
+
+/**
+ * The runtime's version. `specName` is finney's, since tools look for it. `specVersion` is ours and rises with every change
+ * of the metadata: clients keep metadata by genesis hash and spec version.
+ */
+export const version: VersionNumbers = {
+  specName: "node-subtensor",
+  implName: "hearth-practice",
+  authoringVersion: 1,
+  specVersion: 424,
+  implVersion: 1,
+  transactionVersion: 1,
+  systemVersion: 1,
+  stateVersion: 1,
+};
