@@ -1,5 +1,5 @@
 import { toHearthError } from "../api/errors.ts";
-import type { BlockRef, ChainClient } from "../chain/client.ts";
+import type { BlockRef, ChainClient } from "../chain/chain-port.ts";
 import { readEpoch } from "../chain/reads/epoch.ts";
 import { readNeurons } from "../chain/reads/neurons.ts";
 import type { Mechanism, Workbench } from "../subnets/mechanism.ts";

@@ -1,4 +1,4 @@
-import type { ChainCall } from "../chain/client.ts";
+import type { ChainCall } from "../chain/chain-port.ts";
 import { toChainWeights } from "../protocol/weights.ts";
 import { rewardShares } from "../subnets/rewards.ts";
 import type { Shares } from "./loop-events.ts";

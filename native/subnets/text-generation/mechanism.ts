@@ -5,8 +5,8 @@ import { judgeAnswer, malformation, rankByLatency, rejected } from "./judge.ts";
 import { makePrompt } from "./prompts.ts";
 import { type TextAnswer, type TextChallenge, textAnswer, textChallenge } from "./wire.ts";
 
-/** Tokens a challenge asks for: most answers of the practice grammar end before it, and prompt plus answer fit the demo model. */
-export const CHALLENGE_TOKENS = 64;
+/** Tokens a challenge asks for: most answers of the practice grammar end before it, and prompt and answer fit the demo model (256). */
+export const CHALLENGE_TOKENS = 128;
 
 /** What one answer may fail with without it being the validator's own fault. */
 const ANSWERS_FAULT: readonly ErrorCode[] = ["BAD_INPUT", "PROMPT_TOO_LONG"];

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { hexOf } from "../commitment.ts";
 
-/** Tokens a challenge may ask for at most; the demo model was trained on 128 positions, prompt included. */
+/** Tokens a challenge may ask for at most. */
 export const MAXIMUM_TOKENS = 512;
 const MAXIMUM_PROMPT_CHARACTERS = 4_096;
 const MAXIMUM_TEXT_CHARACTERS = 16_384;
