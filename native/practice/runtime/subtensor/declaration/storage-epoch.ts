@@ -24,7 +24,9 @@ export const storageEpoch = {
   MaxEpochsPerBlock: storageValue(u8, { default: 2 }),
   LiquidAlphaOn: storageMap(["Blake2_128Concat", u16], bool),
   Yuma3On: storageMap(["Blake2_128Concat", u16], bool),
-  AlphaValues: storageMap(["Identity", u16], tuple(u16, u16), { default: [45_875, 58_982] }),
+  AlphaValues: storageMap(["Identity", u16], tuple(u16, u16), {
+    default: [45_875, 58_982] as [number, number],
+  }),
   VotingPower: storageDoubleMap(["Identity", u16], ["Blake2_128Concat", accountId], u64),
   VotingPowerTrackingEnabled: storageMap(["Identity", u16], bool),
   VotingPowerDisableAtBlock: storageMap(["Identity", u16], u64),

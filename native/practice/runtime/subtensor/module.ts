@@ -1,0 +1,134 @@
+import { type DispatchContext, ensureSigned } from "../../frame/context.ts";
+import { implement } from "../../frame/pallet.ts";
+import { associate } from "./accounts.ts";
+import { setAutoStake } from "./auto-stake.ts";
+import { blockStep } from "./block-step.ts";
+import { setIdentity, setSubnetIdentity } from "./identities.ts";
+import { triggerEpoch } from "./owner-limits.ts";
+import { subtensor } from "./pallet.ts";
+import { register, registerWithin } from "./registration.ts";
+import { rootRegister } from "./root.ts";
+import { serveAxon, servePrometheus } from "./serving.ts";
+import { moveStake, swapStake, transferStake } from "./stake-transfer.ts";
+import { addStake, addStakeWithin, type Staking } from "./staking.ts";
+import { registerNetwork, startCall } from "./subnets.ts";
+import { decreaseTake, increaseTake } from "./take.ts";
+import {
+  removeAllStake,
+  removeStake,
+  removeStakeWithin,
+  unstakeAll,
+  unstakeAllAlpha,
+} from "./unstaking.ts";
+import { setWeights } from "./weights.ts";
+
+/** The calls of SubtensorModule and what it does at every block. */
+export const subtensorModule = implement(
+  subtensor,
+  {
+    set_weights(context, { netuid, dests, weights, version_key }) {
+      const vector = { uids: dests, values: weights, versionKey: version_key };
+      setWeights(context, ensureSigned(context), netuid, vector);
+    },
+    increase_take(context, { hotkey, take }) {
+      increaseTake(context, ensureSigned(context), hotkey, take);
+    },
+    decrease_take(context, { hotkey, take }) {
+      decreaseTake(context, ensureSigned(context), hotkey, take);
+    },
+    serve_axon(context, { netuid, ...axon }) {
+      serveAxon(context, ensureSigned(context), netuid, axon);
+    },
+    serve_prometheus(context, { netuid, ...endpoint }) {
+      servePrometheus(context, ensureSigned(context), netuid, endpoint);
+    },
+    // Since the end of proof of work this call burns like burned_register and ignores the rest of its arguments.
+    register(context, { netuid, hotkey }) {
+      register(context, ensureSigned(context), netuid, hotkey);
+    },
+    burned_register(context, { netuid, hotkey }) {
+      register(context, ensureSigned(context), netuid, hotkey);
+    },
+    register_limit(context, { netuid, hotkey, limit_price }) {
+      registerWithin(context, ensureSigned(context), netuid, hotkey, limit_price);
+    },
+    root_register(context, { hotkey }) {
+      rootRegister(context, ensureSigned(context), hotkey);
+    },
+    register_network(context, { hotkey }) {
+      registerNetwork(context, ensureSigned(context), hotkey);
+    },
+    register_network_with_identity(context, { hotkey, identity }) {
+      registerNetwork(context, ensureSigned(context), hotkey, identity);
+    },
+    set_identity(context, identity) {
+      setIdentity(context, ensureSigned(context), identity);
+    },
+    set_subnet_identity(context, { netuid, ...identity }) {
+      setSubnetIdentity(context, ensureSigned(context), netuid, identity);
+    },
+    try_associate_hotkey(context, { hotkey }) {
+      associate(context, ensureSigned(context), hotkey);
+    },
+    start_call(context, { netuid }) {
+      startCall(context, ensureSigned(context), netuid);
+    },
+    set_coldkey_auto_stake_hotkey(context, { netuid, hotkey }) {
+      setAutoStake(context, ensureSigned(context), netuid, hotkey);
+    },
+    trigger_epoch(context, { netuid }) {
+      triggerEpoch(context, ensureSigned(context), netuid);
+    },
+    add_stake(context, { hotkey, netuid, amount_staked }) {
+      addStake(context, order(context, hotkey, netuid, amount_staked));
+    },
+    add_stake_limit(context, { hotkey, netuid, amount_staked, limit_price, allow_partial }) {
+      const staking = order(context, hotkey, netuid, amount_staked);
+      addStakeWithin(context, staking, limit_price, allow_partial);
+    },
+    remove_stake(context, { hotkey, netuid, amount_unstaked }) {
+      removeStake(context, order(context, hotkey, netuid, amount_unstaked));
+    },
+    remove_stake_limit(context, { hotkey, netuid, amount_unstaked, limit_price, allow_partial }) {
+      const unstaking = order(context, hotkey, netuid, amount_unstaked);
+      removeStakeWithin(context, unstaking, limit_price, allow_partial);
+    },
+    remove_stake_full_limit(context, { hotkey, netuid, limit_price }) {
+      removeAllStake(context, ensureSigned(context), hotkey, netuid, limit_price);
+    },
+    unstake_all(context, { hotkey }) {
+      unstakeAll(context, ensureSigned(context), hotkey);
+    },
+    unstake_all_alpha(context, { hotkey }) {
+      unstakeAllAlpha(context, ensureSigned(context), hotkey);
+    },
+    move_stake(context, args) {
+      const coldkey = ensureSigned(context);
+      const from = { coldkey, hotkey: args.origin_hotkey, netuid: args.origin_netuid };
+      const to = { coldkey, hotkey: args.destination_hotkey, netuid: args.destination_netuid };
+      moveStake(context, from, to, args.alpha_amount);
+    },
+    transfer_stake(context, args) {
+      const { hotkey } = args;
+      const from = { coldkey: ensureSigned(context), hotkey, netuid: args.origin_netuid };
+      const to = { coldkey: args.destination_coldkey, hotkey, netuid: args.destination_netuid };
+      transferStake(context, from, to, args.alpha_amount);
+    },
+    swap_stake(context, args) {
+      const { hotkey } = args;
+      const from = { coldkey: ensureSigned(context), hotkey, netuid: args.origin_netuid };
+      swapStake(context, from, args.destination_netuid, args.alpha_amount);
+    },
+    swap_stake_limit(context, args) {
+      const { hotkey } = args;
+      const from = { coldkey: ensureSigned(context), hotkey, netuid: args.origin_netuid };
+      const limit = { price: args.limit_price, allowPartial: args.allow_partial };
+      swapStake(context, from, args.destination_netuid, args.alpha_amount, limit);
+    },
+  },
+  { onInitialize: blockStep },
+);
+
+function order(context: DispatchContext, hotkey: string, netuid: number, amount: bigint): Staking {
+  return { coldkey: ensureSigned(context), hotkey, netuid, amount };
+}

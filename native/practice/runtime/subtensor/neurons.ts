@@ -1,0 +1,95 @@
+import type { State } from "../../frame/state.ts";
+import type { Chain } from "./chain.ts";
+import { fail, storage } from "./pallet.ts";
+
+/** True when the hotkey holds a uid on the subnet. */
+export function isRegistered(state: State, netuid: number, hotkey: string): boolean {
+  return storage.Uids.has(state, netuid, hotkey);
+}
+
+/** The hotkey's uid. Fails the call with HotKeyNotRegisteredInSubNet when it has none. */
+export function uidOf(state: State, netuid: number, hotkey: string): number {
+  return storage.Uids.find(state, netuid, hotkey) ?? fail("HotKeyNotRegisteredInSubNet");
+}
+
+/** The uid of the subnet owner's hotkey, if it is registered. */
+export function ownerUid(state: State, netuid: number): number | undefined {
+  const hotkey = storage.SubnetOwnerHotkey.find(state, netuid);
+  return hotkey === undefined ? undefined : storage.Uids.find(state, netuid, hotkey);
+}
+
+/** Gives the next free uid to a hotkey. The caller has made sure that there is room. */
+export function appendNeuron({ state, block }: Chain, netuid: number, hotkey: string): number {
+  const uid = storage.SubnetworkN.get(state, netuid);
+  storage.SubnetworkN.put(state, netuid, uid + 1);
+  storage.Active.mutate(state, netuid, (list) => [...list, true]);
+  storage.Emission.mutate(state, netuid, (list) => [...list, 0n]);
+  storage.Consensus.mutate(state, netuid, (list) => [...list, 0]);
+  storage.Incentive.mutate(state, netuid, (list) => [...list, 0]);
+  setLastUpdate(state, netuid, uid, block);
+  storage.Dividends.mutate(state, netuid, (list) => [...list, 0]);
+  storage.ValidatorTrust.mutate(state, netuid, (list) => [...list, 0]);
+  storage.ValidatorPermit.mutate(state, netuid, (list) => [...list, false]);
+  take(state, netuid, uid, hotkey, block);
+  return uid;
+}
+
+/** Gives a uid to another hotkey and forgets what the old one had there; the owner's hotkey keeps its place. */
+export function replaceNeuron(chain: Chain, netuid: number, uid: number, hotkey: string): void {
+  const { state, block } = chain;
+  const old = storage.Keys.get(state, netuid, uid);
+  if (storage.SubnetOwnerHotkey.find(state, netuid) === old) return;
+  storage.Uids.remove(state, netuid, old);
+  storage.AssociatedEvmAddress.remove(state, netuid, uid);
+  storage.IsNetworkMember.remove(state, old, netuid);
+  storage.Active.mutate(state, netuid, (list) => changed(list, uid, true));
+  take(state, netuid, uid, hotkey, block);
+  storage.Axons.remove(state, netuid, old);
+  storage.NeuronCertificates.remove(state, netuid, old);
+  storage.Prometheus.remove(state, netuid, old);
+  clearNeuron(state, netuid, uid);
+  setLastUpdate(state, netuid, uid, block);
+}
+
+/** Notes the block in which a uid last set weights. */
+export function setLastUpdate(state: State, netuid: number, uid: number, block: number): void {
+  storage.LastUpdate.mutate(state, netuid, (list) => {
+    const updates = [...list];
+    while (updates.length <= uid) updates.push(0n);
+    return changed(updates, uid, BigInt(block));
+  });
+}
+
+function take(state: State, netuid: number, uid: number, hotkey: string, block: number): void {
+  storage.Keys.put(state, netuid, uid, hotkey);
+  storage.Uids.put(state, netuid, hotkey, uid);
+  storage.BlockAtRegistration.put(state, netuid, uid, BigInt(block));
+  storage.IsNetworkMember.put(state, hotkey, netuid, true);
+}
+
+function clearNeuron(state: State, netuid: number, uid: number): void {
+  storage.Emission.mutate(state, netuid, (list) => changed(list, uid, 0n));
+  for (const item of [
+    storage.Consensus,
+    storage.Incentive,
+    storage.Dividends,
+    storage.StakeWeight,
+    storage.ValidatorTrust,
+  ])
+    item.mutate(state, netuid, (list) => changed(list, uid, 0));
+  storage.ValidatorPermit.mutate(state, netuid, (list) => changed(list, uid, false));
+  storage.Bonds.remove(state, netuid, uid);
+  storage.Weights.remove(state, netuid, uid);
+  for (const [[, from], row] of storage.Weights.entries(state, netuid))
+    storage.Weights.put(
+      state,
+      netuid,
+      from,
+      row.map(([to, weight]) => [to, to === uid ? 0 : weight]),
+    );
+}
+
+/** The list with one place changed; a place beyond its end changes nothing. */
+function changed<T>(list: readonly T[], index: number, value: T): T[] {
+  return list.map((old, at) => (at === index ? value : old));
+}

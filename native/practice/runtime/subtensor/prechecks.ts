@@ -1,0 +1,96 @@
+import type { RuntimeCall } from "../../frame/context.ts";
+import type { ValueOf } from "../../scale/type.ts";
+import type { ChainView } from "./chain.ts";
+import type { neuronCalls } from "./declaration/calls.ts";
+import { type SubtensorError, storage } from "./pallet.ts";
+import { axonRefusal, prometheusRefusal } from "./serving.ts";
+import { isTooSoonForSubnet } from "./subnets.ts";
+import { takeRefusal } from "./take.ts";
+import { hasStakeForWeights, mayUpdateWeights } from "./weights.ts";
+
+type Calls = typeof neuronCalls;
+/** The arguments of one of the pallet's calls. */
+type Arguments<Name extends keyof Calls> = {
+  readonly [Key in keyof Calls[Name]["args"]]: ValueOf<Calls[Name]["args"][Key]>;
+};
+
+/** The N of "Custom error: N" that an error shows as before a block; all others show as 255. Source: §3.7. */
+const CUSTOM_ERRORS: Partial<Readonly<Record<SubtensorError, number>>> = {
+  ColdkeySwapAnnounced: 0,
+  AmountTooLow: 1,
+  NotEnoughStakeToSetWeights: 1,
+  NotEnoughBalanceToStake: 2,
+  SubnetNotExists: 3,
+  HotKeyAccountNotExists: 4,
+  NotEnoughStakeToWithdraw: 5,
+  CommittingWeightsTooFast: 6,
+  SettingWeightsTooFast: 6,
+  NetworkTxRateLimitExceeded: 6,
+  InsufficientLiquidity: 7,
+  SlippageTooHigh: 8,
+  TransferDisallowed: 9,
+  HotKeyNotRegisteredInNetwork: 10,
+  InvalidIpAddress: 11,
+  ServingRateLimitExceeded: 12,
+  InvalidPort: 13,
+  NoWeightsCommitFound: 16,
+  RevealTooEarly: 17,
+  InputLengthsUnequal: 18,
+  HotKeyNotRegisteredInSubNet: 19,
+  NonAssociatedColdKey: 25,
+  DelegateTakeTooLow: 26,
+  DelegateTakeTooHigh: 27,
+};
+const BAD_REQUEST = 255;
+
+/** The number under which the pool reports an error. */
+export function customError(error: SubtensorError): number {
+  return CUSTOM_ERRORS[error] ?? BAD_REQUEST;
+}
+
+/**
+ * What the chain finds wrong with a signed call before it may enter a block, or undefined. Source: §3.7,
+ * extensions/subtensor.rs: weights, then rate limits, then takes, then endpoints.
+ */
+export function precheck(
+  chain: ChainView,
+  signer: string,
+  call: RuntimeCall,
+): SubtensorError | undefined {
+  if (call.type !== "SubtensorModule") return undefined;
+  const { type, value } = call.value;
+  switch (type) {
+    case "set_weights":
+      return weightsRefusal(chain, signer, (value as Arguments<"set_weights">).netuid);
+    case "register_network":
+      return isTooSoonForSubnet(chain) ? "NetworkTxRateLimitExceeded" : undefined;
+    case "increase_take":
+    case "decrease_take": {
+      const { hotkey, take } = value as Arguments<"increase_take">;
+      return takeRefusal(chain, signer, hotkey, take);
+    }
+    case "serve_axon": {
+      const { netuid, ...axon } = value as Arguments<"serve_axon">;
+      return axonRefusal(chain, signer, netuid, axon);
+    }
+    case "serve_prometheus": {
+      const { netuid, ...endpoint } = value as Arguments<"serve_prometheus">;
+      return prometheusRefusal(chain, signer, netuid, endpoint);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function weightsRefusal(
+  chain: ChainView,
+  hotkey: string,
+  netuid: number,
+): SubtensorError | undefined {
+  const { state } = chain;
+  if (!hasStakeForWeights(state, hotkey, netuid)) return "NotEnoughStakeToSetWeights";
+  if (storage.CommitRevealWeightsEnabled.get(state, netuid)) return undefined;
+  const uid = storage.Uids.find(state, netuid, hotkey);
+  if (uid === undefined || mayUpdateWeights(chain, netuid, uid)) return undefined;
+  return "SettingWeightsTooFast";
+}

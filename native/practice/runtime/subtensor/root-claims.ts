@@ -1,0 +1,167 @@
+import { I96F32 } from "../../../protocol/fixed-point.ts";
+import type { State } from "../../frame/state.ts";
+import { LOWEST_PRICE, simulate, trade } from "../swap/trade.ts";
+import { ownerOf, subnetAccount } from "./accounts.ts";
+import { type Chain, ROOT } from "./chain.ts";
+import { event, storage } from "./pallet.ts";
+import { hotkeyStake, increaseStake, stakeOf } from "./stake-pool.ts";
+import { transferFromSubnet } from "./treasury.ts";
+
+/** Keeps a hotkey's root dividends of one subnet as a claim per rao of root stake. Source: staking/claim_root.rs. */
+export function addRootClaim(state: State, hotkey: string, netuid: number, amount: bigint): void {
+  const total = hotkeyStake(state, hotkey, ROOT);
+  if (amount > total) {
+    increaseStake(state, hotkey, ownerOf(state, hotkey), netuid, amount);
+    return;
+  }
+  const share = I96F32.checkedDivide(I96F32.fromInteger(amount), I96F32.fromInteger(total)) ?? 0n;
+  const claims = new Map(claimable(state, hotkey));
+  claims.set(netuid, I96F32.add(claims.get(netuid) ?? 0n, share));
+  const sorted = [...claims].sort(([left], [right]) => left - right);
+  storage.RootClaimable.put(
+    state,
+    hotkey,
+    sorted.map(([subnet, bits]) => [subnet, { bits }]),
+  );
+}
+
+/** New root stake has no claim on what was earned before it came. */
+export function rootStakeAdded(
+  state: State,
+  hotkey: string,
+  coldkey: string,
+  amount: bigint,
+): void {
+  for (const [netuid, rate] of claimable(state, hotkey))
+    storage.RootClaimed.mutate(
+      state,
+      netuid,
+      hotkey,
+      coldkey,
+      (claimed) => claimed + earned(rate, amount),
+    );
+  indexStaker(state, coldkey);
+}
+
+/** Root stake that leaves takes its part of what was already claimed with it. */
+export function rootStakeRemoved(
+  state: State,
+  hotkey: string,
+  coldkey: string,
+  amount: bigint,
+): void {
+  for (const [netuid, rate] of claimable(state, hotkey))
+    storage.RootClaimed.mutate(state, netuid, hotkey, coldkey, (claimed) =>
+      claimed > earned(rate, amount) ? claimed - earned(rate, amount) : 0n,
+    );
+  const stillStakes = storage.StakingHotkeys.get(state, coldkey).some(
+    (other) => stakeOf(state, other, coldkey, ROOT) > 0n,
+  );
+  if (!stillStakes) forgetStaker(state, coldkey);
+}
+
+/** Alpha units of a subnet's root dividends that a coldkey has earned on a hotkey and not yet claimed. */
+export function rootOwed(state: State, hotkey: string, coldkey: string, netuid: number): bigint {
+  const rate = claimable(state, hotkey).find(([subnet]) => subnet === netuid)?.[1] ?? 0n;
+  const owed =
+    earned(rate, stakeOf(state, hotkey, coldkey, ROOT)) -
+    storage.RootClaimed.get(state, netuid, hotkey, coldkey);
+  return owed > 0n ? owed : 0n;
+}
+
+/** Pays out what a coldkey has earned on root: as root stake, or as alpha where it asked to keep it. */
+export function claimRoot(chain: Chain, coldkey: string, only?: readonly number[]): void {
+  const { state } = chain;
+  const type = storage.RootClaimType.get(state, coldkey);
+  for (const hotkey of storage.StakingHotkeys.get(state, coldkey)) {
+    for (const [netuid] of claimable(state, hotkey)) {
+      if (only && !only.includes(netuid)) continue;
+      const keep =
+        type.type === "Keep" ||
+        (type.type === "KeepSubnets" && type.value.subnets.includes(netuid));
+      claimOne(chain, hotkey, coldkey, netuid, keep);
+    }
+  }
+  chain.deposit(event.RootClaimed({ coldkey }));
+}
+
+/**
+ * Claims for a few coldkeys a block, chosen by the parent block's hash (32 bytes), so that nobody has to ask. Source:
+ * run_auto_claim_root_divs.
+ */
+export function claimForSome(chain: Chain, parentHash: Uint8Array): void {
+  const { state } = chain;
+  const stakers = storage.NumStakingColdkeys.get(state);
+  if (stakers === 0n) return;
+  const view = new DataView(parentHash.buffer, parentHash.byteOffset, parentHash.length);
+  const chosen = new Set<bigint>();
+  let last = view.getBigUint64(0);
+  for (let step = 0n; step < storage.NumRootClaim.get(state); step += 1n) {
+    last = (last + view.getBigUint64(Number((step * 8n) % 32n))) % stakers;
+    chosen.add(last);
+  }
+  for (const index of [...chosen].sort((left, right) => (left < right ? -1 : 1))) {
+    const coldkey = storage.StakingColdkeysByIndex.find(state, index);
+    if (coldkey !== undefined) claimRoot(chain, coldkey);
+  }
+}
+
+function claimOne(
+  chain: Chain,
+  hotkey: string,
+  coldkey: string,
+  netuid: number,
+  keep: boolean,
+): void {
+  const { state } = chain;
+  const owed = rootOwed(state, hotkey, coldkey, netuid);
+  const threshold = storage.RootClaimableThreshold.get(state, netuid).bits;
+  if (owed === 0n || I96F32.fromInteger(owed) < threshold) return;
+  if (keep) {
+    increaseStake(state, hotkey, coldkey, netuid, owed);
+  } else {
+    const order = { side: "sell", amount: owed, limit: LOWEST_PRICE, feeless: true } as const;
+    // A pool that cannot pay now leaves the claim for a later block.
+    if (simulate(state, netuid, order).kind === "refused") return;
+    const paid = trade(chain, netuid, order).amountOut;
+    transferFromSubnet(chain, netuid, subnetAccount(ROOT), paid);
+    storage.SubnetRootSellTao.mutate(state, netuid, (total) => total + paid);
+    storage.SubnetProtocolFlow.mutate(state, netuid, (flow) => flow - paid);
+    increaseStake(state, hotkey, coldkey, ROOT, paid);
+    storage.SubnetTAO.mutate(state, ROOT, (total) => total + paid);
+    storage.SubnetAlphaOut.mutate(state, ROOT, (total) => total + paid);
+    storage.TotalStake.mutate(state, (total) => total + paid);
+    rootStakeAdded(state, hotkey, coldkey, paid);
+  }
+  storage.RootClaimed.mutate(state, netuid, hotkey, coldkey, (claimed) => claimed + owed);
+}
+
+function claimable(state: State, hotkey: string): [netuid: number, rate: bigint][] {
+  return storage.RootClaimable.get(state, hotkey).map(([netuid, { bits }]) => [netuid, bits]);
+}
+
+function earned(rate: bigint, stake: bigint): bigint {
+  return I96F32.toInteger(I96F32.multiply(rate, I96F32.fromInteger(stake)));
+}
+
+function indexStaker(state: State, coldkey: string): void {
+  if (storage.StakingColdkeys.has(state, coldkey)) return;
+  const index = storage.NumStakingColdkeys.get(state);
+  storage.StakingColdkeysByIndex.put(state, index, coldkey);
+  storage.StakingColdkeys.put(state, coldkey, index);
+  storage.NumStakingColdkeys.put(state, index + 1n);
+}
+
+function forgetStaker(state: State, coldkey: string): void {
+  const index = storage.StakingColdkeys.find(state, coldkey);
+  if (index === undefined) return;
+  storage.StakingColdkeys.remove(state, coldkey);
+  const last = storage.NumStakingColdkeys.get(state) - 1n;
+  const moved = storage.StakingColdkeysByIndex.find(state, last);
+  storage.StakingColdkeysByIndex.remove(state, last);
+  if (index !== last && moved !== undefined) {
+    storage.StakingColdkeysByIndex.put(state, index, moved);
+    storage.StakingColdkeys.put(state, moved, index);
+  }
+  storage.NumStakingColdkeys.put(state, last);
+}

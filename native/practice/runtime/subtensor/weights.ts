@@ -1,0 +1,89 @@
+import { I64F64 } from "../../../protocol/fixed-point.ts";
+import { maxUpscale } from "../../../protocol/weights.ts";
+import type { State } from "../../frame/state.ts";
+import { type Chain, type ChainView, ROOT } from "./chain.ts";
+import { isRegistered, ownerUid, setLastUpdate, uidOf } from "./neurons.ts";
+import { ensure, event, storage } from "./pallet.ts";
+import { stakeWeight } from "./stake-weight.ts";
+
+/** What `set_weights` gives: for whom, how much, and which version of the mechanism scored. */
+export interface WeightVector {
+  readonly uids: readonly number[];
+  readonly values: readonly number[];
+  readonly versionKey: bigint;
+}
+
+/** Sets a validator's weights on a subnet without commit-reveal. Checks in the chain's order, §3.9. */
+export function setWeights(
+  chain: Chain,
+  hotkey: string,
+  netuid: number,
+  { uids, values, versionKey }: WeightVector,
+): void {
+  const { state } = chain;
+  ensure(!storage.CommitRevealWeightsEnabled.get(state, netuid), "CommitRevealEnabled");
+  ensure(netuid !== ROOT, "CanNotSetRootNetworkWeights");
+  ensure(uids.length === values.length, "WeightVecNotEqualSize");
+  ensure(storage.NetworksAdded.get(state, netuid), "MechanismDoesNotExist");
+  const size = storage.SubnetworkN.get(state, netuid);
+  ensure(uids.length <= size, "UidsLengthExceedUidsInSubNet");
+  ensure(isRegistered(state, netuid, hotkey), "HotKeyNotRegisteredInSubNet");
+  ensure(hasStakeForWeights(state, hotkey, netuid), "NotEnoughStakeToSetWeights");
+  const version = storage.WeightsVersionKey.get(state, netuid);
+  ensure(version === 0n || versionKey >= version, "IncorrectWeightVersionKey");
+  const uid = uidOf(state, netuid, hotkey);
+  ensure(mayUpdateWeights(chain, netuid, uid), "SettingWeightsTooFast");
+  const onlyItself = values.length === 1 && uids[0] === uid;
+  const permitted = onlyItself || ownerUid(state, netuid) === uid || hasPermit(state, netuid, uid);
+  ensure(permitted, "NeuronNoValidatorPermit");
+  ensure(new Set(uids).size === uids.length, "DuplicateUids");
+  ensure(
+    uids.every((other) => storage.Keys.has(state, netuid, other)),
+    "UidVecContainInvalidOne",
+  );
+  const fewest = Math.min(size, storage.MinAllowedWeights.get(state, netuid));
+  ensure(onlyItself || values.length >= fewest, "WeightVecLengthIsLow");
+  const upscaled = maxUpscale([...values]);
+  ensure(onlyItself || isWithinLimit(state, netuid, upscaled), "MaxWeightExceeded");
+
+  storage.Weights.put(
+    state,
+    netuid,
+    uid,
+    uids.map((other, index) => [other, upscaled[index] ?? 0]),
+  );
+  setLastUpdate(state, netuid, uid, chain.block);
+  chain.deposit(event.WeightsSet(netuid, uid));
+}
+
+/** True when the hotkey weighs enough to set weights, or is the owner's. */
+export function hasStakeForWeights(state: State, hotkey: string, netuid: number): boolean {
+  const owner = ownerUid(state, netuid);
+  if (owner !== undefined && storage.Uids.find(state, netuid, hotkey) === owner) return true;
+  const threshold = I64F64.fromInteger(storage.StakeThreshold.get(state));
+  return stakeWeight(state, hotkey, netuid).total >= threshold;
+}
+
+/** True when the uid's last weights are old enough; weights never set count as old. */
+export function mayUpdateWeights(
+  { state, block }: ChainView,
+  netuid: number,
+  uid: number,
+): boolean {
+  if (!storage.Keys.has(state, netuid, uid)) return false;
+  const last = storage.LastUpdate.get(state, netuid)[uid] ?? 0n;
+  return last === 0n || BigInt(block) - last >= storage.WeightsSetRateLimit.get(state, netuid);
+}
+
+/** True when the last epoch gave the uid a validator permit. */
+export function hasPermit(state: State, netuid: number, uid: number): boolean {
+  return storage.ValidatorPermit.get(state, netuid)[uid] ?? false;
+}
+
+// 65535 is how the chain writes "no limit"; below it the largest weight is held against the sum of all.
+function isWithinLimit(state: State, netuid: number, values: readonly number[]): boolean {
+  const limit = storage.MaxWeightsLimit.get(state, netuid);
+  const sum = values.reduce((total, value) => total + value, 0);
+  if (limit === 0xffff || sum === 0) return true;
+  return Math.max(...values) / sum <= limit / 0xffff;
+}
