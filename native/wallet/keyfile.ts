@@ -2,6 +2,8 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { getPublicKey } from "@scure/sr25519";
 import * as z from "zod";
 import { HearthError } from "../api/errors.ts";
+import { encodeAddress } from "../protocol/ss58.ts";
+import { parseAddress } from "./address.ts";
 import {
   fromKeyfilePrivateKey,
   type Secret,
@@ -9,7 +11,6 @@ import {
   toKeyfilePrivateKey,
 } from "./derive.ts";
 import { looksLikeMnemonic, miniSecretFromMnemonic, normaliseMnemonic } from "./mnemonic.ts";
-import { encodeAddress, parseAddress } from "./ss58.ts";
 
 /** What a keyfile says: a public key, and the secret and its words where the file has them. */
 export interface Account {

@@ -1,5 +1,7 @@
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { getPublicKey, sign, verify } from "@scure/sr25519";
+import { encodeAddress } from "../protocol/ss58.ts";
+import { parseAddress } from "./address.ts";
 import {
   deriveSecret,
   parsePath,
@@ -8,7 +10,6 @@ import {
   secretFromUri,
 } from "./derive.ts";
 import { checkMnemonic, miniSecretFromMnemonic } from "./mnemonic.ts";
-import { encodeAddress, parseAddress } from "./ss58.ts";
 
 /** An sr25519 key that can sign here and now: a hotkey, or a coldkey inside the signer process. */
 export interface Keypair {

@@ -1,7 +1,7 @@
 import { HearthError } from "../api/errors.ts";
 import type { ExitStatus, Launcher, RunningProcess } from "../processes/launcher.ts";
+import { encodeAddress } from "../protocol/ss58.ts";
 import { failureOf, type SignerRequest, signerReply } from "./signer-protocol.ts";
-import { encodeAddress } from "./ss58.ts";
 
 /** An unlocked coldkey: its secret is in the signer process, its signatures come from there. */
 export interface UnlockedColdkey {

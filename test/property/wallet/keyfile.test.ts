@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HearthError } from "../../../native/api/errors.ts";
+import { encodeAddress } from "../../../native/protocol/ss58.ts";
+import { parseAddress } from "../../../native/wallet/address.ts";
 import { deriveSecret, parsePath, secretFromMiniSecret } from "../../../native/wallet/derive.ts";
 import {
   accountFromSecret,
@@ -10,7 +12,6 @@ import {
 } from "../../../native/wallet/keyfile.ts";
 import { keypairFromSecret, verifySignature } from "../../../native/wallet/keypair.ts";
 import { openNacl, sealNacl } from "../../../native/wallet/nacl.ts";
-import { encodeAddress, parseAddress } from "../../../native/wallet/ss58.ts";
 
 const seed = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const element = fc.string({ minLength: 1, maxLength: 40 }).filter((text) => !text.includes("/"));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { encodeAddress } from "../../../native/protocol/ss58.ts";
+import { parseAddress, requireAddress } from "../../../native/wallet/address.ts";
 import { keypairFromUri, verifySignature } from "../../../native/wallet/keypair.ts";
-import { decodeAddress, encodeAddress, parseAddress } from "../../../native/wallet/ss58.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const alice = keypairFromUri("//Alice");
@@ -51,7 +52,7 @@ describe("signatures", () => {
 
 describe("addresses", () => {
   test("round trip", () => {
-    expect(encodeAddress(decodeAddress(alice.address))).toBe(alice.address);
+    expect(encodeAddress(requireAddress(alice.address))).toBe(alice.address);
   });
 
   test.each([
@@ -61,6 +62,6 @@ describe("addresses", () => {
     ["0OIl", "letters outside base58"],
   ])("%s (%s) is none", (address) => {
     expect(parseAddress(address)).toBeUndefined();
-    expect(() => decodeAddress(address)).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
+    expect(() => requireAddress(address)).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
   });
 });
