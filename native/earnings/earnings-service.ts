@@ -1,10 +1,15 @@
 import type * as z from "zod";
-import type { bucket as bucketSchema, Earning, EarningsSummary, Reconciliation } from "../api/earnings.ts";
+import type {
+  bucket as bucketSchema,
+  Earning,
+  EarningsSummary,
+  Reconciliation,
+} from "../api/earnings.ts";
 import { HearthError } from "../api/errors.ts";
 import type { ChainClient } from "../chain/client.ts";
+import type { EarningKind, EarningRow, EarningTable } from "../store/earning-table.ts";
 import type { Channel } from "../timeline/channel.ts";
 import { createChannel } from "../timeline/channel.ts";
-import type { EarningKind, EarningRow, EarningTable } from "../store/earning-table.ts";
 import type { Holdings } from "./epoch-reader.ts";
 import { reconcile } from "./reconcile.ts";
 import { startScanner } from "./scanner.ts";
@@ -25,7 +30,12 @@ export interface EarningsOptions {
 /** What the node earned: followed block by block, kept in the ledger, provable from the chain. */
 export interface EarningsService {
   summary(): EarningsSummary;
-  history(input: { resolution: Resolution; kind?: EarningKind | undefined; limit: number; before?: number | undefined }): {
+  history(input: {
+    resolution: Resolution;
+    kind?: EarningKind | undefined;
+    limit: number;
+    before?: number | undefined;
+  }): {
     buckets: z.infer<typeof bucketSchema>[];
     rows: Earning[];
     more: boolean;
@@ -49,7 +59,11 @@ export function createEarnings(options: EarningsOptions): EarningsService {
   };
   const ready = (): EarningTable => {
     const found = table();
-    if (!found) throw new HearthError("NOT_READY", { what: "The ledger", reason: "The network is not connected yet." });
+    if (!found)
+      throw new HearthError("NOT_READY", {
+        what: "The ledger",
+        reason: "The network is not connected yet.",
+      });
     return found;
   };
   const scanner = startScanner({
@@ -103,7 +117,11 @@ function midnight(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
 }
 
-function toSummary(rows: readonly EarningRow[], scannedToBlock: number, now: number): EarningsSummary {
+function toSummary(
+  rows: readonly EarningRow[],
+  scannedToBlock: number,
+  now: number,
+): EarningsSummary {
   const sums = totals(rows, now, midnight(now));
   const last = rows.at(-1);
   return {

@@ -85,7 +85,7 @@ interface StakeInfo {
   readonly hotkey: string;
   readonly coldkey: string;
   readonly netuid: number;
-  readonly stake: bigint;
+  readonly stake: bigint | number;
 }
 
 async function readPositions(
@@ -104,7 +104,7 @@ async function readPositions(
       coldkey,
       hotkey: stake.hotkey,
       netuid: stake.netuid,
-      alpha: stake.stake,
+      alpha: BigInt(stake.stake),
     })),
   );
 }
