@@ -87,9 +87,13 @@ export function createFakeEngine(options: FakeEngineOptions = {}): EnginePort & 
       return loaded;
     },
     unload: async (id) => {
+      ready();
       models.delete(id);
     },
-    loaded: async () => [...models.keys()],
+    loaded: async () => {
+      ready();
+      return [...models.keys()];
+    },
     generate,
     score: async (request, signal) => {
       ready(request.model);
@@ -102,15 +106,18 @@ export function createFakeEngine(options: FakeEngineOptions = {}): EnginePort & 
       ready(model);
       return text(tokens);
     },
-    devices: async () => [
-      {
-        kind: "cpu",
-        name: "Fake CPU",
-        backend: "cpu",
-        hearthBytes: models.size * 1_000_000,
-        cores: 2,
-      },
-    ],
+    devices: async () => {
+      ready();
+      return [
+        {
+          kind: "cpu",
+          name: "Fake CPU",
+          backend: "cpu",
+          hearthBytes: models.size * 1_000_000,
+          cores: 2,
+        },
+      ];
+    },
   };
 }
 
