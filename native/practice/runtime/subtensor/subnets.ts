@@ -36,7 +36,9 @@ export function lockCost({ state, block }: ChainView): bigint {
   const since = BigInt(block) > lastBlock ? BigInt(block) - lastBlock : 0n;
   const fallen = interval === 0n ? 0n : (last / interval) * since;
   const cost = saturatingSubtract(last * (lastBlock === 0n ? 1n : 2n), fallen);
-  return cost < minimum ? minimum : cost;
+  // Written out: bigints have no Math.max.
+  if (cost < minimum) return minimum;
+  return cost;
 }
 
 /** True while it is too soon after the last new subnet for another one. */

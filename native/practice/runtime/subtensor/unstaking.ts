@@ -106,6 +106,12 @@ function unstakeWhole(chain: Chain, coldkey: string, hotkey: string, netuid: num
   return paid;
 }
 
+/** Pays out every nominator below the network's minimum, after that was raised. */
+export function clearSmallNominations(chain: Chain): void {
+  for (const [[hotkey, coldkey, netuid]] of storage.AlphaV2.entries(chain.state))
+    clearSmallNomination(chain, hotkey, coldkey, netuid);
+}
+
 // A nominator left with less than the network's minimum is paid out, so that small stakes do not fill the maps.
 function clearSmallNomination(chain: Chain, hotkey: string, coldkey: string, netuid: number): void {
   const { state } = chain;

@@ -1,0 +1,14 @@
+import { implement } from "../../frame/pallet.ts";
+import { consensusHandlers } from "./consensus-handlers.ts";
+import { networkHandlers } from "./network-handlers.ts";
+import { adminUtils } from "./pallet.ts";
+import { registrationHandlers } from "./registration-handlers.ts";
+import { subnetHandlers } from "./subnet-handlers.ts";
+
+/** The calls of AdminUtils. */
+export const adminUtilsModule = implement(adminUtils, {
+  ...networkHandlers,
+  ...registrationHandlers,
+  ...consensusHandlers,
+  ...subnetHandlers,
+});
