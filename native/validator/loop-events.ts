@@ -11,11 +11,11 @@ export type LoopEvent =
       readonly kind: "standing";
       readonly uid: number;
       readonly permit: boolean;
-      /** Stake weight in rao. */
+      /** Total stake of the hotkey on the subnet, in alpha units. */
       readonly stake: bigint;
       /** Validator trust of the last epoch, 0..1. */
       readonly trust: number;
-      readonly nextEpochBlock: number;
+      readonly nextEpochBlock?: number;
     }
   | {
       readonly kind: "round";

@@ -3,6 +3,7 @@ import type { BlockRef, ChainClient } from "../chain/chain-port.ts";
 import { readEpoch } from "../chain/reads/epoch.ts";
 import { readNeurons } from "../chain/reads/neurons.ts";
 import type { Mechanism, Workbench } from "../subnets/mechanism.ts";
+import { hotkeySigner } from "../subnets/membership/hotkey-signer.ts";
 import type { Keypair } from "../wallet/keypair.ts";
 import type { LoopEvent } from "./loop-events.ts";
 import { peerClient } from "./peer-client.ts";
@@ -72,7 +73,7 @@ export function startValidatorLoop<Challenge, Answer>(
       permit: own.validatorPermit,
       stake: own.stake,
       trust: own.validatorTrust / 65_535,
-      nextEpochBlock: epoch.nextEpochBlock,
+      ...(epoch.nextEpochBlock === undefined ? {} : { nextEpochBlock: epoch.nextEpochBlock }),
     });
     if (!own.validatorPermit) return options.onEvent({ kind: "waiting", reason: "no-permit" });
     const started = performance.now();
@@ -96,7 +97,7 @@ export function startValidatorLoop<Challenge, Answer>(
     clock = {
       lastUpdate: Math.max(own.lastUpdate, clock?.lastUpdate ?? 0),
       rateLimit: Number(rateLimit),
-      nextEpochBlock: epoch.nextEpochBlock,
+      nextEpochBlock: epoch.nextEpochBlock ?? Number.POSITIVE_INFINITY,
       roundBlocks,
       unsentRounds: (clock?.unsentRounds ?? 0) + 1,
       newcomers: newcomers || (clock?.newcomers ?? false),
@@ -110,7 +111,7 @@ export function startValidatorLoop<Challenge, Answer>(
     const versionKey = await chain.query("SubtensorModule", "WeightsVersionKey", [netuid]);
     const planned = planWeights(book, netuid, BigInt(versionKey as bigint));
     if (planned === undefined) return;
-    const signer = { ...hotkey, sign: async (payload: Uint8Array) => hotkey.sign(payload) };
+    const signer = hotkeySigner(hotkey);
     const included = await chain.submit(planned.call, signer, { until: "in-block", signal });
     clock = { ...clock, lastUpdate: included.block, unsentRounds: 0, newcomers: false };
     const nextBlock = nextWeightsBlock(clock);

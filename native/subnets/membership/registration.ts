@@ -1,5 +1,6 @@
 import { HearthError } from "../../api/errors.ts";
 import type { ChainCall, ChainClient, TransactionSigner } from "../../chain/chain-port.ts";
+import { freeBalance } from "../../chain/reads/account.ts";
 
 /** A place on a subnet and what it cost. */
 export interface Registration {
@@ -54,7 +55,7 @@ export async function registerHotkey(options: {
   }
   const call = await registrationCall(chain, netuid, hotkey, maximumBurn);
   const [available, fee] = await Promise.all([
-    freeRao(chain, coldkey.address),
+    freeBalance(chain, coldkey.address),
     chain.fee(call, coldkey.address),
   ]);
   const needed = burn + fee;
@@ -85,12 +86,4 @@ async function registrationCall(
   return (await chain.has({ pallet, call: "register_limit" }))
     ? { pallet, name: "register_limit", args: { netuid, hotkey, limit_price: maximumBurn } }
     : { pallet, name: "burned_register", args: { netuid, hotkey } };
-}
-
-/** Free balance of an account, in rao. */
-export async function freeRao(chain: ChainClient, address: string): Promise<bigint> {
-  const account = (await chain.query("System", "Account", [address])) as
-    | { readonly data: { readonly free: bigint } }
-    | undefined;
-  return BigInt(account?.data.free ?? 0n);
 }

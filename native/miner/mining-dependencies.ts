@@ -1,0 +1,56 @@
+import type { HardwareReport } from "../api/hardware.ts";
+import type { ChainClient } from "../chain/chain-port.ts";
+import type { EnginePort, ModelFile } from "../engine/engine-port.ts";
+import type { SupervisedStatus } from "../processes/supervised-status.ts";
+import type { Mechanism } from "../subnets/mechanism.ts";
+import type { Timeline } from "../timeline/timeline.ts";
+import type { ColdkeySigner } from "../wallet/signer.ts";
+import type { WalletStore } from "../wallet/wallet-store.ts";
+import type { EpochReward } from "./rewards.ts";
+import type { NetworkPace } from "./steps.ts";
+
+/** Where a miner listens and what it announces. */
+export interface EndpointSettings {
+  /** Address to listen on; default 127.0.0.1. */
+  readonly host?: string;
+  /** Port to listen on. Unset: the one announced before where it is free, else the system's choice. */
+  readonly port?: number;
+  /** Address to announce. Unset on loopback: 127.0.0.2, since the chain refuses 127.0.0.1 itself. */
+  readonly announceIp?: string;
+}
+
+/** What mining is built from. */
+export interface MiningDependencies<Challenge, Answer> {
+  readonly chain: ChainClient;
+  readonly wallets: WalletStore;
+  readonly signer: ColdkeySigner;
+  readonly engine: EnginePort;
+  /** Changes of the engine's process, from now on; returns the function that ends it. */
+  readonly onEngine: (listener: (status: SupervisedStatus) => void) => () => void;
+  readonly mechanism: Mechanism<Challenge, Answer>;
+  /** The model to mine with: the named one, or the one that suits this computer. Throws MODEL_NOT_FOUND. */
+  readonly model: (id: string | undefined) => Promise<ModelFile>;
+  readonly hardware: () => Promise<HardwareReport>;
+  readonly timeline: Pick<Timeline, "write">;
+  /** The network's pace, for honest waits. */
+  readonly pace: () => NetworkPace;
+  /** The subnet to mine on where nobody said. */
+  readonly netuid: number;
+  readonly endpoint: EndpointSettings;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told of every epoch of the subnet in which this miner has a uid, rewards of 0 included. */
+  readonly onReward?: (
+    reward: EpochReward & { readonly netuid: number; readonly uid: number },
+  ) => void;
+}
+
+/** What one start asks for, all settled. */
+export interface MiningPlan {
+  readonly wallet: string;
+  readonly hotkey: string;
+  readonly netuid: number;
+  readonly password: string | undefined;
+  readonly model: string | undefined;
+  readonly maximumBurn: bigint | undefined;
+}

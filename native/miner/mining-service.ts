@@ -1,0 +1,177 @@
+import { HearthError } from "../api/errors.ts";
+import type { MiningStatus } from "../api/mining.ts";
+import { freeBalance } from "../chain/reads/account.ts";
+import { readBurn, readUid } from "../subnets/membership/registration.ts";
+import { createChannel } from "../timeline/channel.ts";
+import { advance, type MinerState, minerOff } from "./miner-machine.ts";
+import { freshLeft, miningStatusOf } from "./miner-status.ts";
+import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
+import { type Happening, runSession } from "./mining-session.ts";
+import { timelineLine } from "./mining-timeline.ts";
+import { passwordNeeded } from "./register-step.ts";
+
+/** What a start may say; everything has a default. */
+export interface MiningStart {
+  readonly wallet?: string | undefined;
+  readonly hotkey?: string | undefined;
+  readonly password?: string | undefined;
+  readonly model?: string | undefined;
+  readonly netuid?: number | undefined;
+  /** Rao as decimal digits. */
+  readonly maximumBurn?: string | undefined;
+}
+
+/** The miner of this node: at most one, switched on and off. */
+export interface Mining {
+  /** What starting would cost now. */
+  quote(
+    input: Pick<MiningStart, "wallet" | "hotkey" | "netuid">,
+  ): Promise<{ registered: boolean; netuid: number; burn: string; free: string }>;
+  /**
+   * Starts and returns at once; the steps follow in the status. Throws MINER_RUNNING, WALLET_NOT_FOUND, HOTKEY_NOT_FOUND,
+   * PASSWORD_REQUIRED (where the hotkey is known not to be registered).
+   */
+  start(input: MiningStart): Promise<MiningStatus>;
+  /** Stops at once: answers in flight are aborted, the port is free when it returns. Stopping what is off does nothing. */
+  stop(): Promise<MiningStatus>;
+  status(): MiningStatus;
+  /** The status now and after every change, also when "earning" turns stale by time alone. */
+  watch(signal?: AbortSignal): AsyncGenerator<MiningStatus, void, void>;
+  /** Calls `listener` with every change; returns the function that ends it. */
+  onStatus(listener: (status: MiningStatus) => void): () => void;
+  close(): Promise<void>;
+}
+
+interface Session {
+  readonly stopping: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Builds the miner of this node; nothing runs until `start`. */
+export function createMining<Challenge, Answer>(
+  dependencies: MiningDependencies<Challenge, Answer>,
+): Mining {
+  const { chain, wallets, now } = dependencies;
+  const statuses = createChannel<MiningStatus>();
+  let state: MinerState = minerOff;
+  let session: Session | undefined;
+  let starting = false;
+  let staleTimer: NodeJS.Timeout | undefined;
+
+  const status = (): MiningStatus => miningStatusOf(state, now(), dependencies.pace());
+
+  function tell(happening: Happening): void {
+    const before = state;
+    const event = { ...happening, at: now() };
+    state = advance(before, event);
+    if (state === before) return;
+    const line = timelineLine(before, state, event);
+    if (line !== undefined) dependencies.timeline.write(line);
+    publish();
+  }
+
+  function publish(): void {
+    clearTimeout(staleTimer);
+    const left = freshLeft(state, now());
+    if (left !== undefined) staleTimer = setTimeout(publish, left).unref();
+    statuses.publish(status());
+  }
+
+  async function settle(input: MiningStart): Promise<MiningPlan> {
+    const wallet = await chooseWallet(input.wallet);
+    return {
+      wallet: wallet.name,
+      hotkey: input.hotkey ?? wallet.hotkey,
+      netuid: input.netuid ?? dependencies.netuid,
+      password: input.password,
+      model: input.model,
+      maximumBurn: input.maximumBurn === undefined ? undefined : BigInt(input.maximumBurn),
+    };
+  }
+
+  async function chooseWallet(
+    named: string | undefined,
+  ): Promise<{ name: string; hotkey: string }> {
+    const wallet =
+      named === undefined
+        ? (await wallets.list()).find((one) => one.damaged === undefined)
+        : await wallets.find(named);
+    if (wallet === undefined) throw new HearthError("WALLET_NOT_FOUND", { name: "default" });
+    const hotkey = wallet.hotkeys.find((one) => one.name === "default") ?? wallet.hotkeys[0];
+    return { name: wallet.name, hotkey: hotkey?.name ?? "default" };
+  }
+
+  async function begin(plan: MiningPlan): Promise<void> {
+    const hotkey = await wallets.hotkey(plan.wallet, plan.hotkey);
+    // Asked before anything runs, so that the page can ask for the password where it stands.
+    if (plan.password === undefined && chain.state().connection === "connected") {
+      const uid = await readUid(chain, plan.netuid, hotkey.address);
+      if (uid === undefined) throw passwordNeeded();
+    }
+    const stopping = new AbortController();
+    const { wallet, netuid } = plan;
+    tell({ kind: "start", wallet, hotkey: plan.hotkey, netuid, pace: dependencies.pace() });
+    // A stopped session tells nothing more: what follows it may be a new one.
+    const heard = (happening: Happening): void => {
+      if (!stopping.signal.aborted) tell(happening);
+    };
+    const ended = runSession(dependencies, plan, heard, stopping.signal);
+    session = { stopping, ended };
+  }
+
+  async function stop(): Promise<MiningStatus> {
+    const running = session;
+    if (running === undefined) {
+      tell({ kind: "stop" });
+      return status();
+    }
+    tell({ kind: "stop" });
+    running.stopping.abort(new HearthError("CANCELLED"));
+    await running.ended;
+    if (session === running) {
+      session = undefined;
+      tell({ kind: "stopped" });
+    }
+    return status();
+  }
+
+  return {
+    status,
+    stop,
+    async quote(input) {
+      const { name, hotkey } = await chooseWallet(input.wallet);
+      const netuid = input.netuid ?? dependencies.netuid;
+      const { address } = await wallets.hotkey(name, input.hotkey ?? hotkey);
+      const [uid, burn, free] = await Promise.all([
+        readUid(chain, netuid, address),
+        readBurn(chain, netuid),
+        freeBalance(chain, await wallets.coldkeyAddress(name)),
+      ]);
+      return { registered: uid !== undefined, netuid, burn: `${burn}`, free: `${free}` };
+    },
+    async start(input) {
+      if (starting || state.kind === "running" || state.kind === "stopping") {
+        throw new HearthError("MINER_RUNNING");
+      }
+      starting = true;
+      try {
+        await session?.ended;
+        session = undefined;
+        await begin(await settle(input));
+      } finally {
+        starting = false;
+      }
+      return status();
+    },
+    async *watch(signal) {
+      const changes = statuses.follow(signal);
+      yield status();
+      yield* changes;
+    },
+    onStatus: (listener) => statuses.listen(listener),
+    async close() {
+      await stop();
+      clearTimeout(staleTimer);
+    },
+  };
+}

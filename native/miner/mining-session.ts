@@ -1,0 +1,228 @@
+import { HearthError, toHearthError } from "../api/errors.ts";
+import type { MiningStepName } from "../api/mining.ts";
+import { readEpoch } from "../chain/reads/epoch.ts";
+import type { NeuronRecord } from "../chain/reads/neurons.ts";
+import { watchMetagraph } from "../subnets/membership/metagraph-watch.ts";
+import { announce } from "./announce.ts";
+import type { KnownCaller } from "./callers.ts";
+import type { EndpointEvent } from "./endpoint-events.ts";
+import { announcedIp, openDoor } from "./endpoint-step.ts";
+import type { MinerEvent, StepFacts } from "./miner-machine.ts";
+import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
+import { keepModel, MINER_LANES } from "./model-step.ts";
+import { rankOf } from "./rank.ts";
+import { takePlace } from "./register-step.ts";
+import { watchRewards } from "./rewards.ts";
+
+/** An event before it has a time. */
+export type Happening = MinerEvent extends infer E
+  ? E extends MinerEvent
+    ? Omit<E, "at">
+    : never
+  : never;
+
+/** A failure of a step, with the step it belongs to. */
+class StepFailure extends Error {
+  readonly step: MiningStepName;
+  readonly reason: HearthError;
+  constructor(step: MiningStepName, reason: HearthError) {
+    super(`${step}: ${reason.message}`, { cause: reason });
+    this.step = step;
+    this.reason = reason;
+  }
+}
+
+/**
+ * One click's work, from the check of the hardware until `signal` aborts: everything it starts it ends before it returns. What
+ * happens is told to `tell`; a step that fails is told as "failed" and ends the session. Never throws.
+ */
+export async function runSession<Challenge, Answer>(
+  dependencies: MiningDependencies<Challenge, Answer>,
+  plan: MiningPlan,
+  tell: (happening: Happening) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const lost = Promise.withResolvers<never>();
+  lost.promise.catch(() => undefined);
+  try {
+    await walk(dependencies, plan, tell, signal, closers, (step, error) =>
+      lost.reject(new StepFailure(step, error)),
+    );
+    await Promise.race([lost.promise, aborted(signal)]);
+  } catch (error) {
+    if (!signal.aborted) {
+      const failure =
+        error instanceof StepFailure ? error : new StepFailure("hardware", toHearthError(error));
+      const { code, detail } = failure.reason;
+      tell({ kind: "failed", step: failure.step, error: { code, detail } });
+    }
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+async function walk<Challenge, Answer>(
+  dependencies: MiningDependencies<Challenge, Answer>,
+  plan: MiningPlan,
+  tell: (happening: Happening) => void,
+  signal: AbortSignal,
+  closers: (() => void | Promise<void>)[],
+  lose: (step: MiningStepName, error: HearthError) => void,
+): Promise<void> {
+  const { chain, engine, mechanism } = dependencies;
+  const { netuid } = plan;
+  const hotkey = await dependencies.wallets.hotkey(plan.wallet, plan.hotkey);
+  tell({ kind: "figures", figures: { hotkeyAddress: hotkey.address } });
+
+  async function step<T>(
+    name: MiningStepName,
+    work: () => Promise<{ readonly result: T; readonly facts: StepFacts }>,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    tell({ kind: "begun", step: name });
+    try {
+      const { result, facts } = await work();
+      signal.throwIfAborted();
+      tell({ kind: "done", step: name, facts });
+      return result;
+    } catch (error) {
+      throw new StepFailure(name, toHearthError(error));
+    }
+  }
+
+  await step("hardware", async () => {
+    const { devices } = await dependencies.hardware();
+    const device = devices.find((one) => one.kind === "gpu") ?? devices[0];
+    const facts = {
+      device: device?.name ?? "",
+      kind: device?.kind ?? "cpu",
+      devices: devices.length,
+    };
+    return { result: undefined, facts };
+  });
+
+  // The coldkey takes seconds to unlock, by design; the model loads meanwhile.
+  const loading = step("model", async () => {
+    const file = await dependencies.model(plan.model);
+    const loaded = await engine.load(file, { sequences: MINER_LANES }, signal);
+    tell({ kind: "figures", figures: { model: file.id } });
+    const { backend, bytes, contextSize } = loaded;
+    return { result: file, facts: { model: file.id, backend, bytes, contextSize } };
+  });
+  const registering = step("register", async () => {
+    const place = await takePlace(dependencies, plan, hotkey.address, loading, signal);
+    tell({ kind: "figures", figures: { uid: place.uid } });
+    return { result: place, facts: place.facts };
+  });
+  // Both are awaited, so that neither goes on alone when the other fails.
+  const both = await Promise.allSettled([loading, registering]);
+  for (const outcome of both) if (outcome.status === "rejected") throw outcome.reason;
+  const [file, { uid }] = await Promise.all([loading, registering]);
+
+  const keeper = keepModel({
+    engine,
+    onEngine: dependencies.onEngine,
+    model: file,
+    signal,
+    onDown: (status) => {
+      const reason = status.lastError ?? status.state;
+      const gone = status.state === "gave-up" || status.state === "stopped";
+      if (gone) return lose("model", new HearthError("ENGINE_FAILED", { reason }));
+      tell({ kind: "begun", step: "model", error: { code: "ENGINE_DOWN", detail: { reason } } });
+    },
+    onUp: () => tell({ kind: "done", step: "model" }),
+    onLost: (error) => lose("model", error),
+  });
+  closers.push(() => keeper.close());
+
+  let callers: ReadonlyMap<string, KnownCaller> = new Map();
+  const onNeurons = (neurons: readonly NeuronRecord[]): void => {
+    callers = new Map(neurons.map((one) => [one.hotkey, { permit: one.validatorPermit }]));
+    if (neurons.find((one) => one.uid === uid)?.hotkey !== hotkey.address) {
+      const what = `The place of ${plan.hotkey} on subnet ${netuid}`;
+      lose("register", new HearthError("NOT_FOUND", { what }));
+      return;
+    }
+    const rank = rankOf(neurons, uid);
+    tell({ kind: "figures", figures: rank === undefined ? {} : { rank } });
+  };
+  const metagraph = watchMetagraph({ chain, netuid, onChange: onNeurons });
+  closers.push(() => metagraph.close());
+
+  const model = { id: file.id, sha256: file.sha256 };
+  const endpoint = await step("endpoint", async () => {
+    await metagraph.refresh();
+    const opened = await openDoor(chain, netuid, dependencies.endpoint, {
+      mechanism,
+      answer: (challenge, stop) => mechanism.answer(challenge, { engine, model }, stop),
+      me: hotkey.address,
+      callers: () => callers,
+      onEvent: (event) => tell(happeningOf(event)),
+      queue: { lanes: MINER_LANES, perCaller: 4, total: 32 },
+      now: dependencies.now,
+    });
+    closers.push(() => opened.close());
+    const place = `${opened.host}:${opened.port}`;
+    tell({ kind: "figures", figures: { endpoint: place } });
+    return { result: opened, facts: { endpoint: place } };
+  });
+
+  closers.push(
+    watchRewards({
+      chain,
+      netuid,
+      uid,
+      onEpoch: (reward) => {
+        dependencies.onReward?.({ ...reward, netuid, uid });
+        const facts = { block: reward.block, alpha: reward.alpha.toString() };
+        if (reward.alpha > 0n) tell({ kind: "rewarded", facts });
+        refreshFigures();
+      },
+    }),
+  );
+  const refreshFigures = (): void => {
+    metagraph.refresh().catch(() => undefined);
+    readEpoch(chain, netuid).then(
+      ({ nextEpochBlock }) => {
+        if (nextEpochBlock !== undefined) tell({ kind: "figures", figures: { nextEpochBlock } });
+      },
+      () => undefined,
+    );
+  };
+
+  await step("announce", async () => {
+    const ip = announcedIp(dependencies.endpoint);
+    const onWait = (untilBlock: number): void =>
+      tell({ kind: "facts", step: "announce", facts: { untilBlock } });
+    const { port } = endpoint;
+    const announced = await announce({ chain, netuid, hotkey, ip, port, onWait, signal });
+    const address = `${ip}:${port}`;
+    const facts: StepFacts =
+      announced.block === undefined ? { address } : { address, block: announced.block };
+    return { result: undefined, facts };
+  });
+  refreshFigures();
+}
+
+function happeningOf(event: EndpointEvent): Happening {
+  switch (event.kind) {
+    case "received":
+      return { kind: "challenge-received" };
+    case "answered":
+      return { kind: "challenge-answered", millis: event.millis };
+    case "refused":
+      return { kind: "challenge-refused" };
+    case "failed":
+      return { kind: "challenge-failed" };
+    default:
+      return event satisfies never;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

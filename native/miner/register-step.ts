@@ -1,0 +1,57 @@
+import { HearthError } from "../api/errors.ts";
+import {
+  defaultMaximumBurn,
+  readBurn,
+  readUid,
+  registerHotkey,
+} from "../subnets/membership/registration.ts";
+import type { StepFacts } from "./miner-machine.ts";
+import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
+
+/** What the register step came to. */
+export interface Place {
+  readonly uid: number;
+  readonly facts: StepFacts;
+}
+
+/**
+ * Makes sure that the hotkey has a place on the subnet: keeps the one it has, else pays for one with the coldkey, unlocked for this
+ * one transaction. The key is unlocked at once, but nothing is paid before `ready` resolves: who cannot mine should not pay.
+ * Throws what `ready` rejects with, PASSWORD_REQUIRED, WRONG_PASSWORD, REGISTRATION_CLOSED, SLIPPAGE_TOO_HIGH, BALANCE_TOO_LOW and more.
+ */
+export async function takePlace(
+  {
+    chain,
+    wallets,
+    signer,
+  }: Pick<MiningDependencies<never, never>, "chain" | "wallets" | "signer">,
+  plan: MiningPlan,
+  hotkey: string,
+  ready: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<Place> {
+  await chain.whenConnected(signal);
+  const had = await readUid(chain, plan.netuid, hotkey);
+  if (had !== undefined) return { uid: had, facts: { uid: had, paid: "0" } };
+  if (plan.password === undefined) throw passwordNeeded();
+  const maximumBurn = plan.maximumBurn ?? defaultMaximumBurn(await readBurn(chain, plan.netuid));
+  const keyfile = await wallets.encryptedColdkey(plan.wallet);
+  const registration = await signer.withColdkey(
+    keyfile,
+    plan.password,
+    async (coldkey) => {
+      await ready;
+      return registerHotkey({ chain, netuid: plan.netuid, hotkey, coldkey, maximumBurn, signal });
+    },
+    signal,
+  );
+  const { uid, block, burn } = registration;
+  return { uid, facts: { uid, block, paid: burn.toString() } };
+}
+
+/** The one reason for which mining asks for the coldkey. */
+export function passwordNeeded(): HearthError {
+  return new HearthError("PASSWORD_REQUIRED", {
+    reason: "The hotkey must be registered first, and your coldkey pays for it.",
+  });
+}

@@ -1,0 +1,123 @@
+import { HearthError } from "../api/errors.ts";
+import type { ChainClient, TransactionSigner } from "../chain/chain-port.ts";
+import { freeBalance } from "../chain/reads/account.ts";
+import { readNeurons } from "../chain/reads/neurons.ts";
+import { stakeOn } from "../chain/reads/stake.ts";
+import { subnetPrice } from "../chain/reads/subnets.ts";
+import {
+  defaultMaximumBurn,
+  readBurn,
+  readUid,
+  registerHotkey,
+} from "../subnets/membership/registration.ts";
+import { alphaForPermit, limitPrice, raoForAlpha } from "./stake-plan.ts";
+import type { ValidatingDependencies, ValidatingPlan } from "./validator-dependencies.ts";
+
+/** What stands between a hotkey and validating. */
+export interface Missing {
+  readonly registration: boolean;
+  /** Rao to stake; 0 where the stake is enough. */
+  readonly stake: bigint;
+}
+
+/** Looks what a hotkey still lacks on a subnet: a place, stake, both or nothing. */
+export async function whatIsMissing(
+  chain: ChainClient,
+  plan: ValidatingPlan,
+  hotkey: string,
+  coldkey: string,
+): Promise<Missing> {
+  const { netuid } = plan;
+  const [uid, neurons, own, seats, threshold, price] = await Promise.all([
+    readUid(chain, netuid, hotkey),
+    readNeurons(chain, netuid),
+    stakeOn(chain, { coldkey, hotkey, netuid }),
+    chain.query("SubtensorModule", "MaxAllowedValidators", [netuid]),
+    chain.query("SubtensorModule", "StakeThreshold"),
+    subnetPrice(chain, netuid),
+  ]);
+  const registration = uid === undefined;
+  const permitted = neurons.find((one) => one.hotkey === hotkey)?.validatorPermit === true;
+  if (plan.stake !== undefined) {
+    // A wish is fulfilled once: who has staked before and starts again does not pay again.
+    return { registration, stake: own > 0n ? 0n : plan.stake };
+  }
+  if (permitted) return { registration, stake: 0n };
+  const holders = neurons.filter((one) => one.validatorPermit && one.hotkey !== hotkey);
+  const lacking = alphaForPermit({
+    permitStakes: holders.map((one) => one.stake),
+    seats: Number(seats),
+    threshold: BigInt((threshold as bigint | undefined) ?? 0n),
+    own,
+  });
+  return { registration, stake: lacking === 0n ? 0n : raoForAlpha(lacking, price) };
+}
+
+/** Unlocks the coldkey once and pays for what is missing, step by step. Throws PASSWORD_REQUIRED, WRONG_PASSWORD, BALANCE_TOO_LOW and what the chain refuses. */
+export async function payEntry(
+  {
+    chain,
+    wallets,
+    signer,
+  }: Pick<ValidatingDependencies<never, never>, "chain" | "wallets" | "signer">,
+  plan: ValidatingPlan,
+  hotkey: string,
+  missing: Missing,
+  onStep: (step: "register" | "stake") => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (plan.password === undefined) throw passwordNeeded();
+  const keyfile = await wallets.encryptedColdkey(plan.wallet);
+  onStep(missing.registration ? "register" : "stake");
+  await signer.withColdkey(
+    keyfile,
+    plan.password,
+    async (coldkey) => {
+      const { netuid } = plan;
+      if (missing.registration) {
+        const maximumBurn = defaultMaximumBurn(await readBurn(chain, netuid));
+        await registerHotkey({ chain, netuid, hotkey, coldkey, maximumBurn, signal });
+      }
+      if (missing.stake > 0n) {
+        onStep("stake");
+        await stakeToSelf(chain, netuid, hotkey, coldkey, missing.stake, signal);
+      }
+    },
+    signal,
+  );
+}
+
+/** The one reason for which validating asks for the coldkey. */
+export function passwordNeeded(): HearthError {
+  return new HearthError("PASSWORD_REQUIRED", {
+    reason:
+      "The validator's hotkey must be registered and staked to, and your coldkey pays for it.",
+  });
+}
+
+async function stakeToSelf(
+  chain: ChainClient,
+  netuid: number,
+  hotkey: string,
+  coldkey: TransactionSigner,
+  amount: bigint,
+  signal: AbortSignal,
+): Promise<void> {
+  const available = await freeBalance(chain, coldkey.address);
+  if (available < amount) {
+    throw new HearthError("BALANCE_TOO_LOW", { needed: `${amount}`, available: `${available}` });
+  }
+  const price = await subnetPrice(chain, netuid);
+  const call = {
+    pallet: "SubtensorModule",
+    name: "add_stake_limit",
+    args: {
+      hotkey,
+      netuid,
+      amount_staked: amount,
+      limit_price: limitPrice(price),
+      allow_partial: true,
+    },
+  };
+  await chain.submit(call, coldkey, { until: "in-block", signal });
+}
