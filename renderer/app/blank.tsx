@@ -1,11 +1,11 @@
 import { Loader } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { read } from "./follow.ts";
 import { useSetup } from "../stores/node.ts";
 import { ErrorView } from "../ui/error-view.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { api } from "./api.ts";
 import classes from "./blank.module.css";
+import { read } from "./follow.ts";
 import { PageError } from "./page-error.ts";
 import type { ConnectionState } from "./transport/connection-state.ts";
 

@@ -1,5 +1,5 @@
-import { backOffMillis } from "./transport/back-off.ts";
 import { type PageError, toPageError } from "./page-error.ts";
+import { backOffMillis } from "./transport/back-off.ts";
 
 /** One noun that is read once and then streamed. */
 export interface Feed<T> {

@@ -4,6 +4,7 @@ import { Redirect, Route, Switch } from "wouter";
 import { EarningsPage } from "../features/earnings/earnings-page.tsx";
 import { HomePage } from "../features/home/home-page.tsx";
 import { MinePage } from "../features/mine/mine-page.tsx";
+import { StartDialog } from "../features/mine/start-dialog.tsx";
 import { ModelsPage } from "../features/models/models-page.tsx";
 import { NetworkPage } from "../features/network/network-page.tsx";
 import { SettingsPage } from "../features/settings/settings-page.tsx";
@@ -48,6 +49,7 @@ export function Frame() {
           </Switch>
         </main>
       </div>
+      <StartDialog />
       <Palette />
     </div>
   );

@@ -48,7 +48,10 @@ function isDetail(value: unknown): value is ErrorDetail {
 }
 
 /** A failure that the node reports inside a status, as a PageError. */
-export function toPageErrorOf(error: { readonly code: string; readonly detail: ErrorDetail }): PageError {
+export function toPageErrorOf(error: {
+  readonly code: string;
+  readonly detail: ErrorDetail;
+}): PageError {
   return isErrorCode(error.code)
     ? new PageError(error.code, error.detail)
     : new PageError("INTERNAL", { reason: error.code });

@@ -1,4 +1,6 @@
 import {
+  type Icon,
+  IconBox,
   IconChartBar,
   IconCoins,
   IconFlame,
@@ -7,8 +9,6 @@ import {
   IconShieldCheck,
   IconTopologyStar3,
   IconWallet,
-  IconBox,
-  type Icon,
 } from "@tabler/icons-react";
 
 /** Groups of the left rail, in order. */

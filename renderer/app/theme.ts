@@ -85,9 +85,28 @@ export const theme = createTheme({
     return resolved;
   },
   components: {
-    Tooltip: { defaultProps: { withArrow: true, openDelay: 150, events: { hover: true, focus: true, touch: true }, multiline: true } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.55 } } },
-    Drawer: { defaultProps: { position: "right", transitionProps: { duration: 140 }, overlayProps: { backgroundOpacity: 0.4 } } },
+    Tooltip: {
+      defaultProps: {
+        withArrow: true,
+        openDelay: 150,
+        events: { hover: true, focus: true, touch: true },
+        multiline: true,
+      },
+    },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 120 },
+        overlayProps: { backgroundOpacity: 0.55 },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        position: "right",
+        transitionProps: { duration: 140 },
+        overlayProps: { backgroundOpacity: 0.4 },
+      },
+    },
   },
 });
 

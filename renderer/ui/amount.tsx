@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
-import { type AmountStyle, formatAmount, formatExactAmount } from "./format/amount.ts";
 import classes from "./amount.module.css";
+import { type AmountStyle, formatAmount, formatExactAmount } from "./format/amount.ts";
 
 interface AmountProps {
   /** Decimal digits of the smallest unit, as the contract gives them. */
@@ -22,7 +22,9 @@ export function Amount({ value, symbol = "τ", style = "short", signed = false }
       <span className={classes.symbol}> {symbol}</span>
     </>
   );
-  if (Number.parseFloat(text.replaceAll(/[,+]/g, "")) === Number.parseFloat(exact.replaceAll(",", ""))) {
+  if (
+    Number.parseFloat(text.replaceAll(/[,+]/g, "")) === Number.parseFloat(exact.replaceAll(",", ""))
+  ) {
     return (
       <span className={classes.amount} data-units={units.toString()}>
         {content}

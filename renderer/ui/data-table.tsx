@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Loadable } from "../stores/loadable.ts";
 import classes from "./data-table.module.css";
 import { ErrorView } from "./error-view.tsx";
+import { Scroller } from "./scroller.tsx";
 import { matches, nextSorting, type Sorting, type SortValue, sortRows } from "./sort-rows.ts";
 
 /** One column: its head, its cell, and by what it sorts. */
@@ -102,8 +103,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       )}
       {shown.length > 0 && (
-        // The one scroller of a wide table: focusable, so that arrow keys reach its far columns.
-        <section className={classes.scroller} aria-label={props.caption} tabIndex={0}>
+        <Scroller className={classes.scroller} label={props.caption}>
           <Table className={classes.table} verticalSpacing={7} horizontalSpacing={10}>
             <Table.Caption className={classes.hidden}>{props.caption}</Table.Caption>
             <Table.Thead>
@@ -135,7 +135,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               ))}
             </Table.Tbody>
           </Table>
-        </section>
+        </Scroller>
       )}
     </div>
   );
@@ -157,7 +157,11 @@ function Head<Row>({ column, sorting, onTurn }: HeadProps<Row>) {
     : IconSelector;
   return (
     <Tooltip label={column.hint} disabled={column.hint === undefined} maw={280}>
-      <UnstyledButton className={classes.head} onClick={onTurn} data-active={active ? "" : undefined}>
+      <UnstyledButton
+        className={classes.head}
+        onClick={onTurn}
+        data-active={active ? "" : undefined}
+      >
         {column.head}
         <Arrow size={13} aria-hidden />
       </UnstyledButton>

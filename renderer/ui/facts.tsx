@@ -2,7 +2,11 @@ import type { ReactNode } from "react";
 import classes from "./facts.module.css";
 
 interface FactsProps {
-  readonly items: readonly { readonly label: ReactNode; readonly value: ReactNode; readonly key: string }[];
+  readonly items: readonly {
+    readonly label: ReactNode;
+    readonly value: ReactNode;
+    readonly key: string;
+  }[];
 }
 
 /** Names and values in two columns. */

@@ -3,9 +3,17 @@ import { Facts } from "./facts.tsx";
 import classes from "./signing-summary.module.css";
 
 interface SigningSummaryProps {
-  readonly items: readonly { readonly key: string; readonly label: ReactNode; readonly value: ReactNode }[];
+  readonly items: readonly {
+    readonly key: string;
+    readonly label: ReactNode;
+    readonly value: ReactNode;
+  }[];
   /** The worst that can come of it, in the larger type. */
-  readonly worst: { readonly label: ReactNode; readonly value: ReactNode; readonly note?: ReactNode };
+  readonly worst: {
+    readonly label: ReactNode;
+    readonly value: ReactNode;
+    readonly note?: ReactNode;
+  };
 }
 
 /** What is about to be signed: the worst case large, the rest below it. */

@@ -1,10 +1,10 @@
 import {
+  type Icon,
   IconAlertTriangle,
   IconCircle,
   IconCircleCheck,
   IconCircleX,
   IconLoader2,
-  type Icon,
 } from "@tabler/icons-react";
 import classes from "./state-badge.module.css";
 

@@ -45,7 +45,5 @@ export function connectPort(transport: PortTransport): () => void {
 }
 
 function isPortMessage(data: unknown): boolean {
-  return (
-    typeof data === "object" && data !== null && "type" in data && data.type === "hearth-port"
-  );
+  return typeof data === "object" && data !== null && "type" in data && data.type === "hearth-port";
 }

@@ -4,7 +4,10 @@ const STORAGE_KEY = "hearth.token";
 export interface TokenPlaces {
   readonly location: { readonly hash: string; readonly pathname: string; readonly search: string };
   readonly history: { replaceState(data: unknown, unused: string, url: string): void };
-  readonly storage: { getItem(key: string): string | null; setItem(key: string, value: string): void };
+  readonly storage: {
+    getItem(key: string): string | null;
+    setItem(key: string, value: string): void;
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Amount } from "../../ui/amount.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatDate, formatDateTime } from "../../ui/format/time.ts";
+import { Scroller } from "../../ui/scroller.tsx";
 import type { Bucket, Resolution } from "./chart-points.ts";
 import classes from "./earnings-page.module.css";
 
@@ -14,9 +15,11 @@ interface BucketTableProps {
 /** The chart's figures as a table, newest first. */
 export function BucketTable({ buckets, resolution }: BucketTableProps) {
   const { t } = useTranslation();
-  const newest = [...buckets].sort((left, right) => right.time - left.time || right.block - left.block);
+  const newest = [...buckets].sort(
+    (left, right) => right.time - left.time || right.block - left.block,
+  );
   return (
-    <section className={classes.scroll} aria-label={t("earnings.chart")} tabIndex={0}>
+    <Scroller className={classes.scroll} label={t("earnings.chart")}>
       <Table stickyHeader data-testid="bucket-table">
         <Table.Thead>
           <Table.Tr>
@@ -51,6 +54,6 @@ export function BucketTable({ buckets, resolution }: BucketTableProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </section>
+    </Scroller>
   );
 }

@@ -1,3 +1,4 @@
+import { useComputedColorScheme } from "@mantine/core";
 import {
   createChart,
   HistogramSeries,
@@ -6,7 +7,6 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
-import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatExactAmount } from "../../ui/format/amount.ts";
@@ -67,7 +67,10 @@ export function EarningsChart({ buckets, resolution }: EarningsChartProps) {
   }, [points, scheme]);
 
   const shown = points.find((point) => point.x === hovered) ?? points.at(-1);
-  const label = t("earnings.chartLabel", { count: points.length, by: t(`earnings.by.${resolution}`) });
+  const label = t("earnings.chartLabel", {
+    count: points.length,
+    by: t(`earnings.by.${resolution}`),
+  });
   return (
     <div>
       {shown !== undefined && (
@@ -84,7 +87,13 @@ export function EarningsChart({ buckets, resolution }: EarningsChartProps) {
           </span>
         </div>
       )}
-      <div ref={place} className={classes.chart} role="img" aria-label={label} data-testid="chart" />
+      <div
+        ref={place}
+        className={classes.chart}
+        role="img"
+        aria-label={label}
+        data-testid="chart"
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Earning } from "../../../native/api/earnings.ts";
 import { api } from "../../app/api.ts";
+import { mapLoadable } from "../../stores/map-loadable.ts";
 import { useAlphaSymbol } from "../../stores/network.ts";
 import { Amount } from "../../ui/amount.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
@@ -112,7 +113,7 @@ export function LedgerTable({ version }: { readonly version: number }) {
       <DataTable
         testId="ledger"
         caption={t("earnings.ledger")}
-        data={data.value === undefined ? data.state === "failed" ? data : { state: "loading" } : { ...data, value: rows }}
+        data={mapLoadable(data, () => rows)}
         columns={columns}
         rowKey={(row) => row.id}
         words={(row) => `${row.kind} ${row.event} ${row.block} ${row.blockHash} ${row.state}`}

@@ -1,6 +1,6 @@
 import { Button, Table } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Reconciliation } from "../../../native/api/earnings.ts";
 import { api } from "../../app/api.ts";
 import { Amount } from "../../ui/amount.tsx";

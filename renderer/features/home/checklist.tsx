@@ -1,17 +1,17 @@
 import {
+  type Icon,
   IconCircleCheckFilled,
   IconCircleDashed,
   IconCircleXFilled,
   IconLoader2,
-  type Icon,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MiningStep } from "../../../native/api/mining.ts";
 import { toPageErrorOf } from "../../app/page-error.ts";
 import { ErrorView } from "../../ui/error-view.tsx";
 import { formatDuration } from "../../ui/format/time.ts";
-import { useNow } from "../../ui/use-now.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { useNow } from "../../ui/use-now.ts";
 import classes from "./checklist.module.css";
 import { StepFacts } from "./step-facts.tsx";
 
@@ -30,9 +30,7 @@ export function Checklist({ steps }: { readonly steps: readonly MiningStep[] }) 
     <Panel
       title={t("checklist.title")}
       aside={
-        <span className={classes.count}>
-          {t("checklist.count", { done, of: steps.length })}
-        </span>
+        <span className={classes.count}>{t("checklist.count", { done, of: steps.length })}</span>
       }
       testId="checklist"
     >

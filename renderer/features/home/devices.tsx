@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Progress, Skeleton } from "@mantine/core";
 import { IconCpu, IconCpu2 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "../../../native/api/hardware.ts";
@@ -35,8 +35,12 @@ function DeviceCard({ device }: { readonly device: Device }) {
   const { t } = useTranslation();
   const Shape = device.kind === "gpu" ? IconCpu2 : IconCpu;
   const facts = [
-    device.celsius === undefined ? undefined : t("devices.celsius", { celsius: Math.round(device.celsius) }),
-    device.watts === undefined ? undefined : t("devices.watts", { watts: Math.round(device.watts) }),
+    device.celsius === undefined
+      ? undefined
+      : t("devices.celsius", { celsius: Math.round(device.celsius) }),
+    device.watts === undefined
+      ? undefined
+      : t("devices.watts", { watts: Math.round(device.watts) }),
     device.threads === undefined ? undefined : t("devices.threads", { count: device.threads }),
   ].filter((fact) => fact !== undefined);
   return (
@@ -92,16 +96,13 @@ function LoadBar({ load, name }: { readonly load: number; readonly name: string 
   return (
     <div className={classes.load}>
       <span className={classes.loadLabel}>{t("devices.loadLabel")}</span>
-      <div
+      <Progress
         className={classes.track}
-        role="meter"
+        size={4}
+        color="gray"
+        value={Math.round(load * 100)}
         aria-label={t("devices.loadOf", { name })}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(load * 100)}
-      >
-        <span style={{ width: `${Math.round(load * 100)}%` }} />
-      </div>
+      />
       <span className={classes.loadValue}>{formatShare(Math.round(load * 100) / 100)}</span>
     </div>
   );

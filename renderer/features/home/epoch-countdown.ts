@@ -7,7 +7,8 @@ export function epochCountdown(
   now: number,
 ): { readonly millis: number; readonly block: number } | undefined {
   const { best, blockSeconds } = info ?? {};
-  if (epochBlock === undefined || best === undefined || blockSeconds === undefined) return undefined;
+  if (epochBlock === undefined || best === undefined || blockSeconds === undefined)
+    return undefined;
   const due = best.time + (epochBlock - best.number) * blockSeconds * 1000;
   return { millis: Math.max(0, due - now), block: epochBlock };
 }

@@ -6,8 +6,8 @@ import { Amount } from "../../ui/amount.tsx";
 import { Figure } from "../../ui/figure.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatDuration } from "../../ui/format/time.ts";
-import { useNow } from "../../ui/use-now.ts";
 import { Term } from "../../ui/term.tsx";
+import { useNow } from "../../ui/use-now.ts";
 import { epochCountdown } from "./epoch-countdown.ts";
 import classes from "./figures.module.css";
 
@@ -38,9 +38,7 @@ export function Figures() {
         label={<Term name="rank" />}
         value={rank === undefined ? "–" : t("home.rank", { place: rank.place, of: rank.of })}
         note={
-          rank === undefined
-            ? t("home.noRank")
-            : t("home.safety", { count: rank.of - rank.place })
+          rank === undefined ? t("home.noRank") : t("home.safety", { count: rank.of - rank.place })
         }
         proof={{ to: `/network/${mining?.netuid ?? 1}`, label: t("home.rankProof") }}
       />

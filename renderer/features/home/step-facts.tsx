@@ -1,13 +1,17 @@
 import { useTranslation } from "react-i18next";
 import { Amount } from "../../ui/amount.tsx";
-import { formatBytes, formatWhole } from "../../ui/format/bytes.ts";
 import { shortAddress } from "../../ui/format/address.ts";
+import { formatBytes, formatWhole } from "../../ui/format/bytes.ts";
 import classes from "./checklist.module.css";
 
 const AMOUNTS = new Set(["burn", "fee", "tao", "paid", "taoValue"]);
 
 /** What a step found out, as short pairs: the device, the uid, the block. */
-export function StepFacts({ facts }: { readonly facts: Readonly<Record<string, string | number>> }) {
+export function StepFacts({
+  facts,
+}: {
+  readonly facts: Readonly<Record<string, string | number>>;
+}) {
   const { t } = useTranslation();
   const entries = Object.entries(facts);
   if (entries.length === 0) return null;

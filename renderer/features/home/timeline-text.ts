@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
-import type { TimelineEvent } from "../../../native/api/node.ts";
 import { errorText, isErrorCode } from "../../../native/api/errors.ts";
+import type { TimelineEvent } from "../../../native/api/node.ts";
 
 /** A timeline line as a sentence: its own words in the locale, else those of its error code, else the key itself made readable. */
 export function timelineText(t: TFunction, line: TimelineEvent): string {

@@ -6,8 +6,8 @@ import { useTimeline } from "../../stores/node.ts";
 import { formatClock, formatDateTime } from "../../ui/format/time.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepFacts } from "./step-facts.tsx";
-import { timelineText } from "./timeline-text.ts";
 import classes from "./timeline.module.css";
+import { timelineText } from "./timeline-text.ts";
 
 const SHOWN_FIRST = 12;
 

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { useMining } from "../../stores/mining.ts";
+import { Copyable } from "../../ui/copyable.tsx";
 import { ErrorView } from "../../ui/error-view.tsx";
 import { Facts } from "../../ui/facts.tsx";
-import { Copyable } from "../../ui/copyable.tsx";
 import { Figure } from "../../ui/figure.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatDuration } from "../../ui/format/time.ts";
@@ -52,9 +52,7 @@ export function MinePage() {
               testId="last-answer"
               label={t("mine.lastAnswer")}
               value={
-                mining.lastAnswerAt === undefined
-                  ? "–"
-                  : formatDuration(now - mining.lastAnswerAt)
+                mining.lastAnswerAt === undefined ? "–" : formatDuration(now - mining.lastAnswerAt)
               }
               note={t("mine.lastChallenge", { when: ago(mining.lastChallengeAt) })}
             />
@@ -102,9 +100,7 @@ export function MinePage() {
                   key: "since",
                   label: t("mine.since"),
                   value:
-                    mining.startedAt === undefined
-                      ? "–"
-                      : formatDuration(now - mining.startedAt),
+                    mining.startedAt === undefined ? "–" : formatDuration(now - mining.startedAt),
                 },
               ]}
             />

@@ -1,7 +1,7 @@
 import { create } from "zustand";
+import type { MiningStatus } from "../../../native/api/mining.ts";
 import { api } from "../../app/api.ts";
 import { type PageError, toPageError } from "../../app/page-error.ts";
-import type { MiningStatus } from "../../../native/api/mining.ts";
 import { useMining } from "../../stores/mining.ts";
 import { useSigning } from "../../stores/wallet.ts";
 

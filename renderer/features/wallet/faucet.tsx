@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../native/api/transaction.ts";
 import { api } from "../../app/api.ts";
 import { refreshWallets } from "../../app/feeds.ts";
+import { Amount } from "../../ui/amount.tsx";
 import { ErrorView } from "../../ui/error-view.tsx";
 import { ReceiptView } from "../../ui/receipt-view.tsx";
-import { Amount } from "../../ui/amount.tsx";
 import { useAction } from "../../ui/use-action.ts";
 import classes from "./wallet-list.module.css";
 

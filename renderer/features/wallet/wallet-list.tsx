@@ -4,9 +4,9 @@ import { PageError } from "../../app/page-error.ts";
 import type { Loadable } from "../../stores/loadable.ts";
 import { Copyable } from "../../ui/copyable.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { ErrorView } from "../../ui/error-view.tsx";
 import { formatDateTime } from "../../ui/format/time.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
-import { ErrorView } from "../../ui/error-view.tsx";
 import classes from "./wallet-list.module.css";
 
 interface WalletListProps {
@@ -28,8 +28,13 @@ export function WalletList({ data, onRetry }: WalletListProps) {
       key: "coldkey",
       head: t("terms.coldkey.word"),
       hint: t("terms.coldkey.hint"),
-      sort: (wallet) => wallet.coldkey,
-      cell: (wallet) => <Copyable value={wallet.coldkey} label={t("terms.coldkey.word")} />,
+      sort: (wallet) => wallet.coldkey ?? "",
+      cell: (wallet) =>
+        wallet.coldkey === undefined ? (
+          "–"
+        ) : (
+          <Copyable value={wallet.coldkey} label={t("terms.coldkey.word")} />
+        ),
     },
     {
       key: "hotkeys",
@@ -93,7 +98,11 @@ export function WalletList({ data, onRetry }: WalletListProps) {
         columns={columns}
         rowKey={(wallet) => wallet.name}
         words={(wallet) =>
-          [wallet.name, wallet.coldkey, ...wallet.hotkeys.flatMap((one) => [one.name, one.address])].join(" ")
+          [
+            wallet.name,
+            wallet.coldkey,
+            ...wallet.hotkeys.flatMap((one) => [one.name, one.address]),
+          ].join(" ")
         }
         empty={t("wallet.empty")}
         onRetry={onRetry}

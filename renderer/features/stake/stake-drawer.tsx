@@ -1,0 +1,120 @@
+import { Button, Drawer } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { StakePosition, StakeQuote, ValidatorRow } from "../../../native/api/stake.ts";
+import type { Receipt } from "../../../native/api/transaction.ts";
+import { api } from "../../app/api.ts";
+import { useAlphaSymbol } from "../../stores/network.ts";
+import { useBalance, useSigning } from "../../stores/wallet.ts";
+import { Amount } from "../../ui/amount.tsx";
+import { Copyable } from "../../ui/copyable.tsx";
+import { PasswordForm } from "../../ui/password-form.tsx";
+import { ReceiptView } from "../../ui/receipt-view.tsx";
+import { useAction } from "../../ui/use-action.ts";
+import { AmountField } from "./amount-field.tsx";
+import { QuoteView } from "./quote-view.tsx";
+import classes from "./stake.module.css";
+import { useQuote } from "./use-quote.ts";
+
+/** Which way coins go: into stake or out of it. */
+export type Direction = StakeQuote["direction"];
+
+interface StakeDrawerProps {
+  readonly hotkey: string | undefined;
+  readonly netuid: number;
+  readonly direction: Direction;
+  readonly validator: ValidatorRow | undefined;
+  readonly position: StakePosition | undefined;
+  readonly onMoved: () => void;
+  readonly onClose: () => void;
+}
+
+/** The side panel that moves stake: amount, live quote, password, and then the block it landed in. */
+export function StakeDrawer(props: StakeDrawerProps) {
+  const { t } = useTranslation();
+  const { hotkey } = props;
+  return (
+    <Drawer
+      opened={hotkey !== undefined}
+      onClose={props.onClose}
+      size={460}
+      title={t(`stakeDrawer.title.${props.direction}`)}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {hotkey !== undefined && <Form {...props} hotkey={hotkey} />}
+    </Drawer>
+  );
+}
+
+function Form(props: StakeDrawerProps & { readonly hotkey: string }) {
+  const { t } = useTranslation();
+  const { hotkey, netuid, direction, validator, position } = props;
+  const symbol = useAlphaSymbol(netuid);
+  const free = useBalance((store) => store.data.value?.free);
+  const [units, setUnits] = useState<bigint>();
+  const [tolerance, setTolerance] = useState(0.005);
+  const [moved, setMoved] = useState<{ receipt: Receipt; paid: string; received: string }>();
+  const quote = useQuote(units, { direction, hotkey, netuid, tolerance });
+  const pays = direction === "add" ? "τ" : symbol;
+  const brings = direction === "add" ? symbol : "τ";
+
+  const move = useAction(async (password: string, agreed: StakeQuote) => {
+    const input = {
+      hotkey,
+      netuid,
+      amount: agreed.pays,
+      tolerance,
+      limitPrice: agreed.limitPrice,
+      password,
+    };
+    const result = await useSigning
+      .getState()
+      .during(() => (direction === "add" ? api.stake.add(input) : api.stake.remove(input)));
+    setMoved(result);
+    props.onMoved();
+  });
+
+  return (
+    <div data-testid="stake-drawer">
+      <div className={classes.to}>
+        <strong>{validator?.name ?? t("stakeDrawer.validator")}</strong>
+        <Copyable value={hotkey} label={t("terms.hotkey.word")} />
+      </div>
+      {moved !== undefined ? (
+        <div className={classes.done}>
+          <ReceiptView receipt={moved.receipt}>
+            {t("stakeDrawer.left")} <Amount value={moved.paid} symbol={pays} />,{" "}
+            {t("stakeDrawer.came")} <Amount value={moved.received} symbol={brings} />
+          </ReceiptView>
+          <Button onClick={props.onClose} data-testid="stake-done">
+            {t("common.done")}
+          </Button>
+        </div>
+      ) : (
+        <>
+          <AmountField
+            direction={direction}
+            symbol={pays}
+            available={direction === "add" ? free : position?.alpha}
+            tolerance={tolerance}
+            onTolerance={setTolerance}
+            onAmount={setUnits}
+          />
+          <QuoteView quote={quote} paysSymbol={pays} bringsSymbol={brings} />
+          {quote.data?.state === "ready" && (
+            <PasswordForm
+              action={t(`stakeDrawer.confirm.${direction}`)}
+              running={move.running}
+              error={move.error}
+              disabled={quote.stale}
+              onSubmit={(password) => {
+                if (quote.data?.state === "ready") void move.run(password, quote.data.value);
+              }}
+              onCancel={props.onClose}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
