@@ -1,0 +1,8 @@
+import { apiMethod, defineApi } from "../../../frame/runtime-api.ts";
+import { u64 } from "../../../scale/type.ts";
+import { lockCost } from "../subnets.ts";
+
+/** `SubnetRegistrationRuntimeApi`: what a new subnet costs now, in rao. */
+export const subnetRegistrationApi = defineApi("SubnetRegistrationRuntimeApi", 1, {
+  get_network_registration_cost: apiMethod({}, u64, (chain) => lockCost(chain)),
+});

@@ -1,0 +1,107 @@
+import { apiMethod, defineApi } from "../../../frame/runtime-api.ts";
+import { accountId, option, type ScaleType, u8, u16, u64, vec } from "../../../scale/type.ts";
+import { subnetAccount } from "../accounts.ts";
+import { type ChainView, ROOT } from "../chain.ts";
+import { movingPrice } from "../coinbase.ts";
+import { nextEpochBlock } from "../epoch-clock.ts";
+import { storage } from "../pallet.ts";
+import { subnetNetuids } from "../subnet-list.ts";
+import { hyperparameters, hyperparametersV2, hyperparametersV3 } from "./hyperparameters.ts";
+import { metagraphOf, selectiveMetagraphOf, subnetStateOf } from "./metagraph.ts";
+import { dynamic, summary, summaryV2 } from "./subnet-summary.ts";
+import {
+  hyperparamEntry,
+  subnetHyperparams,
+  subnetHyperparamsV2,
+} from "./types-hyperparameters.ts";
+import { metagraph, subnetState } from "./types-metagraph.ts";
+import { selectiveMetagraph } from "./types-selective.ts";
+import { dynamicInfo, subnetInfo, subnetInfov2 } from "./types-subnet.ts";
+
+type Reader<T> = (chain: ChainView, netuid: number) => T | undefined;
+
+function one<T>(type: ScaleType<T>, read: Reader<T>) {
+  return apiMethod({ netuid: u16 }, option(type), (chain, { netuid }) => read(chain, netuid));
+}
+
+function all<T>(type: ScaleType<T>, read: Reader<T>) {
+  return apiMethod({}, vec(option(type)), (chain) =>
+    subnetNetuids(chain.state)
+      .sort((left, right) => left - right)
+      .map((netuid) => read(chain, netuid)),
+  );
+}
+
+/** One mechanism's reader: this network runs the main one only. */
+function main<T>(type: ScaleType<T>, read: Reader<T>) {
+  return apiMethod({ netuid: u16, mecid: u8 }, option(type), (chain, { netuid, mecid }) =>
+    mecid === 0 ? read(chain, netuid) : undefined,
+  );
+}
+
+/** The subnet that would make room for a new one: the lowest moving price out of immunity, the older of equals. */
+function subnetToPrune({ state, block }: ChainView): number | undefined {
+  const immunity = storage.NetworkImmunityPeriod.get(state);
+  const candidates = subnetNetuids(state)
+    .filter((netuid) => netuid !== ROOT)
+    .map((netuid) => ({
+      netuid,
+      price: movingPrice(state, netuid),
+      registered: storage.NetworkRegisteredAt.get(state, netuid),
+    }))
+    .filter(({ registered }) => BigInt(block) >= registered + immunity)
+    .sort((left, right) => {
+      if (left.price !== right.price) return left.price < right.price ? -1 : 1;
+      return Number(left.registered - right.registered);
+    });
+  return candidates[0]?.netuid;
+}
+
+/** `SubnetInfoRuntimeApi`. */
+export const subnetInfoApi = defineApi("SubnetInfoRuntimeApi", 2, {
+  get_subnet_info: one(subnetInfo, ({ state }, netuid) => summary(state, netuid)),
+  get_subnets_info: all(subnetInfo, ({ state }, netuid) => summary(state, netuid)),
+  get_subnet_info_v2: one(subnetInfov2, ({ state }, netuid) => summaryV2(state, netuid)),
+  get_subnets_info_v2: all(subnetInfov2, ({ state }, netuid) => summaryV2(state, netuid)),
+  get_subnet_hyperparams: one(subnetHyperparams, ({ state }, netuid) =>
+    hyperparameters(state, netuid),
+  ),
+  get_subnet_hyperparams_v2: one(subnetHyperparamsV2, ({ state }, netuid) =>
+    hyperparametersV2(state, netuid),
+  ),
+  get_all_dynamic_info: all(dynamicInfo, dynamic),
+  get_all_metagraphs: all(metagraph, metagraphOf),
+  get_metagraph: one(metagraph, metagraphOf),
+  get_all_mechagraphs: all(metagraph, metagraphOf),
+  get_mechagraph: main(metagraph, metagraphOf),
+  get_dynamic_info: one(dynamicInfo, dynamic),
+  get_subnet_state: one(subnetState, subnetStateOf),
+  get_selective_metagraph: apiMethod(
+    { netuid: u16, metagraph_indexes: vec(u16) },
+    option(selectiveMetagraph),
+    (chain, { netuid, metagraph_indexes }) =>
+      selectiveMetagraphOf(chain, netuid, metagraph_indexes),
+  ),
+  get_coldkey_auto_stake_hotkey: apiMethod(
+    { coldkey: accountId, netuid: u16 },
+    option(accountId),
+    ({ state }, { coldkey, netuid }) => storage.AutoStakeDestination.find(state, coldkey, netuid),
+  ),
+  get_selective_mechagraph: apiMethod(
+    { netuid: u16, subid: u8, metagraph_indexes: vec(u16) },
+    option(selectiveMetagraph),
+    (chain, { netuid, subid, metagraph_indexes }) =>
+      subid === 0 ? selectiveMetagraphOf(chain, netuid, [0, ...metagraph_indexes]) : undefined,
+  ),
+  get_subnet_to_prune: apiMethod({}, option(u16), subnetToPrune),
+  get_subnet_account_id: apiMethod({ netuid: u16 }, option(accountId), ({ state }, { netuid }) =>
+    storage.NetworksAdded.has(state, netuid) || netuid === ROOT ? subnetAccount(netuid) : undefined,
+  ),
+  get_next_epoch_start_block: apiMethod({ netuid: u16 }, option(u64), ({ state }, { netuid }) => {
+    const next = nextEpochBlock(state, netuid);
+    return next === undefined ? undefined : BigInt(next);
+  }),
+  get_subnet_hyperparams_v3: one(vec(hyperparamEntry), ({ state }, netuid) =>
+    hyperparametersV3(state, netuid),
+  ),
+});
