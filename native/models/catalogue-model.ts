@@ -1,0 +1,124 @@
+import { HearthError } from "../api/errors.ts";
+import type { HardwareReport } from "../api/hardware.ts";
+import type { Model } from "../api/models.ts";
+import type { ModelFile } from "../engine/engine-port.ts";
+import { availableBytes, type MemoryNeed, memoryNeed, runBackend } from "./fit.ts";
+import type { ModelFacts } from "./model-facts.ts";
+
+/** A model file that this node knows, with what is known of its bytes. `facts` is absent where its head cannot be read. */
+export interface CatalogueModel {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** What its bytes must hash to; empty for an added file that nobody verified yet. */
+  readonly sha256: string;
+  readonly quantisation: string;
+  readonly parameters: number;
+  readonly contextLength: number;
+  readonly licence: string;
+  readonly origin: Model["origin"];
+  readonly state: Model["state"];
+  readonly facts?: ModelFacts;
+  /** Why it is damaged. */
+  readonly reason?: string;
+}
+
+/** How this node runs models; the engine's defaults unless told. */
+export interface RunWish {
+  readonly contextSize?: number;
+  readonly sequences?: number;
+}
+
+const LONGEST_DEFAULT_CONTEXT = 4096;
+const DEFAULT_SEQUENCES = 4;
+
+/** What a model would need on this hardware; undefined where its shape is unknown. */
+export function modelNeed(
+  model: CatalogueModel,
+  hardware: HardwareReport,
+  wish: RunWish = {},
+): MemoryNeed | undefined {
+  if (model.facts === undefined) return undefined;
+  return memoryNeed(model.facts.shape, {
+    contextSize: wish.contextSize ?? Math.min(model.contextLength, LONGEST_DEFAULT_CONTEXT),
+    sequences: wish.sequences ?? DEFAULT_SEQUENCES,
+    backend: runBackend(hardware),
+  });
+}
+
+/** True when even the upper end of the estimate is free. */
+export function modelFits(
+  model: CatalogueModel,
+  hardware: HardwareReport,
+  wish: RunWish = {},
+): boolean {
+  const need = modelNeed(model, hardware, wish);
+  return need !== undefined && need.total.high <= availableBytes(hardware);
+}
+
+/** The best model that is ready and fits: most parameters first, then most bytes for each. */
+export function recommendedModel(
+  models: readonly CatalogueModel[],
+  hardware: HardwareReport,
+  wish: RunWish = {},
+): CatalogueModel | undefined {
+  return models
+    .filter((model) => model.state === "ready" && modelFits(model, hardware, wish))
+    .sort((a, b) => b.parameters - a.parameters || b.sizeBytes - a.sizeBytes)
+    .at(0);
+}
+
+/** The contract's view of all models. `loaded` are the ids in the engine. */
+export function toModels(
+  models: readonly CatalogueModel[],
+  hardware: HardwareReport,
+  loaded: readonly string[],
+  wish: RunWish = {},
+): Model[] {
+  const recommended = recommendedModel(models, hardware, wish);
+  return models.map((model) => toModel(model, hardware, loaded, model === recommended, wish));
+}
+
+/** The contract's view of one model. */
+export function toModel(
+  model: CatalogueModel,
+  hardware: HardwareReport,
+  loaded: readonly string[],
+  recommended: boolean,
+  wish: RunWish = {},
+): Model {
+  const { id, name, file, sizeBytes, sha256, quantisation, parameters } = model;
+  const { contextLength, licence, origin, state } = model;
+  return {
+    ...{ id, name, file, sizeBytes, sha256, quantisation, parameters },
+    ...{ contextLength, licence, origin, state },
+    neededBytes: Math.round(modelNeed(model, hardware, wish)?.total.high ?? sizeBytes),
+    fits: modelFits(model, hardware, wish),
+    recommended,
+    loaded: loaded.includes(id),
+  };
+}
+
+/** What the engine loads. Throws MODEL_NOT_FOUND for a missing file, MODEL_DAMAGED for a damaged one, NOT_READY for one to verify first. */
+export function toModelFile(model: CatalogueModel): ModelFile {
+  switch (model.state) {
+    case "ready":
+      return { id: model.id, path: model.path, sha256: model.sha256 };
+    case "missing":
+      throw new HearthError("MODEL_NOT_FOUND", { id: model.id });
+    case "damaged":
+      throw new HearthError("MODEL_DAMAGED", {
+        file: model.file,
+        reason: model.reason ?? "its bytes are not those that were verified",
+      });
+    case "unverified":
+      throw new HearthError("NOT_READY", {
+        what: model.name,
+        reason: "its file has not been verified yet",
+      });
+    default:
+      return model.state satisfies never;
+  }
+}

@@ -1,0 +1,164 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { HearthError } from "../api/errors.ts";
+import type { HardwareReport } from "../api/hardware.ts";
+import { fileDigest } from "../engine/file-digest.ts";
+import { readGgufHeader } from "../engine/gguf-header.ts";
+import { type CatalogueModel, type RunWish, recommendedModel } from "./catalogue-model.ts";
+import { createDigestRecord, type FileStamp, type KnownDigest } from "./digest-record.ts";
+import { type ManifestEntry, readManifest } from "./manifest.ts";
+import { type ModelFacts, modelFacts } from "./model-facts.ts";
+
+/** All models this node knows: those shipped with it and those put into its models folder. */
+export interface ModelCatalogue {
+  /** Shipped ones first, in the manifest's order, then added ones by file name. */
+  list(): Promise<readonly CatalogueModel[]>;
+  /** Throws MODEL_NOT_FOUND. */
+  find(id: string): Promise<CatalogueModel>;
+  /** Reads the whole file and says whether its bytes are right. An added file's first digest becomes what it must stay. */
+  verify(id: string, signal?: AbortSignal): Promise<CatalogueModel>;
+  /** The best model that is ready and fits; undefined when none does. */
+  recommended(hardware: HardwareReport, wish?: RunWish): Promise<CatalogueModel | undefined>;
+}
+
+/** Shipped files up to this size are verified whenever they are listed: it takes milliseconds. */
+const VERIFIED_AT_ONCE = 64 * 2 ** 20;
+
+type Read = { readonly facts: ModelFacts } | { readonly reason: string };
+
+/** A catalogue over two folders; either may be absent. */
+export function createCatalogue(options: {
+  readonly shippedFolder: string;
+  readonly modelsFolder: string;
+}): ModelCatalogue {
+  const record = createDigestRecord(options.modelsFolder);
+  const heads = new Map<string, FileStamp & { readonly read: Promise<Read> }>();
+  const digests = new Map<string, KnownDigest>();
+
+  const head = (path: string, stamp: FileStamp): Promise<Read> => {
+    const known = heads.get(path);
+    if (known !== undefined && sameStamp(known, stamp)) return known.read;
+    const read = readFacts(path);
+    heads.set(path, { ...stamp, read });
+    return read;
+  };
+  const digest = async (path: string, stamp: FileStamp, signal?: AbortSignal): Promise<string> => {
+    const known = digests.get(path);
+    if (known !== undefined && sameStamp(known, stamp)) return known.sha256;
+    const sha256 = await fileDigest(path, signal);
+    digests.set(path, { ...stamp, sha256 });
+    return sha256;
+  };
+
+  const shipped = async (entry: ManifestEntry): Promise<CatalogueModel> => {
+    const path = join(options.shippedFolder, entry.file);
+    const base = {
+      ...{ id: entry.id, name: entry.name ?? entry.id, file: entry.file, path },
+      ...{ sizeBytes: entry.size, sha256: entry.sha256, quantisation: entry.quantisation },
+      ...{ parameters: entry.parameters, contextLength: entry.contextLength },
+      ...{ licence: entry.licence, origin: "shipped" as const },
+    };
+    const stamp = await fileStamp(path);
+    if (stamp === undefined) return { ...base, state: "missing" };
+    if (stamp.size !== entry.size) {
+      const reason = `it has ${stamp.size} bytes instead of ${entry.size}`;
+      return { ...base, state: "damaged", reason };
+    }
+    const known = digests.get(path);
+    if (entry.size > VERIFIED_AT_ONCE && (known === undefined || !sameStamp(known, stamp))) {
+      return { ...base, state: "unverified", ...(await factsOnly(path, stamp)) };
+    }
+    if ((await digest(path, stamp)) !== entry.sha256) {
+      return { ...base, state: "damaged", reason: "its SHA-256 is not the manifest's" };
+    }
+    return { ...base, state: "ready", ...(await factsOnly(path, stamp)) };
+  };
+  const factsOnly = async (path: string, stamp: FileStamp): Promise<{ facts?: ModelFacts }> => {
+    const read = await head(path, stamp);
+    return "facts" in read ? { facts: read.facts } : {};
+  };
+
+  const added = async (
+    file: string,
+    taken: ReadonlySet<string>,
+  ): Promise<CatalogueModel | undefined> => {
+    const path = join(options.modelsFolder, file);
+    const stamp = await fileStamp(path);
+    if (stamp === undefined) return undefined;
+    const bare = file.replace(/\.gguf$/i, "");
+    const known = await record.get(file);
+    const read = await head(path, stamp);
+    const facts = "facts" in read ? read.facts : undefined;
+    const base = {
+      ...{ id: taken.has(bare) ? `added-${bare}` : bare, name: facts?.name ?? bare, file, path },
+      ...{ sizeBytes: stamp.size, sha256: known?.sha256 ?? "" },
+      quantisation: facts?.quantisation ?? "unknown",
+      parameters: facts?.parameters ?? 0,
+      contextLength: facts?.contextLength ?? 1,
+      licence: facts?.licence ?? "unknown",
+      origin: "added" as const,
+      ...(facts === undefined ? {} : { facts }),
+    };
+    if ("reason" in read) return { ...base, state: "damaged", reason: read.reason };
+    if (known === undefined) return { ...base, state: "unverified" };
+    if (sameStamp(known, stamp)) return { ...base, state: "ready" };
+    const seen = digests.get(path);
+    if (seen === undefined || !sameStamp(seen, stamp)) return { ...base, state: "unverified" };
+    const reason = "its bytes are not those that were verified first";
+    return { ...base, state: "damaged", reason };
+  };
+
+  const list = async (): Promise<readonly CatalogueModel[]> => {
+    const entries = await readManifest(options.shippedFolder);
+    const own = await Promise.all(entries.map(shipped));
+    const taken = new Set(own.map(({ id }) => id));
+    const files = await readdir(options.modelsFolder).catch(() => []);
+    const others = await Promise.all(
+      files
+        .filter((file) => /\.gguf$/i.test(file))
+        .sort()
+        .map((file) => added(file, taken)),
+    );
+    return [...own, ...others.filter((model) => model !== undefined)];
+  };
+  const find = async (id: string): Promise<CatalogueModel> => {
+    const model = (await list()).find((known) => known.id === id);
+    if (model === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
+    return model;
+  };
+
+  return {
+    list,
+    find,
+    verify: async (id, signal) => {
+      const model = await find(id);
+      const stamp = await fileStamp(model.path);
+      if (stamp === undefined) return model;
+      digests.delete(model.path);
+      const sha256 = await digest(model.path, stamp, signal);
+      if (model.origin === "added" && (model.sha256 === "" || model.sha256 === sha256)) {
+        await record.set(model.file, { ...stamp, sha256 });
+      }
+      return find(id);
+    },
+    recommended: async (hardware, wish) => recommendedModel(await list(), hardware, wish),
+  };
+}
+
+async function readFacts(path: string): Promise<Read> {
+  try {
+    return { facts: modelFacts(await readGgufHeader(path)) };
+  } catch (error) {
+    const reason = error instanceof HearthError ? error.detail.reason : undefined;
+    return { reason: String(reason ?? (error instanceof Error ? error.message : error)) };
+  }
+}
+
+async function fileStamp(path: string): Promise<FileStamp | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true ? { size: found.size, modified: found.mtimeMs } : undefined;
+}
+
+function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.modified === b.modified;
+}

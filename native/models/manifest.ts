@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { HearthError } from "../api/errors.ts";
+
+const entry = z.object({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  name: z.string().optional(),
+  /** A plain file name: the manifest can never point outside its folder. */
+  file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.gguf$/),
+  size: z.number().int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  quantisation: z.string(),
+  parameters: z.number().int().nonnegative(),
+  contextLength: z.number().int().positive(),
+  licence: z.string(),
+});
+const manifest = z.object({ version: z.literal(1), models: z.array(entry) });
+
+/** One shipped model file as the manifest beside it describes it. */
+export type ManifestEntry = z.infer<typeof entry>;
+
+/**
+ * Reads `manifest.json` of a folder of shipped models; a folder without one ships nothing.
+ * Throws MODEL_DAMAGED when it cannot be read as a manifest.
+ */
+export async function readManifest(folder: string): Promise<readonly ManifestEntry[]> {
+  try {
+    const text = await readFile(join(folder, "manifest.json"), "utf8");
+    return manifest.parse(JSON.parse(text)).models;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("MODEL_DAMAGED", { file: "manifest.json", reason }, { cause: error });
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { model as modelSchema } from "../../../native/api/models.ts";
+import { createCatalogue, type ModelCatalogue } from "../../../native/models/catalogue.ts";
+import { toModelFile, toModels } from "../../../native/models/catalogue-model.ts";
+import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
+import { hardwareWith } from "./hardware.ts";
+
+let folder: string;
+let shippedFolder: string;
+let modelsFolder: string;
+let catalogue: ModelCatalogue;
+const hardware = hardwareWith({ freeBytes: 8e9 });
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-models-"));
+  shippedFolder = join(folder, "shipped");
+  modelsFolder = join(folder, "models");
+  mkdirSync(shippedFolder);
+  mkdirSync(modelsFolder);
+  ship("small", 128);
+  catalogue = createCatalogue({ shippedFolder, modelsFolder });
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function ship(id: string, contextLength: number): string {
+  const { path, sha256 } = writeTinyModel(shippedFolder, { name: id, contextLength });
+  const entry = {
+    ...{ id, name: `Shipped ${id}`, file: `${id}.gguf`, size: readFileSync(path).length, sha256 },
+    ...{ quantisation: "f32", parameters: 28_000, contextLength, licence: "Apache-2.0" },
+  };
+  writeFileSync(
+    join(shippedFolder, "manifest.json"),
+    JSON.stringify({ version: 1, models: [entry] }),
+  );
+  return path;
+}
+
+test("a shipped model with the right bytes is ready, and everything the contract wants is known", async () => {
+  const models = await catalogue.list();
+  const [first] = toModels(models, hardware, ["small"]);
+  expect(modelSchema.parse(first)).toMatchObject({
+    id: "small",
+    name: "Shipped small",
+    state: "ready",
+    origin: "shipped",
+    licence: "Apache-2.0",
+    contextLength: 128,
+    fits: true,
+    recommended: true,
+    loaded: true,
+  });
+  expect(first?.neededBytes).toBeGreaterThan(first?.sizeBytes ?? 0);
+});
+
+test("a shipped file that is gone is missing, a shorter and a changed one are damaged", async () => {
+  const path = join(shippedFolder, "small.gguf");
+  const bytes = readFileSync(path);
+  const changed = Buffer.from(bytes);
+  changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+  writeFileSync(path, changed);
+  expect(await catalogue.find("small")).toMatchObject({
+    state: "damaged",
+    reason: "its SHA-256 is not the manifest's",
+  });
+  writeFileSync(path, bytes.subarray(0, 1000));
+  const short = await catalogue.find("small");
+  expect(short).toMatchObject({ state: "damaged", reason: expect.stringContaining("1000 bytes") });
+  expect(() => toModelFile(short)).toThrow(
+    expect.objectContaining({ code: "MODEL_DAMAGED", detail: expect.anything() }),
+  );
+  rmSync(path);
+  const missing = await catalogue.verify("small");
+  expect(missing.state).toBe("missing");
+  expect(() => toModelFile(missing)).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
+  expect(await catalogue.recommended(hardware)).toBeUndefined();
+  writeFileSync(path, bytes);
+  expect((await catalogue.find("small")).state).toBe("ready");
+});
+
+test("an added file is unverified until verified, then ready for good, also after a restart", async () => {
+  const { sha256 } = writeTinyModel(modelsFolder, { name: "mine", seed: 5 });
+  const before = await catalogue.find("mine");
+  expect(before).toMatchObject({ state: "unverified", sha256: "", licence: "apache-2.0" });
+  expect(before).toMatchObject({ name: "Tiny", quantisation: "f32", origin: "added" });
+  expect(() => toModelFile(before)).toThrow(expect.objectContaining({ code: "NOT_READY" }));
+  expect(await catalogue.verify("mine")).toMatchObject({ state: "ready", sha256 });
+  const again = createCatalogue({ shippedFolder, modelsFolder });
+  expect(toModelFile(await again.find("mine"))).toMatchObject({ id: "mine", sha256 });
+});
+
+test("an added file whose bytes changed after it was verified is damaged, not silently trusted", async () => {
+  writeTinyModel(modelsFolder, { name: "mine", seed: 5 });
+  await catalogue.verify("mine");
+  writeTinyModel(modelsFolder, { name: "mine", seed: 6, contextLength: 1024 });
+  expect((await catalogue.find("mine")).state).toBe("unverified");
+  expect((await catalogue.verify("mine")).state).toBe("damaged");
+  expect((await catalogue.find("mine")).state).toBe("damaged");
+});
+
+test("files that are no models are damaged with the reason, others are not listed", async () => {
+  writeFileSync(join(modelsFolder, "words.gguf"), "hello");
+  writeFileSync(join(modelsFolder, "notes.txt"), "hello");
+  const models = await catalogue.list();
+  expect(models.map(({ id }) => id)).toEqual(["small", "words"]);
+  expect(models[1]).toMatchObject({ state: "damaged", reason: "it does not begin with GGUF" });
+  const listed = toModels(models, hardware, []).map((model) => modelSchema.parse(model));
+  expect(listed[1]).toMatchObject({ fits: false, recommended: false });
+});
+
+test("an added file with a shipped one's name gets an id of its own", async () => {
+  writeTinyModel(modelsFolder, { name: "small", seed: 9 });
+  const ids = (await catalogue.list()).map(({ id }) => id);
+  expect(ids).toEqual(["small", "added-small"]);
+});
+
+test("a record that cannot be written is no reason not to verify", async () => {
+  writeTinyModel(modelsFolder, { name: "mine" });
+  // What even root cannot write over, since tests may run as root.
+  mkdirSync(join(modelsFolder, "digests.json.new"));
+  expect((await catalogue.verify("mine")).state).toBe("ready");
+});
+
+test("an unknown id, a manifest that is none, and absent folders each have their answer", async () => {
+  await expect(catalogue.find("nobody")).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+  writeFileSync(join(shippedFolder, "manifest.json"), '{"version":1,"models":[{"file":"../x"}]}');
+  await expect(catalogue.list()).rejects.toMatchObject({
+    code: "MODEL_DAMAGED",
+    detail: { file: "manifest.json" },
+  });
+  const nowhere = createCatalogue({
+    shippedFolder: join(folder, "no"),
+    modelsFolder: join(folder, "none"),
+  });
+  expect(await nowhere.list()).toEqual([]);
+});
