@@ -75,13 +75,15 @@ const moveInput = z.object({
   limitPrice: amountText.optional(),
   password: z.string().min(1).max(1024),
 });
-const moved = z.object({
+/** What a finished order moved: `paid` and `received` as its event on chain says. */
+export const stakeMoved = z.object({
   receipt,
   paid: amountText,
   received: amountText,
   netuid,
   hotkey: address,
 });
+export type StakeMoved = z.infer<typeof stakeMoved>;
 
 export const stake = {
   validators: procedure
@@ -89,9 +91,9 @@ export const stake = {
     .output(z.array(validatorRow)),
   quote: procedure.input(quoteInput).output(stakeQuote),
   /** `amount` in rao. Only ever a limit order. */
-  add: procedure.input(moveInput).output(moved),
+  add: procedure.input(moveInput).output(stakeMoved),
   /** `amount` in alpha. Only ever a limit order. */
-  remove: procedure.input(moveInput).output(moved),
+  remove: procedure.input(moveInput).output(stakeMoved),
   positions: procedure
     .input(z.object({ wallet: keyName.optional() }).default({}))
     .output(z.array(stakePosition)),
