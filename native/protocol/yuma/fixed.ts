@@ -66,10 +66,10 @@ export function normalised(values: readonly number[]): number[] {
   return total === 0 ? [...values] : values.map((value) => divide(value, total));
 }
 
-/** floor(dividend / divisor), exact for a dividend below 2^53 although the division itself rounds. */
+/**
+ * floor(dividend / divisor) of integers, the dividend below 2^52. A quotient just under an integer is further from it
+ * than half of the last binary digit, so the division never rounds up to it.
+ */
 function wholeQuotient(dividend: number, divisor: number): number {
-  const quotient = Math.floor(dividend / divisor);
-  const rest = dividend - quotient * divisor;
-  if (rest < 0) return quotient - 1;
-  return rest >= divisor ? quotient + 1 : quotient;
+  return Math.floor(dividend / divisor);
 }

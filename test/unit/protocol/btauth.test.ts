@@ -166,3 +166,19 @@ test("a second time is a replay, a refused request changes nothing", () => {
   expect(check({ seen: noncesAfter(NONCE) }).kind).toBe("ReplayedRequest");
   expect(check({ seen: noncesAfter(NONCE - 1n) }).kind).toBe("Ok");
 });
+
+test("a replay is refused for as long as the request would still be fresh", () => {
+  const first = check({});
+  const later = NONCE + MAXIMUM_AGE;
+  const other = check({
+    headers: {
+      "X-Bittensor-Hotkey": ALICE_ED25519,
+      "X-Bittensor-Crypto": "ed25519",
+      "X-Bittensor-Signature": ED25519_SIGNATURE,
+    },
+    now: later,
+    seen: first.seen,
+  });
+  expect(other.kind).toBe("Ok");
+  expect(check({ now: later, seen: other.seen }).kind).toBe("ReplayedRequest");
+});

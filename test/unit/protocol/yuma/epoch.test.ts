@@ -102,6 +102,19 @@ test("two equal halves: the larger weight wins, and without a majority's backing
   expect(runEpoch(minority).consensus).toEqual([0, 0, 0, 65_535]);
 });
 
+test("backing of exactly 1 - kappa is not enough for the lower weight: the sum must exceed it", () => {
+  const kappa = (32_767n << 32n) / 65_535n;
+  const minority = (1n << 32n) - kappa;
+  const stakes = [minority, kappa, 0n, 0n];
+  const absent = { stakes, weights: [row([3, 65_535]), row([2, 65_535]), [], []] };
+  expect(runEpoch(subnet(absent)).consensus).toEqual([0, 0, 65_535, 65_535]);
+  const low = row([2, 1_000], [3, 64_535]);
+  const high = row([2, 64_535], [3, 1_000]);
+  expect(runEpoch(subnet({ stakes, weights: [low, high, [], []] })).consensus[2]).toBe(64_534);
+  const more = [minority + 1n, kappa - 1n, 0n, 0n];
+  expect(runEpoch(subnet({ stakes: more, weights: [low, high, [], []] })).consensus[2]).toBe(999);
+});
+
 test("stake below the threshold counts nothing, save the owner's, who is always permitted", () => {
   const input = subnet({ stakes: [900n, 99n, 99n, 0n], stakeThreshold: 100n });
   expect(runEpoch(input).stakeWeight).toEqual([65_535, 0, 0, 0]);
