@@ -1,12 +1,11 @@
-import { HearthError } from "../api/errors.ts";
 import { alpha } from "../api/units.ts";
-import type { Wallet } from "../api/wallet.ts";
 import type { ChainClient } from "../chain/client.ts";
 import { readAccount } from "../chain/reads/account.ts";
 import { quoteUnstake, stakeOf } from "../chain/reads/stake.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { newMnemonic } from "../wallet/mnemonic.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
+import { defaultWallet } from "./default-wallet.ts";
 import type { HostHandlers } from "./router.ts";
 
 /** What the wallet procedures need. */
@@ -14,8 +13,6 @@ export interface WalletOptions {
   readonly wallets: WalletStore;
   readonly chain: ChainClient;
   readonly timeline: Timeline;
-  /** Called after a wallet was made. */
-  readonly onCreated: (wallet: Wallet) => void;
 }
 
 /** The `wallet.*` procedures. */
@@ -23,7 +20,6 @@ export function walletHandlers({
   wallets,
   chain,
   timeline,
-  onCreated,
 }: WalletOptions): HostHandlers["wallet"] {
   return {
     words: () => ({ mnemonic: newMnemonic() }),
@@ -36,7 +32,6 @@ export function walletHandlers({
         message: "walletCreated",
         values: { name },
       });
-      onCreated(wallet);
       return mnemonic === undefined ? { wallet, mnemonic: words } : { wallet };
     },
     list: () => wallets.list(),
@@ -80,11 +75,4 @@ async function stakeValue(
     ),
   );
   return values.reduce((sum, value) => sum + value, 0n);
-}
-
-/** The first undamaged wallet by name. Throws WALLET_NOT_FOUND where there is none. */
-export async function defaultWallet(wallets: WalletStore): Promise<Wallet> {
-  const found = (await wallets.list()).find((wallet) => wallet.damaged === undefined);
-  if (!found) throw new HearthError("WALLET_NOT_FOUND", { name: "default" });
-  return found;
 }

@@ -40,6 +40,20 @@ export function axonHost(axon: {
   return axon.ipType === 6 ? `[${text}]:${axon.port}` : `${text}:${axon.port}`;
 }
 
+/** True for every address that means this machine: 127.0.0.0/8 and ::1. */
+export function isLoopback(ip: string): boolean {
+  return /^127\.\d+\.\d+\.\d+$/.test(ip) || ip === "::1";
+}
+
+/**
+ * The host to dial for an announced address, as a URL has it. The chain refuses 127.0.0.1 itself, so peers on one machine
+ * announce another address of the loopback block; not every system listens on those, but all mean this machine.
+ */
+export function dialHost(ip: string): string {
+  if (isLoopback(ip)) return "127.0.0.1";
+  return ip.includes(":") ? `[${ip}]` : ip;
+}
+
 /** Why the chain would refuse an axon, or undefined: §2.3 (subnets/serving.rs). ip 0 is taken: it ends serving. */
 export function axonRefusal(axon: {
   readonly ip: bigint;

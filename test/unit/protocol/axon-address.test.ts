@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   axonHost,
   axonRefusal,
+  dialHost,
   integerToIp,
   ipToInteger,
 } from "../../../native/protocol/axon-address.ts";
@@ -70,4 +71,14 @@ test("an axon's host, or none when it does not serve", () => {
   expect(axonHost({ ip: 0n, ipType: 4, port: 80 })).toBeUndefined();
   expect(axonHost({ ip: 5n, ipType: 4, port: 0 })).toBeUndefined();
   expect(axonHost({ ip: 5n, ipType: 0, port: 80 })).toBeUndefined();
+});
+
+test.each([
+  ["127.0.0.2", "127.0.0.1"],
+  ["127.255.0.9", "127.0.0.1"],
+  ["::1", "127.0.0.1"],
+  ["128.0.0.1", "128.0.0.1"],
+  ["2001:db8::1", "[2001:db8::1]"],
+])("%s is dialled at %s", (ip, host) => {
+  expect(dialHost(ip)).toBe(host);
 });

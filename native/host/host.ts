@@ -1,0 +1,282 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import packageFile from "../../package.json" with { type: "json" };
+import { HearthError, toHearthError } from "../api/errors.ts";
+import type { NodeStatus } from "../api/node.ts";
+import { connectChain } from "../chain/client.ts";
+import { createEarnings } from "../earnings/earnings-service.ts";
+import type { Holdings } from "../earnings/epoch-reader.ts";
+import { startEngine } from "../engine/supervised-engine.ts";
+import { createHardwareMonitor } from "../gpu/hardware-monitor.ts";
+import { createMining } from "../miner/mining-service.ts";
+import { createCatalogue } from "../models/catalogue.ts";
+import { toModelFile, toModels } from "../models/catalogue-model.ts";
+import type { Launcher } from "../processes/launcher.ts";
+import type { SupervisedStatus } from "../processes/supervised-status.ts";
+import { dialHost, isLoopback } from "../protocol/axon-address.ts";
+import { createStaking } from "../staking/staking.ts";
+import { openStore } from "../store/database.ts";
+import { createEarningTable } from "../store/earning-table.ts";
+import { createNotes } from "../store/notes.ts";
+import { createTimelineTable } from "../store/timeline-table.ts";
+import { textGeneration } from "../subnets/text-generation/mechanism.ts";
+import { createChannel } from "../timeline/channel.ts";
+import { createTimeline } from "../timeline/timeline.ts";
+import { createValidating } from "../validator/validator-service.ts";
+import { createSigner } from "../wallet/signer.ts";
+import { openWalletStore } from "../wallet/wallet-store.ts";
+import { practiceHandlers } from "./faucet.ts";
+import { networkHandlers } from "./network-handlers.ts";
+import { nodeHandlers } from "./node-handlers.ts";
+import { startPracticeNetwork } from "./practice-network.ts";
+import { processLine } from "./process-timeline.ts";
+import { resourceFolder } from "./resource-folder.ts";
+import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
+import type { NetworkChoice } from "./settings.ts";
+import { walletHandlers } from "./wallet-handlers.ts";
+
+/** What a node is built from. */
+export interface HostOptions {
+  /** Already held by this process (data-folder.ts). */
+  readonly dataFolder: string;
+  readonly launcher: Launcher;
+  readonly shell: NodeStatus["shell"];
+  readonly network: NetworkChoice;
+  /** Of the practice network. */
+  readonly blockSeconds: number;
+  readonly tempo: number;
+}
+
+/** A running node: the contract with its answers, and the way to end all of it. */
+export interface Host {
+  readonly router: HostRouter;
+  /** Ends every service and child process, the last started first. */
+  close(): Promise<void>;
+}
+
+/** The subnet that this node mines and validates: text generation. */
+const TEXT_SUBNET = 1;
+/** The file by which answers are judged: the demo model in its best quality. */
+const REFERENCE_MODEL = "hearth-demo-f16";
+/** Real networks: seconds between blocks and blocks between epochs (protocol reference, 4.1 and 4.4). */
+const REAL_PACE = { blockSeconds: 12, tempo: 360 };
+
+/** Builds all services in order and joins them to the contract. On failure whatever was started is ended again. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const disposers: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const dispose of disposers.splice(0).reverse()) {
+      await Promise.resolve(dispose()).catch((error: unknown) => console.error(error));
+    }
+  };
+  try {
+    const router = createRouter(await compose(options, (dispose) => disposers.push(dispose)));
+    return { router, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function compose(
+  options: HostOptions,
+  onClose: (dispose: () => void | Promise<void>) => void,
+): Promise<HostHandlers> {
+  const now = Date.now;
+  const { launcher } = options;
+  const network = options.network.kind;
+  const networkFolder = join(options.dataFolder, network);
+  mkdirSync(networkFolder, { recursive: true, mode: 0o700 });
+
+  const store = openStore(join(networkFolder, "ledger.sqlite"));
+  onClose(store.close);
+  const timeline = createTimeline(createTimelineTable(store.database), now);
+  const notes = createNotes(store.database);
+  if (store.setAside)
+    timeline.write({
+      level: "error",
+      source: "node",
+      message: "ledgerSetAside",
+      values: { file: store.setAside },
+      code: "LEDGER_DAMAGED",
+    });
+
+  const processChanges = createChannel<SupervisedStatus>();
+  onClose(processChanges.listen((status) => processLine(status, timeline)));
+  const onChange = (status: SupervisedStatus): void => processChanges.publish(status);
+
+  const modelsFolder = resourceFolder("demo-model");
+  const practice =
+    options.network.kind === "practice"
+      ? await startPracticeNetwork({
+          launcher,
+          dataFolder: options.dataFolder,
+          modelsFolder,
+          blockSeconds: options.blockSeconds,
+          tempo: options.tempo,
+          onChange,
+        })
+      : undefined;
+  if (practice) onClose(() => practice.close());
+
+  const chain = connectChain({
+    endpoints:
+      options.network.kind === "practice" ? [practice?.endpoint ?? ""] : options.network.endpoints,
+  });
+  onClose(() => chain.close());
+  const signer = createSigner({ launcher });
+  const wallets = openWalletStore(join(networkFolder, "wallets"), { seal: signer.seal });
+  const engine = startEngine({ launcher, onChange });
+  onClose(() => engine.close());
+  const hardware = createHardwareMonitor({ engine });
+  onClose(() => hardware.close());
+  const catalogue = createCatalogue({
+    shippedFolder: modelsFolder,
+    modelsFolder: join(options.dataFolder, "models"),
+  });
+
+  const holdings = async (): Promise<Holdings> => {
+    const usable = (await wallets.list()).filter((wallet) => wallet.damaged === undefined);
+    return {
+      coldkeys: usable.flatMap((wallet) => wallet.coldkey ?? []),
+      hotkeys: new Set(usable.flatMap((wallet) => wallet.hotkeys.map((hotkey) => hotkey.address))),
+    };
+  };
+  const earnings = createEarnings({
+    chain,
+    holdings,
+    now,
+    openTable: (genesis) => createEarningTable(store.database, genesis),
+    onReward: (row) => {
+      if (row.state === "in-block") return;
+      const values = { amount: String(row.taoValue), block: row.block, netuid: row.netuid };
+      timeline.write({ level: "good", source: "earnings", message: `reward.${row.kind}`, values });
+    },
+    onGap: (from, to) =>
+      timeline.write({
+        level: "warning",
+        source: "earnings",
+        message: "ledgerGap",
+        values: { from, to },
+      }),
+    onError: (error) =>
+      timeline.write({
+        level: "warning",
+        source: "earnings",
+        message: "ledgerBehind",
+        values: { reason: toHearthError(error).message },
+        code: toHearthError(error).code,
+      }),
+  });
+  onClose(() => earnings.close());
+
+  const shared = {
+    chain,
+    wallets,
+    signer,
+    engine,
+    mechanism: textGeneration,
+    timeline,
+    netuid: TEXT_SUBNET,
+    now,
+  };
+  const mining = createMining({
+    ...shared,
+    onEngine: processListener(processChanges.listen),
+    hardware: hardware.report,
+    pace: () =>
+      practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE,
+    endpoint: {},
+    model: async (id) => {
+      const found =
+        id === undefined
+          ? await catalogue.recommended(await hardware.report())
+          : await catalogue.find(id);
+      if (!found) throw new HearthError("MODEL_NOT_FOUND", { id: id ?? "that fits" });
+      return toModelFile(found);
+    },
+  });
+  onClose(() => mining.close());
+  const validating = createValidating({
+    ...shared,
+    reference: async () => toModelFile(await catalogue.find(REFERENCE_MODEL)),
+    allowedModels: async () =>
+      (await catalogue.list())
+        .filter((model) => model.origin === "shipped")
+        .map((model) => model.sha256),
+    // Whatever is announced on the practice network, nothing of it leaves this machine.
+    dial: (ip) => (practice && !isLoopback(ip) ? undefined : dialHost(ip)),
+  });
+  onClose(() => validating.close());
+  const staking = createStaking({ chain, wallets, signer });
+  const ownHotkeys = async () => (await holdings()).hotkeys;
+  const networks = networkHandlers({ chain, network, ownHotkeys });
+  onClose(networks.close);
+
+  return {
+    node: nodeHandlers({
+      facts: {
+        version: packageFile.version,
+        pid: process.pid,
+        startedAt: now(),
+        dataFolder: options.dataFolder,
+        shell: options.shell,
+        network,
+      },
+      processes: () => [engine.status(), ...(practice?.statuses() ?? [])],
+      timeline,
+      notes,
+    }),
+    hardware: { list: () => hardware.report(), watch: (_input, signal) => hardware.watch(signal) },
+    models: {
+      list: async () =>
+        toModels(await catalogue.list(), await hardware.report(), await loadedModels()),
+      verify: async ({ id }, signal) => {
+        await catalogue.verify(id, signal);
+        const listed = toModels(
+          await catalogue.list(),
+          await hardware.report(),
+          await loadedModels(),
+        );
+        const found = listed.find((model) => model.id === id);
+        if (!found) throw new HearthError("MODEL_NOT_FOUND", { id });
+        return found;
+      },
+    },
+    wallet: walletHandlers({ wallets, chain, timeline }),
+    practice: practiceHandlers({ practice, chain, wallets, timeline }),
+    mining: {
+      quote: mining.quote,
+      start: mining.start,
+      stop: mining.stop,
+      status: mining.status,
+      watch: (_input, signal) => mining.watch(signal),
+    },
+    earnings: {
+      summary: () => earnings.summary(),
+      history: (input) => earnings.history(input),
+      reconcile: (_input, signal) => earnings.reconcile(signal),
+      watch: (_input, signal) => earnings.changes.follow(signal),
+    },
+    stake: staking,
+    validator: {
+      start: validating.start,
+      stop: validating.stop,
+      status: validating.status,
+      watch: (_input, signal) => validating.watch(signal),
+    },
+    network: networks.handlers,
+  };
+
+  /** What the engine holds; nothing while it is down, which the device cards tell already. */
+  async function loadedModels(): Promise<readonly string[]> {
+    return engine.status().state === "running" ? engine.loaded().catch(() => []) : [];
+  }
+}
+
+function processListener(listen: (listener: (status: SupervisedStatus) => void) => () => void) {
+  return (listener: (status: SupervisedStatus) => void): (() => void) =>
+    listen((status) => {
+      if (status.name === "engine") listener(status);
+    });
+}

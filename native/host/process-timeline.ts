@@ -1,0 +1,37 @@
+import type { TimelineEvent } from "../api/node.ts";
+import type { SupervisedStatus } from "../processes/supervised-status.ts";
+import type { Timeline } from "../timeline/timeline.ts";
+
+const sources: Readonly<Record<string, TimelineEvent["source"]>> = {
+  engine: "engine",
+  "practice-node": "practice",
+  "practice-residents": "practice",
+};
+
+/** Writes the turns in a child process's life that a person should know: it runs, it fell and comes back, it was given up. */
+export function processLine(status: SupervisedStatus, timeline: Pick<Timeline, "write">): void {
+  const source = sources[status.name] ?? "node";
+  const values = { name: status.name, reason: status.lastError ?? "", restarts: status.restarts };
+  const code = source === "engine" ? "ENGINE_DOWN" : "PRACTICE_NODE_DOWN";
+  switch (status.state) {
+    case "starting":
+    case "stopped":
+      break;
+    case "running":
+      timeline.write({
+        level: status.restarts > 0 ? "good" : "info",
+        source,
+        message: status.restarts > 0 ? "processBack" : "processUp",
+        values,
+      });
+      break;
+    case "backing-off":
+      timeline.write({ level: "warning", source, message: "processDown", values, code });
+      break;
+    case "gave-up":
+      timeline.write({ level: "error", source, message: "processGaveUp", values, code });
+      break;
+    default:
+      status.state satisfies never;
+  }
+}
