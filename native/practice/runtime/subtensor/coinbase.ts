@@ -4,7 +4,7 @@ import {
   splitAlphaOut,
   splitInjection,
 } from "../../../protocol/emission.ts";
-import { I96F32 } from "../../../protocol/fixed-point.ts";
+import { I96F32, smaller, U64F64 } from "../../../protocol/fixed-point.ts";
 import { injectLiquidity } from "../../../protocol/pool.ts";
 import { rootSellFlag, subnetEmissions } from "../../../protocol/subnet-shares.ts";
 import type { State } from "../../frame/state.ts";
@@ -52,6 +52,11 @@ export function runCoinbase(chain: Chain): void {
 export function movingPrice(state: State, netuid: number): bigint {
   if (netuid === ROOT || !isDynamic(state, netuid)) return I96F32.one;
   return storage.SubnetMovingPrice.get(state, netuid).bits;
+}
+
+/** The price of a subnet as a moving price would hold it: I96F32 bits, at most 1. */
+export function movingPriceNow(state: State, netuid: number): bigint {
+  return smaller(I96F32.from(U64F64, currentPrice(state, netuid)), I96F32.one);
 }
 
 /** The part of a subnet's validator alpha that root stake earns, as U96F32 bits. */
