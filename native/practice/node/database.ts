@@ -1,0 +1,266 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { HearthError } from "../../api/errors.ts";
+import { storageError } from "../../store/database.ts";
+import { hexOf } from "../frame/hasher.ts";
+import type { Changes, State } from "../frame/state.ts";
+import type { Block } from "./block.ts";
+
+/** The layout this program writes. A file of another one is refused, not guessed at. */
+const LAYOUT = 1;
+
+const tables = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE block (number INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, header BLOB NOT NULL) STRICT;
+CREATE TABLE extrinsic (
+  block INTEGER NOT NULL, position INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE state (key BLOB PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- What a key held before a block changed it; NULL where it was not set.
+CREATE TABLE history (
+  key BLOB NOT NULL, block INTEGER NOT NULL, value BLOB, PRIMARY KEY (key, block)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX history_by_block ON history (block);
+`;
+
+/** A change with what was there before, as the history keeps it. */
+export interface Undo {
+  readonly key: string;
+  readonly before: Uint8Array | undefined;
+}
+
+type Row = Record<string, unknown>;
+
+/** The practice chain's file: blocks, the state at the newest one, and what earlier states held. */
+export class ChainDatabase {
+  readonly #database: DatabaseSync;
+  readonly #folder: string;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  /**
+   * Opens or creates the file. Throws DATA_FOLDER_UNWRITABLE, DISK_FULL, DATA_FOLDER_IN_USE (another process has it) or
+   * LEDGER_DAMAGED / LEDGER_TOO_NEW for a file that cannot be read; it is left as it is.
+   */
+  constructor(file: string, folder: string) {
+    this.#folder = folder;
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(file);
+      // One writer for the life of the process: a second node on the same folder is refused. NORMAL never damages a WAL
+      // database; only a power cut, not a killed process, can take back the newest blocks, and play money is worth that.
+      database.exec(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000",
+      );
+      this.#database = database;
+      this.#prepareLayout();
+    } catch (error) {
+      database?.close();
+      throw openingError(error, folder);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  meta(name: string): string | undefined {
+    return this.#get("SELECT value FROM meta WHERE name = ?", name)?.value as string | undefined;
+  }
+
+  /** Number of the newest block, or undefined in a new file. */
+  newestNumber(): number | undefined {
+    const row = this.#get("SELECT max(number) AS number FROM block");
+    return typeof row?.number === "number" ? row.number : undefined;
+  }
+
+  blockAt(number: number): Block | undefined {
+    return this.#block(
+      this.#get("SELECT number, hash, header FROM block WHERE number = ?", number),
+    );
+  }
+
+  blockOf(hash: string): Block | undefined {
+    const bytes = Buffer.from(hash.slice(2), "hex");
+    return this.#block(this.#get("SELECT number, hash, header FROM block WHERE hash = ?", bytes));
+  }
+
+  hashAt(number: number): string | undefined {
+    const row = this.#get("SELECT hash FROM block WHERE number = ?", number);
+    return row && `0x${hexOf(row.hash as Uint8Array)}`;
+  }
+
+  numberOf(hash: string): number | undefined {
+    if (!/^0x[0-9a-f]{64}$/.test(hash)) return undefined;
+    const row = this.#get(
+      "SELECT number FROM block WHERE hash = ?",
+      Buffer.from(hash.slice(2), "hex"),
+    );
+    return row?.number as number | undefined;
+  }
+
+  /** Reads the newest state into memory. */
+  loadState(into: State): void {
+    for (const row of this.#statement("SELECT key, value FROM state").iterate() as Iterable<Row>) {
+      into.set(hexOf(row.key as Uint8Array), exact(row.value as Uint8Array));
+    }
+  }
+
+  /** Writes one block with all its changes, or nothing. Throws DISK_FULL or DATA_FOLDER_UNWRITABLE. */
+  append(
+    block: Block,
+    changes: Changes,
+    undo: readonly Undo[],
+    meta: Readonly<Record<string, string>>,
+  ): void {
+    this.#transaction(() => {
+      const { number } = block;
+      this.#run(
+        "INSERT INTO block VALUES (?, ?, ?)",
+        number,
+        Buffer.from(block.hash.slice(2), "hex"),
+        block.header,
+      );
+      for (const [position, bytes] of block.extrinsics.entries()) {
+        this.#run("INSERT INTO extrinsic VALUES (?, ?, ?)", number, position, bytes);
+      }
+      for (const { key, before } of undo) {
+        this.#run(
+          "INSERT INTO history VALUES (?, ?, ?)",
+          Buffer.from(key, "hex"),
+          number,
+          before ?? null,
+        );
+      }
+      for (const [key, value] of changes) {
+        const keyBytes = Buffer.from(key, "hex");
+        if (value) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", keyBytes, value);
+        else this.#run("DELETE FROM state WHERE key = ?", keyBytes);
+      }
+      for (const [name, value] of Object.entries(meta)) {
+        this.#run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value);
+      }
+    });
+  }
+
+  /** What a key held before the first block after `number` that changed it; undefined when none did. */
+  before(key: string, number: number): { readonly value: Uint8Array | undefined } | undefined {
+    const row = this.#get(
+      "SELECT value FROM history WHERE key = ? AND block > ? ORDER BY block LIMIT 1",
+      Buffer.from(key, "hex"),
+      number,
+    );
+    return row && { value: row.value === null ? undefined : exact(row.value as Uint8Array) };
+  }
+
+  /** Every key under a prefix that a block after `number` changed. */
+  changedKeys(prefix: string, number: number): string[] {
+    const next = this.#statement(
+      "SELECT key FROM history WHERE key > ? AND block > ? ORDER BY key LIMIT 1",
+    );
+    const keys: string[] = [];
+    // From one distinct key to the next: a map's keys are few, the versions of each are many.
+    let after: Uint8Array = Buffer.from(prefix, "hex");
+    for (;;) {
+      const row = next.get(after, number) as Row | undefined;
+      const key = row && hexOf(row.key as Uint8Array);
+      if (!row || !key?.startsWith(prefix)) return keys;
+      keys.push(key);
+      after = row.key as Uint8Array;
+    }
+  }
+
+  /** Forgets what states before block `number` held. */
+  forgetBefore(number: number): void {
+    this.#run("DELETE FROM history WHERE block <= ?", number);
+  }
+
+  /** The oldest block whose state can still be read: the parent of the oldest in the history. */
+  oldestHistory(): number | undefined {
+    const row = this.#get("SELECT min(block) AS block FROM history");
+    return typeof row?.block === "number" ? row.block : undefined;
+  }
+
+  #block(row: Row | undefined): Block | undefined {
+    if (!row) return undefined;
+    const header = exact(row.header as Uint8Array);
+    const extrinsics = this.#statement(
+      "SELECT bytes FROM extrinsic WHERE block = ? ORDER BY position",
+    )
+      .all(row.number as number)
+      .map((each) => exact((each as Row).bytes as Uint8Array));
+    return {
+      number: row.number as number,
+      hash: `0x${hexOf(row.hash as Uint8Array)}`,
+      parentHash: `0x${hexOf(header.subarray(0, 32))}`,
+      header,
+      extrinsics,
+    };
+  }
+
+  #prepareLayout(): void {
+    const { user_version: layout } = this.#database.prepare("PRAGMA user_version").get() as {
+      user_version: number;
+    };
+    if (layout > LAYOUT) throw new HearthError("LEDGER_TOO_NEW", { found: layout, known: LAYOUT });
+    const check = this.#database.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
+    if (check.quick_check !== "ok")
+      throw new HearthError("LEDGER_DAMAGED", { reason: check.quick_check });
+    if (layout === LAYOUT) return;
+    this.#transaction(() => {
+      this.#database.exec(tables);
+      this.#database.exec(`PRAGMA user_version = ${LAYOUT}`);
+    });
+  }
+
+  #transaction(work: () => void): void {
+    try {
+      this.#database.exec("BEGIN IMMEDIATE");
+      work();
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      // SQLite has already rolled back by itself on a full disk.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw storageError(error, this.#folder) ?? error;
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
+  #get(sql: string, ...values: (string | number | Uint8Array | null)[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  #run(sql: string, ...values: (string | number | Uint8Array | null)[]): void {
+    this.#statement(sql).run(...values);
+  }
+}
+
+/** Bytes that own their whole buffer, since scale-ts decoders read from a buffer's start. */
+function exact(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+function openingError(error: unknown, folder: string): unknown {
+  if (error instanceof HearthError) return error;
+  const code = (error as { errcode?: unknown }).errcode;
+  const primary = typeof code === "number" ? code & 0xff : undefined;
+  if (primary === SQLITE_BUSY)
+    return new HearthError("DATA_FOLDER_IN_USE", { folder }, { cause: error });
+  if (primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB) {
+    return new HearthError(
+      "LEDGER_DAMAGED",
+      { reason: (error as Error).message },
+      { cause: error },
+    );
+  }
+  return storageError(error, folder) ?? error;
+}

@@ -1,0 +1,84 @@
+import { compactNumber } from "@polkadot-api/substrate-bindings";
+import { TransactionRefused } from "../frame/validity.ts";
+import { MAX_BLOCK_WEIGHT } from "../runtime/system/limits.ts";
+import { timestamp } from "../runtime/timestamp/pallet.ts";
+import { concatenated } from "../scale/type.ts";
+import type { Block } from "./block.ts";
+import type { Chain } from "./chain.ts";
+import type { Pool } from "./pool.ts";
+
+/** Part of a block's weight and length that transactions may fill; the rest is for the chain's own work. */
+const FILLED_WEIGHT = (MAX_BLOCK_WEIGHT * 3n) / 4n;
+const FILLED_BYTES = 5 << 20;
+
+/** The extrinsic every block begins with: its time. */
+export function timestampInherent(now: bigint): Uint8Array {
+  const body = concatenated([Uint8Array.of(4), timestamp.calls.set.encode({ now })]);
+  return concatenated([compactNumber.enc(body.length), body]);
+}
+
+/** Builds the next block from the pool. `wallClock` is milliseconds since 1970; block time never runs back. */
+export function produceBlock(
+  chain: Chain,
+  pool: Pool,
+  wallClock: number,
+  blockMillis: number,
+): Block {
+  const before = timestamp.storage.Now.get(chain.state);
+  const clock = BigInt(wallClock);
+  const now = clock > before ? clock : before + 1n;
+  const slot = now / BigInt(blockMillis);
+  const building = chain.startBlock(now, slot);
+  const inherent = timestampInherent(now);
+  chain.runtime.applyExtrinsic(building, inherent);
+  const extrinsics = [inherent];
+  let bytes = inherent.length;
+  for (const transaction of pool.ready()) {
+    const { weight } = transaction;
+    if (building.weight + weight > FILLED_WEIGHT || bytes + transaction.bytes.length > FILLED_BYTES)
+      continue;
+    try {
+      chain.runtime.applyExtrinsic(building, transaction.bytes, { signatureChecked: true });
+      extrinsics.push(transaction.bytes);
+      bytes += transaction.bytes.length;
+    } catch (error) {
+      // It held when it entered the pool and no longer does: an earlier one of this block took what it needed.
+      if (!(error instanceof TransactionRefused)) throw error;
+    }
+  }
+  return chain.finishBlock(building, slot, extrinsics);
+}
+
+/** What the producer needs of the world. */
+export interface ProducerOptions {
+  readonly chain: Chain;
+  readonly pool: Pool;
+  readonly blockMillis: number;
+  /** Told when a block could not be made; production goes on with the next tick. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Makes a block every `blockMillis`, on the monotonic clock. After a sleep of the machine it makes one block, not the missed
+ * ones. Returns the way to stop.
+ */
+export function startProducer({
+  chain,
+  pool,
+  blockMillis,
+  onFailure,
+}: ProducerOptions): () => void {
+  let due = performance.now() + blockMillis;
+  let timer = setTimeout(tick, blockMillis);
+  function tick(): void {
+    try {
+      produceBlock(chain, pool, Date.now(), blockMillis);
+    } catch (error) {
+      onFailure(error);
+    }
+    const now = performance.now();
+    due = Math.max(due + blockMillis, now);
+    timer = setTimeout(tick, due - now);
+  }
+  return () => clearTimeout(timer);
+}

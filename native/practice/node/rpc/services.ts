@@ -1,0 +1,93 @@
+import type { Runtime } from "../../frame/runtime.ts";
+import type { State } from "../../frame/state.ts";
+import type { Block } from "../block.ts";
+import { type BlockRef, type Chain, StateDiscarded } from "../chain.ts";
+import type { Pool } from "../pool.ts";
+import { RpcFailure, rpcCodes } from "./failure.ts";
+import { optionalHash } from "./params.ts";
+import type { Session } from "./session.ts";
+
+/** What JSON-RPC methods work with. */
+export interface NodeServices {
+  readonly chain: Chain;
+  readonly pool: Pool;
+  readonly name: string;
+  readonly version: string;
+  readonly chainName: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** One JSON-RPC method. Its result is answered; RpcFailure becomes the error. */
+export type Method = (params: readonly unknown[], session: Session) => unknown;
+export type Methods = Readonly<Record<string, Method>>;
+
+/** The block a parameter names; the best one for null. Throws RpcFailure for an unknown hash. */
+export function blockParam(chain: Chain, value: unknown): BlockRef {
+  const hash = optionalHash(value);
+  if (hash === undefined) return chain.best;
+  const number = chain.numberOf(hash);
+  if (number === undefined) {
+    throw new RpcFailure(
+      rpcCodes.state,
+      `Client error: UnknownBlock: Header was not found in the database: ${hash}`,
+    );
+  }
+  return { number, hash };
+}
+
+/** The state at a block. Throws RpcFailure once it has been pruned, in the words clients look for. */
+export function stateOf(chain: Chain, block: BlockRef): State {
+  try {
+    return chain.stateAt(block);
+  } catch (error) {
+    if (error instanceof StateDiscarded) throw new RpcFailure(rpcCodes.state, error.message);
+    throw error;
+  }
+}
+
+/** Answers a runtime API at a block. Throws RpcFailure where the runtime would trap. */
+export function callRuntime(
+  chain: Chain,
+  block: BlockRef,
+  method: string,
+  args: Uint8Array,
+): Uint8Array {
+  const state = stateOf(chain, block);
+  try {
+    return chain.runtime.callApi(method, args, state, block);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RpcFailure(rpcCodes.state, `Client error: Execution failed: ${reason}`);
+  }
+}
+
+/** 0x hex of bytes. */
+export function hex(bytes: Uint8Array): string {
+  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")}`;
+}
+
+/** 0x hex of a value that may be missing. */
+export function hexOrNull(bytes: Uint8Array | undefined): string | null {
+  return bytes ? hex(bytes) : null;
+}
+
+/** The runtime as the new JSON-RPC tells of it. */
+export function runtimeSpec(runtime: Runtime): unknown {
+  const { version } = runtime;
+  return {
+    type: "valid",
+    spec: {
+      specName: version.specName,
+      implName: version.implName,
+      specVersion: version.specVersion,
+      implVersion: version.implVersion,
+      transactionVersion: version.transactionVersion,
+      apis: Object.fromEntries(runtime.apiVersions()),
+    },
+  };
+}
+
+/** The bodies of a block's extrinsics, 0x hex. */
+export function bodyOf(block: Block): string[] {
+  return block.extrinsics.map(hex);
+}
