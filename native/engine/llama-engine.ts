@@ -11,11 +11,14 @@ import type {
 } from "./engine-port.ts";
 import { verifyModelFile } from "./file-digest.ts";
 import { generate } from "./generate.ts";
-import { readGgufHeader } from "./gguf-header.ts";
+import { type GgufHeader, readGgufHeader } from "./gguf-header.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
-import { type LoadedLlama, loadLlama } from "./loaded-model.ts";
+import { type HeldShape, type LoadedLlama, loadLlama } from "./loaded-model.ts";
 import { promptTokens } from "./prompt.ts";
 import { score } from "./score.ts";
+
+const LONGEST_DEFAULT_CONTEXT = 4096;
+const DEFAULT_SEQUENCES = 4;
 
 interface Entry {
   readonly loaded: LoadedLlama;
@@ -34,8 +37,8 @@ export function createLlamaEngine(runtime: LlamaRuntime): EnginePort & { close()
   ): Promise<Entry> => {
     const started = performance.now();
     await verifyModelFile(model, signal);
-    await readGgufHeader(model.path);
-    const loaded = await loadLlama(runtime, model, options, signal);
+    const shape = heldShape(await readGgufHeader(model.path), options);
+    const loaded = await loadLlama(runtime, model, shape, signal);
     const bytes = loaded.memory.ram + loaded.memory.vram;
     const { contextSize } = loaded;
     const millis = performance.now() - started;
@@ -158,4 +161,13 @@ function vocabularyTokens(loaded: LoadedLlama, tokens: readonly number[]): Token
     throw new HearthError("BAD_INPUT", { reason: `token ${alien} is not in the vocabulary` });
   }
   return tokens as Token[];
+}
+
+function heldShape({ metadata }: GgufHeader, options: LoadOptions): HeldShape {
+  const trained = metadata.get(`${metadata.get("general.architecture")}.context_length`);
+  const most = typeof trained === "number" && trained > 0 ? trained : LONGEST_DEFAULT_CONTEXT;
+  return {
+    contextSize: options.contextSize ?? Math.min(most, LONGEST_DEFAULT_CONTEXT),
+    sequences: options.sequences ?? DEFAULT_SEQUENCES,
+  };
 }

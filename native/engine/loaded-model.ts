@@ -3,12 +3,10 @@ import { availableParallelism, freemem } from "node:os";
 import { basename } from "node:path";
 import type { ChatWrapper, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { HearthError } from "../api/errors.ts";
-import type { LoadOptions, ModelFile } from "./engine-port.ts";
+import type { ModelFile } from "./engine-port.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
 
-const LONGEST_DEFAULT_CONTEXT = 4096;
-const DEFAULT_SEQUENCES = 4;
 /** Requests that may wait for one model. */
 const QUEUE_CAPACITY = 64;
 /**
@@ -31,29 +29,30 @@ export interface LoadedLlama {
   close(): Promise<void>;
 }
 
+/** How a model is held in memory; `contextSize` is in tokens of one sequence. */
+export interface HeldShape {
+  readonly contextSize: number;
+  readonly sequences: number;
+}
+
 /** Loads a verified file. Throws MODEL_TOO_LARGE when memory does not suffice, MODEL_DAMAGED when it is no model. */
 export async function loadLlama(
   runtime: LlamaRuntime,
   file: ModelFile,
-  options: LoadOptions,
+  { contextSize, sequences }: HeldShape,
   signal?: AbortSignal,
 ): Promise<LoadedLlama> {
   const { library, llama } = runtime;
-  const sequences = options.sequences ?? DEFAULT_SEQUENCES;
   const model = await llama
     .loadModel({
       modelPath: file.path,
-      ...(options.contextSize === undefined
-        ? {}
-        : { gpuLayers: { fitContext: { contextSize: options.contextSize * sequences } } }),
+      gpuLayers: { fitContext: { contextSize: contextSize * sequences } },
       ...(signal === undefined ? {} : { loadSignal: signal }),
     })
     .catch((error: unknown) => {
-      throw loadError(error, file, signal);
+      throw loadError(error, file, "MODEL_DAMAGED", signal);
     });
   try {
-    const contextSize =
-      options.contextSize ?? Math.min(model.trainContextSize, LONGEST_DEFAULT_CONTEXT);
     const context = await model.createContext({
       contextSize,
       sequences,
@@ -83,7 +82,7 @@ export async function loadLlama(
     };
   } catch (error) {
     await model.dispose();
-    throw loadError(error, file, signal);
+    throw loadError(error, file, "MODEL_TOO_LARGE", signal);
   }
 }
 
@@ -95,10 +94,20 @@ export function threadsFor(modelBytes: number, cores: number): number {
   return modelBytes < 32 * 2 ** 20 ? 1 : Math.max(1, cores);
 }
 
-function loadError(error: unknown, file: ModelFile, signal?: AbortSignal): HearthError {
+/** What went wrong while weights were read ("damaged") or while memory was set aside for their use ("too large"). */
+function loadError(
+  error: unknown,
+  file: ModelFile,
+  otherwise: "MODEL_DAMAGED" | "MODEL_TOO_LARGE",
+  signal?: AbortSignal,
+): unknown {
   if (signal?.aborted === true) return new HearthError("CANCELLED", {}, { cause: error });
-  const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && error.constructor.name === "InsufficientMemoryError") {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
+    return error;
+  }
+  const reason = error.message;
+  const noMemory = error.constructor.name === "InsufficientMemoryError";
+  if (noMemory || otherwise === "MODEL_TOO_LARGE") {
     const facts = { needed: statSync(file.path).size, available: freemem(), reason };
     return new HearthError("MODEL_TOO_LARGE", facts, { cause: error });
   }

@@ -2,6 +2,9 @@ import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama
 import { HearthError } from "../api/errors.ts";
 import type { ChatMessage } from "./engine-port.ts";
 
+/** Characters of the longest token of any vocabulary, generously: runs of blanks. */
+const LONGEST_TOKEN = 256;
+
 /**
  * The tokens of a chat in the model's own template, up to where the answer begins. What people wrote never becomes a
  * control token, whatever it looks like. Throws PROMPT_TOO_LONG when no room is left for `room` further tokens, since
@@ -17,8 +20,14 @@ export function promptTokens(
   if (messages.at(-1)?.role !== "user") {
     throw new HearthError("BAD_INPUT", { reason: "the last message must be the user's" });
   }
+  // Tokenising megabytes would hold up everyone else, and no vocabulary has longer tokens.
+  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  const least = Math.ceil(characters / LONGEST_TOKEN);
+  if (least > contextSize) {
+    throw new HearthError("PROMPT_TOO_LONG", { tokens: least, limit: contextSize - 1 });
+  }
   const chatHistory = [...messages.map(toItem), { type: "model" as const, response: [] }];
-  const { contextText } = wrapper.generateContextState({ chatHistory });
+  const { contextText } = rendered(wrapper, chatHistory);
   const tokens = contextText.tokenize(model.tokenizer);
   // The library's templates begin with BOS even for models that were trained without.
   if (tokens[0] === model.tokens.bos && !model.tokens.shouldPrependBosToken) tokens.shift();
@@ -29,6 +38,16 @@ export function promptTokens(
     });
   }
   return tokens;
+}
+
+/** Templates refuse what they were not written for, such as two system messages. */
+function rendered(wrapper: ChatWrapper, chatHistory: ChatHistoryItem[]) {
+  try {
+    return wrapper.generateContextState({ chatHistory });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("BAD_INPUT", { reason }, { cause: error });
+  }
 }
 
 function toItem(message: ChatMessage): ChatHistoryItem {

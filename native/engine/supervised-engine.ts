@@ -2,6 +2,7 @@ import { HearthError } from "../api/errors.ts";
 import type { Launcher, RunningProcess } from "../processes/launcher.ts";
 import { portClient } from "../processes/rpc.ts";
 import { type SupervisedStatus, supervise } from "../processes/supervisor.ts";
+import { createWaiters } from "../processes/waiters.ts";
 import type { EnginePort, LoadedModel, LoadOptions, ModelFile } from "./engine-port.ts";
 import type { EngineClient } from "./engine-router.ts";
 import { type GpuChoice, gpuChoices } from "./llama-runtime.ts";
@@ -53,6 +54,8 @@ export function startEngine(options: StartEngineOptions): EngineService {
     name: options.name ?? "engine",
     launcher: options.launcher,
     onChange: options.onChange,
+    // The libraries of a GPU can take a while from a cold disk.
+    readyMillis: 90_000,
     ...(options.firstDelay === undefined ? {} : { policy: { firstDelay: options.firstDelay } }),
     spec: () => {
       if (startedInVain) downgrade();
@@ -95,7 +98,8 @@ export function startEngine(options: StartEngineOptions): EngineService {
   /** The running engine, once a model that came back with it is loaded again. */
   const lifeWith = async (model: string, signal?: AbortSignal): Promise<Life> => {
     const life = await supervised.whenReady(signal);
-    await life.loads.get(model);
+    const loading = life.loads.get(model);
+    if (loading !== undefined) await orAborted(loading, signal);
     return life;
   };
   const withSignal = (signal?: AbortSignal) => (signal === undefined ? {} : { signal });
@@ -132,6 +136,16 @@ export function startEngine(options: StartEngineOptions): EngineService {
     },
     devices: async () => (await supervised.whenReady()).client.devices(),
   };
+}
+
+/** A promise that the caller stops waiting for when its signal aborts. */
+async function orAborted(promise: Promise<unknown>, signal?: AbortSignal): Promise<void> {
+  const aborted = createWaiters<never>();
+  const waiting = aborted.wait(signal);
+  await Promise.race([promise, waiting]).finally(() => {
+    waiting.catch(() => {});
+    aborted.reject(new HearthError("CANCELLED"));
+  });
 }
 
 function whenReady(process: RunningProcess, signal: AbortSignal): Promise<void> {
