@@ -79,8 +79,13 @@ export const theme = createTheme({
         color: "var(--on-accent)",
       };
     }
-    if (input.variant === "light" || input.variant === "subtle" || input.variant === "outline") {
-      return { ...resolved, color: "var(--accent-text)" };
+    if (input.variant === "light" || input.variant === "subtle") {
+      return {
+        ...resolved,
+        background: input.variant === "light" ? "var(--accent-soft)" : "transparent",
+        hover: "var(--hover)",
+        color: "var(--accent-text)",
+      };
     }
     return resolved;
   },

@@ -45,7 +45,7 @@ export function EarningsChart({ buckets, resolution }: EarningsChartProps) {
       color: token(element, "--line-strong"),
       lineWidth: 1,
       lineStyle: 0,
-      axisLabelVisible: true,
+      axisLabelVisible: false,
       title: "",
     });
     api.subscribeCrosshairMove((event) =>
@@ -62,8 +62,7 @@ export function EarningsChart({ buckets, resolution }: EarningsChartProps) {
     const current = chart.current;
     if (current === undefined || scheme === undefined) return;
     current.series.setData(points.map(({ x, value }) => ({ time: x as UTCTimestamp, value })));
-    if (points.length < 60) current.api.timeScale().fitContent();
-    else current.api.timeScale().scrollToRealTime();
+    current.api.timeScale().fitContent();
   }, [points, scheme]);
 
   const shown = points.find((point) => point.x === hovered) ?? points.at(-1);
@@ -117,7 +116,8 @@ function chartOptions(element: HTMLElement, resolution: Resolution) {
     timeScale: {
       borderColor: token(element, "--line"),
       tickMarkFormatter: tick,
-      minBarSpacing: 2,
+      minBarSpacing: 0.5,
+      allowBoldLabels: false,
       maxBarSpacing: 28,
       fixLeftEdge: true,
     },
@@ -133,7 +133,7 @@ function axisLabel(x: number, resolution: Resolution): string {
 }
 
 function formatTick(value: number): string {
-  return value === 0 ? "0" : `${Number(value.toPrecision(4))} τ`;
+  return Math.abs(value) < 1e-10 ? "0" : `${Number(value.toPrecision(4))} τ`;
 }
 
 function token(element: HTMLElement, name: string): string {
