@@ -20,10 +20,11 @@ export function chainEvents(records: unknown): ChainEvent[] {
   }));
 }
 
-/** What became of one extrinsic: its events, its fee in rao, and the dispatch error if it failed. */
+/** What became of one extrinsic: its events, its fee in rao, whether it succeeded, and the dispatch error if it failed. */
 export interface Outcome {
   readonly events: readonly ChainEvent[];
   readonly fee: bigint;
+  readonly succeeded: boolean;
   readonly error?: DispatchError;
 }
 
@@ -42,5 +43,8 @@ export function outcomeOf(events: readonly ChainEvent[], index: number): Outcome
     ({ pallet, name }) => pallet === "TransactionPayment" && name === "TransactionFeePaid",
   );
   const fee = (paid?.value as { actual_fee: bigint } | undefined)?.actual_fee ?? 0n;
-  return { events: own, fee, ...(error ? { error } : {}) };
+  const succeeded = own.some(
+    ({ pallet, name }) => pallet === "System" && name === "ExtrinsicSuccess",
+  );
+  return { events: own, fee, succeeded, ...(error ? { error } : {}) };
 }

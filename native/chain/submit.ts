@@ -71,8 +71,12 @@ async function resultOf(
   hash: string,
   { block, index }: Found,
 ): Promise<Included> {
-  const { events, fee, error } = outcomeOf(await context.events(block.hash), index);
+  const { events, fee, succeeded, error } = outcomeOf(await context.events(block.hash), index);
   if (error) throw dispatchFailure(error);
+  if (!succeeded) {
+    const reason = "Its block tells neither success nor failure.";
+    throw new HearthError("TRANSACTION_FAILED", { reason });
+  }
   return { hash, blockHash: block.hash, block: block.number, extrinsicIndex: index, fee, events };
 }
 

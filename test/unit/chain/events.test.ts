@@ -35,9 +35,10 @@ test("an outcome has only its own events, its fee and its error", () => {
   ]);
   const outcome = outcomeOf(events, 2);
   expect(outcome.fee).toBe(7n);
+  expect(outcome.succeeded).toBe(false);
   expect(outcome.events.map(({ index }) => index)).toEqual([1, 2]);
   expect(outcome.error && dispatchErrorName(outcome.error)).toBe("SubtensorModule.NotEnoughStake");
-  expect(outcomeOf(events, 3)).toEqual({ events: [], fee: 0n });
+  expect(outcomeOf(events, 3)).toEqual({ events: [], fee: 0n, succeeded: false });
 });
 
 test.each([
