@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, freemem } from "node:os";
 import type { Token } from "node-llama-cpp";
 import { HearthError } from "../api/errors.ts";
 import type {
@@ -25,8 +25,11 @@ interface Entry {
   readonly answer: LoadedModel;
 }
 
-/** The engine on real llama.cpp, in this process. The caller ends it with `close`. */
-export function createLlamaEngine(runtime: LlamaRuntime): EnginePort & { close(): Promise<void> } {
+/** The engine on real llama.cpp, in this process. `freeMemory` is in bytes. The caller ends it with `close`. */
+export function createLlamaEngine(
+  runtime: LlamaRuntime,
+  freeMemory: () => number = freemem,
+): EnginePort & { close(): Promise<void> } {
   const entries = new Map<string, Promise<Entry>>();
   const backend: EngineBackend = runtime.llama.gpu === false ? "cpu" : runtime.llama.gpu;
 
@@ -38,7 +41,7 @@ export function createLlamaEngine(runtime: LlamaRuntime): EnginePort & { close()
     const started = performance.now();
     await verifyModelFile(model, signal);
     const shape = heldShape(await readGgufHeader(model.path), options);
-    const loaded = await loadLlama(runtime, model, shape, signal);
+    const loaded = await loadLlama(runtime, model, shape, freeMemory, signal);
     const bytes = loaded.memory.ram + loaded.memory.vram;
     const { contextSize } = loaded;
     const millis = performance.now() - started;

@@ -40,9 +40,11 @@ export async function loadLlama(
   runtime: LlamaRuntime,
   file: ModelFile,
   { contextSize, sequences }: HeldShape,
+  freeMemory: () => number,
   signal?: AbortSignal,
 ): Promise<LoadedLlama> {
   const { library, llama } = runtime;
+  const batchSize = Math.min(BATCH_SIZE, contextSize);
   const model = await llama
     .loadModel({
       modelPath: file.path,
@@ -53,11 +55,20 @@ export async function loadLlama(
       throw loadError(error, file, "MODEL_DAMAGED", signal);
     });
   try {
+    // llama.cpp takes address space without asking whether there is memory behind it, and dies when it touches it.
+    const need = await model.fileInsights.estimateContextResourceRequirementsV2({
+      ...{ contextSize, sequences, batchSize, modelGpuLayers: model.gpuLayers },
+      flashAttention: FLASH_ATTENTION,
+    });
+    const available = freeMemory();
+    if (need.cpuRam > available) {
+      throw new HearthError("MODEL_TOO_LARGE", { needed: need.cpuRam, available });
+    }
     const context = await model.createContext({
       contextSize,
       sequences,
       flashAttention: FLASH_ATTENTION,
-      batchSize: Math.min(BATCH_SIZE, contextSize),
+      batchSize,
       threads: threadsFor(model.size, Math.min(llama.cpuMathCores, availableParallelism())),
       ...(signal === undefined ? {} : { createSignal: signal }),
     });
@@ -102,6 +113,7 @@ function loadError(
   signal?: AbortSignal,
 ): unknown {
   if (signal?.aborted === true) return new HearthError("CANCELLED", {}, { cause: error });
+  if (error instanceof HearthError) return error;
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) {
     return error;
   }
