@@ -1,0 +1,108 @@
+import { parseArgs } from "node:util";
+import { errorText, HearthError, toHearthError } from "../api/errors.ts";
+import { parentPort } from "../processes/parent-port.ts";
+import { type PracticeNode, type PracticeOptions, startPracticeNode } from "./node/start.ts";
+
+const usage =
+  "node native/practice/main.ts --data-dir DIR [--port N] [--block-time SECONDS] [--tempo N] [--pruning archive|BLOCKS]";
+/** Past states stay readable for about a day of one-second blocks. */
+const DEFAULT_KEPT_STATES = 100_000;
+
+function number(text: string, name: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < least || value > most) {
+    throw new HearthError("BAD_INPUT", {
+      reason: `--${name} must be ${least} to ${most}; usage: ${usage}`,
+    });
+  }
+  return value;
+}
+
+function whole(text: string, name: string, least: number, most: number): number {
+  const value = number(text, name, least, most);
+  if (!Number.isInteger(value))
+    throw new HearthError("BAD_INPUT", { reason: `--${name} must be whole` });
+  return value;
+}
+
+/** Reads the command line. Throws BAD_INPUT. */
+function readOptions(args: string[]): Omit<PracticeOptions, "onTrouble"> {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        "data-dir": { type: "string" },
+        port: { type: "string", default: "0" },
+        "block-time": { type: "string", default: "1" },
+        tempo: { type: "string", default: "20" },
+        pruning: { type: "string", default: String(DEFAULT_KEPT_STATES) },
+      },
+    }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("BAD_INPUT", { reason: `${reason}; usage: ${usage}` });
+  }
+  const dataDir = values["data-dir"];
+  if (typeof dataDir !== "string" || dataDir === "") {
+    throw new HearthError("BAD_INPUT", { reason: `--data-dir is needed; usage: ${usage}` });
+  }
+  const pruning = String(values.pruning);
+  return {
+    dataDir,
+    port: whole(String(values.port), "port", 0, 65_535),
+    blockMillis: Math.round(number(String(values["block-time"]), "block-time", 0.05, 3600) * 1000),
+    tempo: whole(String(values.tempo), "tempo", 2, 65_534),
+    keptStates: pruning === "archive" ? undefined : whole(pruning, "pruning", 256, 1e9),
+  };
+}
+
+/** An error as one line of JSON: its code, its facts and its sentences. */
+function errorLine(error: unknown): { error: unknown } {
+  const { code, detail } = toHearthError(error);
+  return { error: { code, detail, ...errorText(code, detail) } };
+}
+
+const port = parentPort();
+
+function tell(message: object): void {
+  port.postMessage(message);
+  console.log(JSON.stringify(message));
+}
+
+function onTrouble(error: unknown, where: string): void {
+  console.error(JSON.stringify({ where, ...errorLine(error) }));
+  if (!(error instanceof HearthError) && error instanceof Error) console.error(error.stack);
+  port.postMessage({ trouble: { where, ...errorLine(error) } });
+}
+
+function endWith(node: PracticeNode): void {
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    node.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        onTrouble(error, "closing");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+}
+
+try {
+  const node = await startPracticeNode({ ...readOptions(process.argv.slice(2)), onTrouble });
+  endWith(node);
+  const { endpoint, genesis, blockMillis, tempo } = node;
+  tell({ ready: true, endpoint, genesis, blockSeconds: blockMillis / 1000, tempo });
+} catch (error) {
+  const line = errorLine(error);
+  port.postMessage(line);
+  console.error(JSON.stringify(line));
+  process.exitCode = 1;
+  // The channel to the parent would keep this process alive.
+  process.disconnect?.();
+}

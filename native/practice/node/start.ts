@@ -1,0 +1,108 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { HearthError } from "../../api/errors.ts";
+import { writeGenesis } from "../runtime/first-state.ts";
+import { practiceRuntime } from "../runtime/runtime.ts";
+import { SS58_PREFIX } from "../scale/account.ts";
+import { Chain } from "./chain.ts";
+import { ChainDatabase } from "./database.ts";
+import { Pool } from "./pool.ts";
+import { startProducer } from "./producer.ts";
+import { allMethods } from "./rpc/methods.ts";
+import { serveRpc } from "./rpc/server.ts";
+
+/** How a practice node is started. */
+export interface PracticeOptions {
+  /** Folder of the chain's file; made when it is not there. */
+  readonly dataDir: string;
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly blockMillis: number;
+  /** Blocks between epochs of the first subnet. Only a new chain takes it; an old one keeps its own. */
+  readonly tempo: number;
+  /** Blocks whose states stay readable; undefined keeps all. */
+  readonly keptStates: number | undefined;
+  /** Told of what went wrong while running: a block that could not be written, or a bug. */
+  readonly onTrouble: (error: unknown, where: string) => void;
+}
+
+/** A running practice node. */
+export interface PracticeNode {
+  readonly endpoint: string;
+  readonly genesis: string;
+  readonly blockMillis: number;
+  readonly tempo: number;
+  readonly chain: Chain;
+  /** Stops making blocks, closes every connection, then the file. */
+  close(): Promise<void>;
+}
+
+const FILE = "practice-chain.sqlite";
+const NAME = "Hearth practice node";
+const VERSION = "0.1.0";
+const CHAIN_NAME = "Hearth Practice";
+const properties = {
+  isEthereum: false,
+  ss58Format: SS58_PREFIX,
+  tokenDecimals: 9,
+  tokenSymbol: "TAO",
+};
+
+/**
+ * Opens or begins the chain in a folder, serves it and makes blocks. Throws PORT_TAKEN, DATA_FOLDER_UNWRITABLE,
+ * DATA_FOLDER_IN_USE, DISK_FULL, LEDGER_DAMAGED or LEDGER_TOO_NEW; whatever was opened by then is closed again.
+ */
+export async function startPracticeNode(options: PracticeOptions): Promise<PracticeNode> {
+  const { dataDir, blockMillis, onTrouble } = options;
+  prepareFolder(dataDir);
+  const database = new ChainDatabase(join(dataDir, FILE), dataDir);
+  try {
+    const runtime = practiceRuntime(onTrouble);
+    const { tempo } = options;
+    const chain = new Chain({
+      database,
+      runtime,
+      genesis: (state) => writeGenesis(state, { tempo, createdAt: Date.now() }),
+      facts: { tempo: String(tempo) },
+      keptStates: options.keptStates,
+    });
+    const pool = new Pool(chain);
+    const services = {
+      chain,
+      pool,
+      name: NAME,
+      version: VERSION,
+      chainName: CHAIN_NAME,
+      properties,
+    };
+    const report = (error: unknown): void => onTrouble(error, "JSON-RPC");
+    const server = await serveRpc({ port: options.port, methods: allMethods(services), report });
+    const onFailure = (error: unknown): void => onTrouble(error, "block production");
+    const stopProducing = startProducer({ chain, pool, blockMillis, onFailure });
+    return {
+      endpoint: `ws://127.0.0.1:${server.port}`,
+      genesis: chain.genesisHash,
+      blockMillis,
+      tempo: Number(chain.fact("tempo") ?? tempo),
+      chain,
+      async close() {
+        stopProducing();
+        await server.close();
+        database.close();
+      },
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("DATA_FOLDER_UNWRITABLE", { folder, reason }, { cause: error });
+  }
+}

@@ -1,0 +1,20 @@
+import type { BugReport } from "../frame/dispatch.ts";
+import type { Runtime } from "../frame/runtime.ts";
+import { adminUtilsModule } from "./admin-utils/module.ts";
+import { composeRuntime } from "./compose.ts";
+import { subtensorApis } from "./subtensor/api/apis.ts";
+import { subtensorExtension } from "./subtensor/extension.ts";
+import { subtensorModule } from "./subtensor/module.ts";
+import { swapModule } from "./swap/module.ts";
+
+/** The practice network's runtime: the common pallets with Subtensor, its swap and its administration. */
+export function practiceRuntime(report: BugReport): Runtime {
+  return composeRuntime(
+    {
+      modules: [subtensorModule, adminUtilsModule, swapModule],
+      apis: subtensorApis,
+      extension: subtensorExtension,
+    },
+    report,
+  );
+}
