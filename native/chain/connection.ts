@@ -1,9 +1,9 @@
 import { createClient, type PolkadotClient } from "polkadot-api";
-import { type getWsProvider, getWsProvider as openProvider, WsEvent } from "polkadot-api/ws";
+import { getWsProvider, WsEvent } from "polkadot-api/ws";
 import { HearthError } from "../api/errors.ts";
 import { cancelled } from "./abort.ts";
 import type { BlockRef, ChainState } from "./chain-port.ts";
-import { finalizedStream } from "./finalized-stream.ts";
+import { blockRef, followHeads } from "./heads.ts";
 import { type Listeners, listeners } from "./listeners.ts";
 import { type Rpc, timedRpc } from "./rpc.ts";
 import { buildRuntime, type ChainRuntime } from "./runtime.ts";
@@ -73,7 +73,7 @@ export function openConnection(endpoints: readonly string[], expected?: string):
     }
   };
 
-  const provider = openProvider([...endpoints], {
+  const provider = getWsProvider([...endpoints], {
     onStatusChanged: onStatus,
     timeout: CONNECT_MILLIS,
   });
@@ -99,11 +99,13 @@ export function openConnection(endpoints: readonly string[], expected?: string):
       const found = (await direct("chain_getBlockHash", [0])) as string;
       if (own !== era) return;
       if (genesis !== undefined && found !== genesis) return refuse(endpoint, found, genesis);
-      await learn(found);
+      const { best, finalized } = await learn();
       if (own !== era) return;
       genesis = found;
       refusal = undefined;
-      set({ connection: "connected" });
+      set({ connection: "connected", genesis, best });
+      bestNews.tell(blockRef(best));
+      heads.resume(finalized);
     } catch {
       // The socket broke again, or the node is not ready to answer yet.
       if (own === era && !closed)
@@ -117,22 +119,17 @@ export function openConnection(endpoints: readonly string[], expected?: string):
     if (endpoints.length > 1) provider.switch();
   }
 
-  /** Names, runtime and blocks of a chain just connected to. */
-  async function learn(found: string): Promise<void> {
-    const [chain, block] = await Promise.all([
+  /** Name, runtime and newest blocks of a chain just connected to. */
+  async function learn(): Promise<{ best: BlockRef & { time: number }; finalized: BlockRef }> {
+    const [chain, finalized] = await Promise.all([
       direct("system_chain", []),
       client.getFinalizedBlock(),
     ]);
-    await loadRuntime(block.hash);
-    const [best] = await client.getBestBlocks();
-    const known = best ?? block;
-    const time = await timeOf(known.hash);
-    set({
-      chain: chain as string,
-      genesis: found,
-      best: { ...refOf(known), time },
-      finalized: refOf(block),
-    });
+    await loadRuntime(finalized.hash);
+    const [best = finalized] = await client.getBestBlocks();
+    const time = await timeOf(best.hash);
+    set({ chain: chain as string, finalized: blockRef(finalized) });
+    return { best: { ...blockRef(best), time }, finalized: blockRef(finalized) };
   }
 
   async function loadRuntime(hash: string): Promise<void> {
@@ -145,41 +142,22 @@ export function openConnection(endpoints: readonly string[], expected?: string):
   const timeOf = async (hash: string): Promise<number> =>
     Number(await reader.value(hash, "Timestamp", "Now", []));
 
-  let newest = "";
-  const onBestBlock = async (block: BlockRef & { hasNewRuntime?: boolean }): Promise<void> => {
-    if (state.connection !== "connected" || block.hash === newest) return;
-    newest = block.hash;
-    try {
-      if (block.hasNewRuntime) await loadRuntime(block.hash);
-      const time = await timeOf(block.hash);
-      if (newest !== block.hash) return;
-      set({ best: { ...refOf(block), time } });
-      bestNews.tell(refOf(block));
-    } catch {
-      // Lost in between; the next block, or the next connection, tells the newest again.
-      if (newest === block.hash) newest = "";
-    }
-  };
-
-  const finals = finalizedStream(
-    async (number) =>
+  const heads = followHeads({
+    client,
+    timeOf,
+    live: () => state.connection === "connected",
+    upgrade: loadRuntime,
+    blockHash: async (number) =>
       ((await direct("chain_getBlockHash", [number])) as string | null) ?? undefined,
-    (block) => {
+    onBest: (block) => {
+      set({ best: block });
+      bestNews.tell(blockRef(block));
+    },
+    onFinalized: (block) => {
       set({ finalized: block });
       finalNews.tell(block);
     },
-  );
-
-  const subscriptions = [
-    client.bestBlocks$.subscribe({
-      next: ([block]) => void (block && onBestBlock(block)),
-      error: () => undefined,
-    }),
-    client.finalizedBlock$.subscribe({
-      next: (block) => void (state.connection === "connected" && finals.push(refOf(block))),
-      error: () => undefined,
-    }),
-  ];
+  });
 
   function whenConnected(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -220,13 +198,9 @@ export function openConnection(endpoints: readonly string[], expected?: string):
       if (closed) return;
       closed = true;
       era += 1;
-      for (const subscription of subscriptions) subscription.unsubscribe();
+      heads.stop();
       client.destroy();
       set({ connection: "disconnected" });
     },
   };
-}
-
-function refOf({ number, hash, parent }: BlockRef): BlockRef {
-  return { number, hash, ...(parent ? { parent } : {}) };
 }
