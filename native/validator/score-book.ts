@@ -23,8 +23,11 @@ export interface RoundScore {
 
 export type ScoreBook = ReadonlyMap<string, BookEntry>;
 
-/** Weight of the newest round. Half of an average is younger than three rounds, about one tempo of the practice network. */
-export const NEWEST_ROUND_WEIGHT = 0.25;
+/**
+ * Weight of the newest round. Half of an average is younger than five rounds (half a minute of the practice network); one answer's
+ * noise is cut to 0.28 of itself, a fifth of the spread between the house miners.
+ */
+export const NEWEST_ROUND_WEIGHT = 0.15;
 
 /** The key of a miner's history. */
 export function bookKey(miner: { readonly hotkey: string; readonly registeredAt: number }): string {

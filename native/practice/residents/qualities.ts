@@ -17,7 +17,7 @@ export const houseQualities: readonly Quality[] = [
 ];
 
 /** Sampling temperature of the hot miner: its texts are livelier than the model's own choice, and it shows. */
-const HOT_TEMPERATURE = 1.3;
+const HOT_TEMPERATURE = 1.6;
 /** The hasty miner gives a third of what was asked for and calls it finished. */
 const CUT_PARTS = 3;
 const FAKE_WORDS = ["the", "fox", "went", "home", "and", "was", "happy", "again"];
