@@ -1,7 +1,7 @@
 import type { BlockInProgress } from "../frame/block.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { type Changes, MemoryState, Overlay, type State } from "../frame/state.ts";
-import { type Block, decodeHeader, nextStateRoot, sealBlock } from "./block.ts";
+import { type Block, blake2Hex, decodeHeader, nextStateRoot, sealBlock } from "./block.ts";
 import type { ChainDatabase, Undo } from "./database.ts";
 import { History } from "./history.ts";
 
@@ -32,6 +32,8 @@ export interface ChainOptions {
 }
 
 const NO_HASH = `0x${"00".repeat(32)}`;
+/** ":code" */
+const CODE_KEY = "3a636f6465";
 /** History is cleared in steps, so that most blocks do not touch old pages. */
 const PRUNE_EVERY = 64;
 
@@ -55,6 +57,7 @@ export class Chain {
     this.#keptStates = keptStates;
     if (database.newestNumber() === undefined) this.#begin(genesis, facts);
     else database.loadState(this.#state);
+    this.#installCode();
     const best = database.blockAt(database.newestNumber() ?? 0);
     if (!best) throw new Error("the newest block is missing");
     this.genesisHash = database.hashAt(0) ?? best.hash;
@@ -145,6 +148,18 @@ export class Chain {
     this.#prune();
     for (const listener of [...this.#listeners]) listener(block);
     return block;
+  }
+
+  // Clients tell runtimes apart by the hash of `:code` and keep metadata by it. Every block is answered for by the runtime of
+  // this program, so that is what stands there, at every block: it is no change of the chain and has no history.
+  #installCode(): void {
+    const { version } = this.runtime;
+    const identity = `${version.implName} ${version.specVersion} ${blake2Hex(this.runtime.metadata(15))}`;
+    const code = new TextEncoder().encode(identity);
+    const known = this.#state.get(CODE_KEY);
+    if (known && Buffer.compare(known, code) === 0) return;
+    this.#database.putState(CODE_KEY, code);
+    this.#state.set(CODE_KEY, code);
   }
 
   #prune(): void {

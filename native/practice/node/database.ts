@@ -141,6 +141,13 @@ export class ChainDatabase {
     });
   }
 
+  /** Writes a key outside of any block. Throws DISK_FULL or DATA_FOLDER_UNWRITABLE. */
+  putState(key: string, value: Uint8Array): void {
+    this.#transaction(() => {
+      this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", Buffer.from(key, "hex"), value);
+    });
+  }
+
   /** What a key held before the first block after `number` that changed it; undefined when none did. */
   before(key: string, number: number): { readonly value: Uint8Array | undefined } | undefined {
     const row = this.#get(
