@@ -36,7 +36,7 @@ export async function boot(api: ElectronApi, options: BootOptions): Promise<void
   let window: BrowserWindow | undefined;
   let tray: ShellTray | undefined;
   let quitting = false;
-  const icon = join(options.codeFolder, "resources", "icons", "icon.png");
+  const icon = join(options.codeFolder, "..", "..", "resources", "icons", "icon.png");
   const host = startHostProcess(api, {
     entry: pathToFileURL(join(options.codeFolder, "native", `desktop${options.extension}`)),
     dataFolder: options.dataFolder ?? join(app.getPath("userData"), "node"),

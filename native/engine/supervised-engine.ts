@@ -1,4 +1,5 @@
 import { HearthError } from "../api/errors.ts";
+import { processEntry } from "../processes/entry.ts";
 import type { Launcher, RunningProcess } from "../processes/launcher.ts";
 import { portClient } from "../processes/rpc.ts";
 import { type SupervisedStatus, supervise } from "../processes/supervisor.ts";
@@ -32,7 +33,7 @@ interface Life {
   readonly loads: Map<string, Promise<LoadedModel>>;
 }
 
-const entry = new URL("./main.ts", import.meta.url);
+const entry = processEntry("./main.ts", import.meta.url);
 
 /**
  * Starts the engine process. After a crash it is started again and gets back the models that were loaded; calls in

@@ -2,8 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where resources/ may be, seen from this module: a checkout, the built desktop app inside one, and a package. */
-const candidates = ["../../resources", "../../../../resources"];
+/**
+ * Where resources/ may be, seen from this module: a checkout, the built desktop app inside one, and a package, which keeps
+ * what native code opens beside its archive.
+ */
+const candidates = ["../../resources", "../../../../resources", "../../../../.."];
 
 /** A folder of resources/, such as "demo-model". Where none has it, the first place is named, for the error that follows. */
 export function resourceFolder(name: string): string {

@@ -1,4 +1,5 @@
 import { HearthError } from "../api/errors.ts";
+import { processEntry } from "../processes/entry.ts";
 import type { ExitStatus, Launcher, RunningProcess } from "../processes/launcher.ts";
 import { encodeAddress } from "../protocol/ss58.ts";
 import { failureOf, type SignerRequest, signerReply } from "./signer-protocol.ts";
@@ -44,7 +45,7 @@ const KILL_AFTER_MILLIS = 1000;
 
 /** A coldkey signer over processes that `launcher` starts. */
 export function createSigner({ launcher }: { readonly launcher: Launcher }): ColdkeySigner {
-  const entry = new URL("./signer-process.ts", import.meta.url);
+  const entry = processEntry("./signer-process.ts", import.meta.url);
 
   const inProcess = async <T>(
     action: (ask: Ask) => Promise<T>,
