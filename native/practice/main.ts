@@ -1,10 +1,15 @@
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { errorText, HearthError, toHearthError } from "../api/errors.ts";
+import { processEntry } from "../processes/entry.ts";
+import type { RunningProcess } from "../processes/launcher.ts";
+import { nodeLauncher } from "../processes/node-launcher.ts";
 import { parentPort } from "../processes/parent-port.ts";
 import { type PracticeNode, type PracticeOptions, startPracticeNode } from "./node/start.ts";
 
 const usage =
-  "node native/practice/main.ts --data-dir DIR [--port N] [--block-time SECONDS] [--tempo N] [--pruning archive|BLOCKS]";
+  "node native/practice/main.ts --data-dir DIR [--port N] [--block-time SECONDS] [--tempo N] [--pruning archive|BLOCKS] [--residents [--models FOLDER]]";
+const demoModels = fileURLToPath(new URL("../../resources/demo-model", import.meta.url));
 /** Past states stay readable for about a day of one-second blocks. */
 const DEFAULT_KEPT_STATES = 100_000;
 
@@ -25,8 +30,13 @@ function whole(text: string, name: string, least: number, most: number): number 
   return value;
 }
 
+type StartOptions = Omit<PracticeOptions, "onTrouble"> & {
+  /** Folder of the demo model, when the house's miners and validators are to be started too. */
+  readonly residentModels: string | undefined;
+};
+
 /** Reads the command line. Throws BAD_INPUT. */
-function readOptions(args: string[]): Omit<PracticeOptions, "onTrouble"> {
+function readOptions(args: string[]): StartOptions {
   let values: Record<string, string | boolean | undefined>;
   try {
     ({ values } = parseArgs({
@@ -37,6 +47,8 @@ function readOptions(args: string[]): Omit<PracticeOptions, "onTrouble"> {
         "block-time": { type: "string", default: "1" },
         tempo: { type: "string", default: "20" },
         pruning: { type: "string", default: String(DEFAULT_KEPT_STATES) },
+        residents: { type: "boolean", default: false },
+        models: { type: "string", default: demoModels },
       },
     }));
   } catch (error) {
@@ -53,6 +65,7 @@ function readOptions(args: string[]): Omit<PracticeOptions, "onTrouble"> {
     port: whole(String(values.port), "port", 0, 65_535),
     blockMillis: Math.round(number(String(values["block-time"]), "block-time", 0.05, 3600) * 1000),
     tempo: whole(String(values.tempo), "tempo", 2, 65_534),
+    residentModels: values.residents === true ? String(values.models) : undefined,
     keptStates: pruning === "archive" ? undefined : whole(pruning, "pruning", 256, 1e9),
   };
 }
@@ -76,12 +89,22 @@ function onTrouble(error: unknown, where: string): void {
   port.postMessage({ trouble: { where, ...errorLine(error) } });
 }
 
-function endWith(node: PracticeNode): void {
+/** The house's own miners and validators in a process beside this one. The host starts them itself and watches over them. */
+function startResidents(endpoint: string, dataDir: string, models: string): RunningProcess {
+  const entry = processEntry("./residents/main.ts", import.meta.url);
+  const args = ["--endpoint", endpoint, "--data-dir", dataDir, "--models", models];
+  const residents = nodeLauncher().launch({ name: "residents", entry, args });
+  residents.onMessage((message) => console.error(JSON.stringify({ residents: message })));
+  return residents;
+}
+
+function endWith(node: PracticeNode, residents: RunningProcess | undefined): void {
   let ending = false;
   const end = (): void => {
     if (ending) return;
     ending = true;
-    node.close().then(
+    residents?.kill();
+    Promise.all([node.close(), residents?.exited]).then(
       () => process.exit(0),
       (error: unknown) => {
         onTrouble(error, "closing");
@@ -94,9 +117,14 @@ function endWith(node: PracticeNode): void {
 }
 
 try {
-  const node = await startPracticeNode({ ...readOptions(process.argv.slice(2)), onTrouble });
-  endWith(node);
+  const options = readOptions(process.argv.slice(2));
+  const node = await startPracticeNode({ ...options, onTrouble });
   const { endpoint, genesis, blockMillis, tempo } = node;
+  const { dataDir, residentModels } = options;
+  endWith(
+    node,
+    residentModels === undefined ? undefined : startResidents(endpoint, dataDir, residentModels),
+  );
   tell({ ready: true, endpoint, genesis, blockSeconds: blockMillis / 1000, tempo });
 } catch (error) {
   const line = errorLine(error);

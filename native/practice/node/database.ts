@@ -1,9 +1,11 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { HearthError } from "../../api/errors.ts";
 import { storageError } from "../../store/database.ts";
 import { hexOf } from "../frame/hasher.ts";
 import type { Changes, State } from "../frame/state.ts";
 import type { Block } from "./block.ts";
+import { openingError, pidFile } from "./database-file.ts";
 
 /** The layout this program writes. A file of another one is refused, not guessed at. */
 const LAYOUT = 1;
@@ -33,14 +35,16 @@ type Row = Record<string, unknown>;
 /** The practice chain's file: blocks, the state at the newest one, and what earlier states held. */
 export class ChainDatabase {
   readonly #database: DatabaseSync;
+  readonly #file: string;
   readonly #folder: string;
   readonly #prepared = new Map<string, StatementSync>();
 
   /**
    * Opens or creates the file. Throws DATA_FOLDER_UNWRITABLE, DISK_FULL, DATA_FOLDER_IN_USE (another process has it) or
-   * LEDGER_DAMAGED / LEDGER_TOO_NEW for a file that cannot be read; it is left as it is.
+   * PRACTICE_CHAIN_DAMAGED / PRACTICE_CHAIN_TOO_NEW for a file that cannot be read; it is left as it is.
    */
   constructor(file: string, folder: string) {
+    this.#file = file;
     this.#folder = folder;
     let database: DatabaseSync | undefined;
     try {
@@ -52,14 +56,21 @@ export class ChainDatabase {
       );
       this.#database = database;
       this.#prepareLayout();
+      writeFileSync(pidFile(file), String(process.pid), { mode: 0o600 });
     } catch (error) {
       database?.close();
-      throw openingError(error, folder);
+      throw openingError(error, file, folder);
     }
   }
 
   close(): void {
+    rmSync(pidFile(this.#file), { force: true });
     this.#database.close();
+  }
+
+  /** Bounds the file at so many pages of 4096 bytes; what would grow it beyond fails as a full disk does. */
+  limitPages(pages: number): void {
+    this.#database.exec(`PRAGMA max_page_count = ${Math.trunc(pages)}`);
   }
 
   meta(name: string): string | undefined {
@@ -207,10 +218,16 @@ export class ChainDatabase {
     const { user_version: layout } = this.#database.prepare("PRAGMA user_version").get() as {
       user_version: number;
     };
-    if (layout > LAYOUT) throw new HearthError("LEDGER_TOO_NEW", { found: layout, known: LAYOUT });
+    if (layout > LAYOUT) {
+      throw new HearthError("PRACTICE_CHAIN_TOO_NEW", { found: layout, known: LAYOUT });
+    }
     const check = this.#database.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
-    if (check.quick_check !== "ok")
-      throw new HearthError("LEDGER_DAMAGED", { reason: check.quick_check });
+    if (check.quick_check !== "ok") {
+      throw new HearthError("PRACTICE_CHAIN_DAMAGED", {
+        file: this.#file,
+        reason: check.quick_check,
+      });
+    }
     if (layout === LAYOUT) return;
     this.#transaction(() => {
       this.#database.exec(tables);
@@ -250,24 +267,4 @@ export class ChainDatabase {
 /** Bytes that own their whole buffer, since scale-ts decoders read from a buffer's start. */
 function exact(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
-}
-
-const SQLITE_BUSY = 5;
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-
-function openingError(error: unknown, folder: string): unknown {
-  if (error instanceof HearthError) return error;
-  const code = (error as { errcode?: unknown }).errcode;
-  const primary = typeof code === "number" ? code & 0xff : undefined;
-  if (primary === SQLITE_BUSY)
-    return new HearthError("DATA_FOLDER_IN_USE", { folder }, { cause: error });
-  if (primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB) {
-    return new HearthError(
-      "LEDGER_DAMAGED",
-      { reason: (error as Error).message },
-      { cause: error },
-    );
-  }
-  return storageError(error, folder) ?? error;
 }

@@ -50,7 +50,7 @@ const properties = {
 
 /**
  * Opens or begins the chain in a folder, serves it and makes blocks. Throws PORT_TAKEN, DATA_FOLDER_UNWRITABLE,
- * DATA_FOLDER_IN_USE, DISK_FULL, LEDGER_DAMAGED or LEDGER_TOO_NEW; whatever was opened by then is closed again.
+ * DATA_FOLDER_IN_USE, DISK_FULL, PRACTICE_CHAIN_DAMAGED or PRACTICE_CHAIN_TOO_NEW; whatever was opened by then is closed again.
  */
 export async function startPracticeNode(options: PracticeOptions): Promise<PracticeNode> {
   const { dataDir, blockMillis, onTrouble } = options;
