@@ -15,7 +15,9 @@ const nodeReady = z.object({
   faucet: z.string(),
 });
 const residentsReady = z.object({ ready: z.literal(true) });
-const failed = z.object({ ready: z.literal(false), code: z.string(), reason: z.string() });
+const failed = z.object({
+  error: z.object({ code: z.string(), what: z.string(), why: z.string() }),
+});
 
 /** How the practice network is to run. */
 export interface PracticeNetworkOptions {
@@ -107,14 +109,18 @@ function firstAnswer<T>(
       if (!answer.success && !refusal.success) return;
       stop();
       if (answer.success) done(answer.data);
-      else
-        fail(new HearthError("PRACTICE_NODE_DOWN", { reason: refusal.data?.reason ?? "unknown" }));
+      else fail(startFailure(refusal.data));
     });
     signal.addEventListener("abort", () => {
       stop();
       fail(new HearthError("CANCELLED"));
     });
   });
+}
+
+function startFailure(refusal: z.infer<typeof failed> | undefined): HearthError {
+  const { what = "It did not start.", why = "" } = refusal?.error ?? {};
+  return new HearthError("PRACTICE_NODE_DOWN", { reason: `${what} ${why}`.trim() });
 }
 
 function freePort(): Promise<number> {

@@ -6,6 +6,7 @@ import type { RunningProcess } from "../processes/launcher.ts";
 import { nodeLauncher } from "../processes/node-launcher.ts";
 import { parentPort } from "../processes/parent-port.ts";
 import { type PracticeNode, type PracticeOptions, startPracticeNode } from "./node/start.ts";
+import { FAUCET_PATH } from "./runtime/genesis-keys.ts";
 
 const usage =
   "node native/practice/main.ts --data-dir DIR [--port N] [--block-time SECONDS] [--tempo N] [--pruning archive|BLOCKS] [--residents [--models FOLDER]]";
@@ -125,7 +126,8 @@ try {
     node,
     residentModels === undefined ? undefined : startResidents(endpoint, dataDir, residentModels),
   );
-  tell({ ready: true, endpoint, genesis, blockSeconds: blockMillis / 1000, tempo });
+  const blockSeconds = blockMillis / 1000;
+  tell({ ready: true, endpoint, genesis, blockSeconds, tempo, faucet: FAUCET_PATH });
 } catch (error) {
   const line = errorLine(error);
   port.postMessage(line);
