@@ -8,11 +8,15 @@ export function dispatchErrorName({ type, value }: DispatchError): string {
   return inner?.type ? `${type}.${inner.type}` : type;
 }
 
+/** How runtimes say that an order's limit price was not met: before the trade, and by the pool itself. */
+const BEYOND_LIMIT: ReadonlySet<string> = new Set([
+  "SubtensorModule.SlippageTooHigh",
+  "Swap.PriceLimitExceeded",
+]);
+
 /** The failure of an included transaction: SLIPPAGE_TOO_HIGH where it says so, else TRANSACTION_FAILED with its name. */
 export function dispatchFailure(error: DispatchError): HearthError {
   const reason = dispatchErrorName(error);
-  if (reason === "SubtensorModule.SlippageTooHigh") {
-    return new HearthError("SLIPPAGE_TOO_HIGH", { reason });
-  }
+  if (BEYOND_LIMIT.has(reason)) return new HearthError("SLIPPAGE_TOO_HIGH", { reason });
   return new HearthError("TRANSACTION_FAILED", { reason });
 }

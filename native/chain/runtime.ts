@@ -32,7 +32,7 @@ export interface ChainRuntime {
   constant(pallet: string, name: string): unknown;
   /** Events of a block from the raw value of System.Events. */
   events(raw: string | null): ChainEvent[];
-  /** Pallet index, call index and arguments: the bytes a transaction signs over. */
+  /** Pallet index, call index and arguments. Throws BAD_INPUT when the arguments do not fit. */
   encodeCall(pallet: string, name: string, args: unknown): Uint8Array;
   has(feature: ChainFeature): boolean;
 }
@@ -100,7 +100,12 @@ export function buildRuntime(metadata: Uint8Array): ChainRuntime {
     encodeCall: (pallet, name, args) => {
       if (!has({ pallet, call: name })) throw lacks(`${pallet}.${name}`);
       const { location, codec } = builder.buildCall(pallet, name);
-      return mergeUint8([Uint8Array.from(location), codec.enc(args)]);
+      try {
+        return mergeUint8([Uint8Array.from(location), codec.enc(args)]);
+      } catch (cause) {
+        const reason = `the arguments do not fit ${pallet}.${name}`;
+        throw new HearthError("BAD_INPUT", { reason }, { cause });
+      }
     },
   };
 }

@@ -52,6 +52,7 @@ test.each([
     "SLIPPAGE_TOO_HIGH",
     "SubtensorModule.SlippageTooHigh",
   ],
+  [module("Swap", "PriceLimitExceeded"), "SLIPPAGE_TOO_HIGH", "Swap.PriceLimitExceeded"],
   [
     { type: "Token", value: { type: "FundsUnavailable" } },
     "TRANSACTION_FAILED",
