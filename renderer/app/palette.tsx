@@ -53,6 +53,7 @@ export function Palette() {
   return (
     <Spotlight
       shortcut="mod + K"
+      tagsToIgnore={[]}
       actions={[
         { group: t("palette.pages"), actions: pages },
         { group: t("palette.actions"), actions },

@@ -44,6 +44,8 @@ const gray: MantineColorsTuple = [
   "#151b23",
 ];
 
+const dialogTitle = { fontSize: "16px", fontWeight: 640 } as const;
+
 /** Mantine in Hearth's clothes: Inter at 14 px, slate, one ember accent, 8 px corners, short or no motion. */
 export const theme = createTheme({
   colors: { ember, dark, gray },
@@ -101,6 +103,8 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         centered: true,
+        padding: "lg",
+        styles: { title: dialogTitle },
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.55 },
       },
@@ -108,6 +112,8 @@ export const theme = createTheme({
     Drawer: {
       defaultProps: {
         position: "right",
+        padding: "lg",
+        styles: { title: dialogTitle },
         transitionProps: { duration: 140 },
         overlayProps: { backgroundOpacity: 0.4 },
       },

@@ -29,18 +29,21 @@ export function connectWebSocket(transport: WebSocketTransport): () => void {
     transport.onState({ kind: "connecting", attempt });
     const current = transport.createSocket(transport.url, [`hearth.${transport.token}`]);
     socket = current;
-    let wasOpen = false;
+    let judged = false;
     current.addEventListener("open", () => {
-      wasOpen = true;
+      judged = true;
       attempt = 0;
-      transport.onLink(new RPCLink({ websocket: current }));
+      const link = new RPCLink({ websocket: current });
+      // After the link's own listener: it must drop its queues before anybody aborts a call on the dead socket.
+      current.addEventListener("close", () => {
+        transport.onLink(undefined);
+        if (!closed) retry();
+      });
+      transport.onLink(link);
       transport.onState({ kind: "open", since: Date.now() });
     });
     current.addEventListener("close", () => {
-      transport.onLink(undefined);
-      if (closed) return;
-      if (wasOpen) retry();
-      else void judge();
+      if (!judged && !closed) void judge();
     });
   };
 

@@ -19,6 +19,15 @@ const tones: Record<Model["state"], Tone> = {
   damaged: "bad",
 };
 
+function notes(t: (key: string) => string, model: Model): string[] {
+  return [
+    ...(model.loaded ? [t("models.loaded")] : []),
+    ...(model.recommended ? [t("models.recommended")] : []),
+    t(`models.origin.${model.origin}`),
+    model.licence,
+  ];
+}
+
 /** Models: what this computer can serve, whether it fits, and whether the file is whole. */
 export function ModelsPage() {
   const { t } = useTranslation();
@@ -35,9 +44,7 @@ export function ModelsPage() {
       cell: (model) => (
         <div className={classes.name}>
           <strong>{model.name}</strong>
-          <span className={classes.note}>
-            {t(`models.origin.${model.origin}`)} · {model.licence}
-          </span>
+          <span className={classes.note}>{notes(t, model).join(" · ")}</span>
         </div>
       ),
     },
@@ -93,11 +100,7 @@ export function ModelsPage() {
       head: t("models.state"),
       sort: (model) => model.state,
       cell: (model) => (
-        <span className={classes.states}>
-          <StateBadge tone={tones[model.state]}>{t(`models.states.${model.state}`)}</StateBadge>
-          {model.loaded && <StateBadge tone="good">{t("models.loaded")}</StateBadge>}
-          {model.recommended && <StateBadge tone="neutral">{t("models.recommended")}</StateBadge>}
-        </span>
+        <StateBadge tone={tones[model.state]}>{t(`models.states.${model.state}`)}</StateBadge>
       ),
     },
     {

@@ -36,7 +36,7 @@ export function WelcomeScreen({ saving, onNext }: WelcomeScreenProps) {
             <div>
               <div className={classes.choiceName}>
                 {t("setup.welcome.practice")}
-                <NetworkMark />
+                <NetworkBadge network="practice" plain />
               </div>
               <div className={classes.choiceText}>{t("setup.welcome.practiceText")}</div>
             </div>
@@ -57,8 +57,4 @@ export function WelcomeScreen({ saving, onNext }: WelcomeScreenProps) {
       </div>
     </>
   );
-}
-
-function NetworkMark() {
-  return <NetworkBadge network="practice" />;
 }

@@ -57,6 +57,7 @@ export function ValidatePage() {
         <div className={classes.switch}>
           <Switch
             size="lg"
+            withThumbIndicator={false}
             checked={on}
             disabled={status === undefined || start.running || stop.running}
             onChange={(event) => turn(event.currentTarget.checked)}

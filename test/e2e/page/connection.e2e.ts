@@ -1,0 +1,107 @@
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+test("the token leaves the address and survives a reload", async () => {
+  const here = await visit(browser, { scenario: "ready" });
+  try {
+    await here.get("main").waitFor();
+    expect(here.page.url()).not.toContain("token");
+    expect(here.page.url()).not.toContain(here.node.token);
+    await here.go("/wallet");
+    await here.page.reload();
+    await here.get("balance-total").waitFor();
+    expect(here.page.url()).toMatch(/#\/wallet$/);
+  } finally {
+    await here.close();
+  }
+});
+
+test("without a token the page says what to do", async () => {
+  const here = await visit(browser, { scenario: "ready" });
+  try {
+    const other = await here.context.newPage();
+    await other.goto(here.node.origin);
+    const error = other.getByTestId("error");
+    await error.waitFor();
+    expect(await error.getAttribute("data-code")).toBe("UNAUTHORIZED");
+    await expectAccessible(other);
+    await other.goto(`${here.node.origin}/#token=wrong`);
+    await other.reload();
+    await error.waitFor();
+    expect(await error.getAttribute("data-code")).toBe("UNAUTHORIZED");
+  } finally {
+    await here.close();
+  }
+});
+
+test("a broken socket is shown, mended, and the figures go on", async () => {
+  const here = await visit(browser, { scenario: "earning", blockSeconds: 0.5 });
+  try {
+    const block = here.get("block");
+    await expect.poll(() => block.getAttribute("data-connection")).toBe("connected");
+    // The server stays away for the first tries by not accepting sockets at all.
+    await here.context.setOffline(true);
+    here.node.cut();
+    await here.get("connection-banner").waitFor();
+    expect(await here.get("state-sentence").getAttribute("data-state")).toBe("unreachable");
+    await expectAccessible(here.page);
+    await picture(here.page, "disconnected");
+    await here.context.setOffline(false);
+    await expect.poll(() => here.get("connection-banner").count(), { timeout: 30_000 }).toBe(0);
+    const before = await block.textContent();
+    await expect.poll(() => block.textContent()).not.toBe(before);
+    expect(await here.get("state-sentence").getAttribute("data-state")).toBe("earning");
+  } finally {
+    await here.close();
+  }
+});
+
+test("a node that no longer knows the token is said to refuse the page", async () => {
+  const here = await visit(browser, { scenario: "ready" });
+  try {
+    await here.get("main").waitFor();
+    here.node.refuse(true);
+    here.node.cut();
+    await here.page.getByText("The node refuses this page").waitFor();
+  } finally {
+    await here.close();
+  }
+});
+
+test("the policy is strict: no script, style or request slips through it", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    await here.page.evaluate(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    await here.get("mining-stop").click();
+    await here.go("/earnings");
+    await here.get("chart").waitFor();
+    await here.go("/stake");
+    await here.get("stake-to-0").click();
+    await here.get("stake-drawer").waitFor();
+    await here.page.keyboard.press("Escape");
+    await here.page.keyboard.press("Control+k");
+    await here.page.getByRole("dialog").waitFor();
+    const evalWorks = await here.page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.slipped = true";
+      document.head.append(script);
+      return "slipped" in window;
+    });
+    expect(evalWorks).toBe(false);
+    const own = here.problems.filter((problem) => !problem.includes("inline script"));
+    expect(own.filter((problem) => !problem.includes("script-src-elem"))).toEqual([]);
+  } finally {
+    await here.close();
+  }
+});

@@ -1,0 +1,102 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright";
+import { expect } from "vitest";
+import { type FakeNode, type FakeNodeOptions, startFakeNode } from "../../fakes/fake-node.ts";
+import { ensureBrowser } from "../browser.ts";
+
+/** Where pictures of the page are left to be looked at. */
+const pictures = join(import.meta.dirname, "../../../test-results/page");
+
+/** The two window sizes the page is designed for. */
+export const sizes = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+] as const;
+
+/** A browser, ended by whoever started it. */
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: await ensureBrowser(), args: ["--no-sandbox"] });
+}
+
+/** The page on a fake node of its own. */
+export interface Visit {
+  readonly node: FakeNode;
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Everything the browser complained about: errors, policy violations, requests that left this computer's node. */
+  readonly problems: string[];
+  readonly get: (testId: string) => Locator;
+  readonly go: (path: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the page of a fresh fake node. */
+export async function visit(
+  browser: Browser,
+  options: FakeNodeOptions & { readonly scheme?: "dark" | "light" } = {},
+): Promise<Visit> {
+  const node = await startFakeNode(options);
+  const context = await browser.newContext({
+    colorScheme: options.scheme ?? "dark",
+    viewport: { ...sizes[0] },
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("request", (request) => {
+    const { host, protocol } = new URL(request.url());
+    if (!node.origin.endsWith(host) && protocol !== "blob:") problems.push(request.url());
+  });
+  await page.goto(node.url);
+  return {
+    node,
+    page,
+    context,
+    problems,
+    get: (testId) => page.getByTestId(testId),
+    go: async (path) => {
+      await page.goto(`${node.origin}/#${path}`);
+      await page.getByTestId("main").waitFor();
+    },
+    close: async () => {
+      await context.close();
+      await node.close();
+    },
+  };
+}
+
+/** Fails with what axe found on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    (violation) =>
+      `${violation.id}: ${violation.nodes.map((one) => `${one.target.join(" ")} ${one.failureSummary ?? ""}`).join("; ")}`,
+  );
+  expect(found).toEqual([]);
+}
+
+/** Takes a picture at both sizes and leaves the window at the first. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  for (const size of [...sizes].reverse()) {
+    await page.setViewportSize({ ...size });
+    await page.screenshot({ path: join(pictures, `${name}-${size.width}.png`) });
+  }
+}
+
+/** Fails where the page needs a sideways scroll bar at the smaller size. */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  await page.setViewportSize({ ...sizes[1] });
+  const overflow = await page.evaluate(() => {
+    const main = document.querySelector("main");
+    return main === null ? 0 : main.scrollWidth - main.clientWidth;
+  });
+  await page.setViewportSize({ ...sizes[0] });
+  expect(overflow).toBeLessThanOrEqual(0);
+}

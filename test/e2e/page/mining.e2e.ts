@@ -1,0 +1,108 @@
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+test("from the click to the first reward, through a wrong password and a reload", async () => {
+  const here = await visit(browser, { scenario: "ready", stepMillis: 700, blockSeconds: 0.5 });
+  try {
+    await here.get("mining-start").click();
+    await here.get("start-dialog").waitFor();
+    expect(await here.get("worst-case").textContent()).toContain("1.5625");
+    await expectAccessible(here.page);
+    await here.get("password").fill("wrong");
+    await here.get("password-confirm").click();
+    await here.get("error").waitFor();
+    expect(await here.get("error").getAttribute("data-code")).toBe("WRONG_PASSWORD");
+    await picture(here.page, "start-dialog-wrong-password");
+    await here.get("password").fill("correct horse");
+    await here.get("password-confirm").click();
+
+    const step = (name: string) => here.get(`step-${name}`);
+    await expect.poll(() => step("model").getAttribute("data-state")).toBe("done");
+    await expectAccessible(here.page);
+    await picture(here.page, "starting");
+    await here.page.reload();
+    await here.get("checklist").waitFor();
+    expect(await step("hardware").getAttribute("data-state")).toBe("done");
+
+    const sentence = here.get("state-sentence");
+    await expect
+      .poll(() => sentence.getAttribute("data-state"), { timeout: 15_000 })
+      .toBe("earning");
+    await expect.poll(() => here.get("checklist").count(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => here.get("figure-rank").textContent()).toContain("3 of 7");
+    await expect.poll(() => here.get("figure-today").textContent()).toContain("0.0781");
+
+    await here.get("mining-stop").click();
+    await here.get("mining-start").waitFor();
+    expect(await sentence.getAttribute("data-state")).toBe("off");
+    // Registered by now: no password is asked for again.
+    await here.get("mining-start").click();
+    await here.get("mining-stop").waitFor();
+    expect(await here.get("start-dialog").count()).toBe(0);
+    expect(here.problems).toEqual([]);
+  } finally {
+    await here.close();
+  }
+});
+
+test("a start that fails says why and can be tried again", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    await here.get("mining-stop").click();
+    await here.get("mining-start").waitFor();
+    here.node.world.failNext("mining.start", "MODEL_DAMAGED", {
+      file: "hearth-demo-f16.gguf",
+      reason: "its checksum differs",
+    });
+    await here.get("mining-start").click();
+    await here.get("error").waitFor();
+    expect(await here.get("error").getAttribute("data-code")).toBe("MODEL_DAMAGED");
+    await picture(here.page, "start-failed");
+    await here.get("error-retry").click();
+    await here.get("mining-stop").waitFor();
+    expect(await here.get("error").count()).toBe(0);
+  } finally {
+    await here.close();
+  }
+});
+
+test("earning is said only while an answered challenge is fresh", async () => {
+  const here = await visit(browser, { scenario: "earning", blockSeconds: 60 });
+  try {
+    const sentence = here.get("state-sentence");
+    await expect.poll(() => sentence.getAttribute("data-state")).toBe("earning");
+    const { mining } = here.node.world;
+    here.node.world.channels.mining.publish({ ...mining, freshForMillis: 1000 });
+    await expect.poll(() => sentence.getAttribute("data-state")).toBe("stale");
+  } finally {
+    await here.close();
+  }
+});
+
+test("validating: one switch, a password, its steps, then scores", async () => {
+  const here = await visit(browser, { scenario: "ready", stepMillis: 400 });
+  try {
+    await here.go("/validate");
+    await here.get("validate-switch").click({ force: true });
+    await here.get("validate-dialog").waitFor();
+    await expectAccessible(here.page);
+    await here.get("password").fill("correct horse");
+    await here.get("password-confirm").click();
+    await here.get("validator-steps").waitFor();
+    await here.get("scores-row").first().waitFor();
+    await expectAccessible(here.page);
+    await picture(here.page, "validating");
+    await here.get("validate-switch").click({ force: true });
+    await expect.poll(() => here.get("validator-steps").count()).toBe(0);
+    expect(here.node.world.validator.state).toBe("off");
+  } finally {
+    await here.close();
+  }
+});
