@@ -10,7 +10,7 @@ import { startEngine } from "../engine/supervised-engine.ts";
 import { createHardwareMonitor } from "../gpu/hardware-monitor.ts";
 import { createMining } from "../miner/mining-service.ts";
 import { createCatalogue } from "../models/catalogue.ts";
-import { toModelFile, toModels } from "../models/catalogue-model.ts";
+import { recommendedModel, toModelFile, toModels } from "../models/catalogue-model.ts";
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { dialHost, isLoopback } from "../protocol/axon-address.ts";
@@ -135,6 +135,9 @@ async function compose(
     modelsFolder: join(options.dataFolder, "models"),
   });
 
+  /** The model files that the text subnet takes: on the practice network, those that come with Hearth. */
+  const subnetModels = async () =>
+    (await catalogue.list()).filter((model) => model.origin === "shipped");
   const holdings = async (): Promise<Holdings> => {
     const usable = (await wallets.list()).filter((wallet) => wallet.damaged === undefined);
     return {
@@ -188,9 +191,10 @@ async function compose(
       practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE,
     endpoint: {},
     model: async (id) => {
+      // The subnet judges by its own files, so only those are offered unasked.
       const found =
         id === undefined
-          ? await catalogue.recommended(await hardware.report())
+          ? recommendedModel(await subnetModels(), await hardware.report())
           : await catalogue.find(id);
       if (!found) throw new HearthError("MODEL_NOT_FOUND", { id: id ?? "that fits" });
       return toModelFile(found);
@@ -200,10 +204,7 @@ async function compose(
   const validating = createValidating({
     ...shared,
     reference: async () => toModelFile(await catalogue.find(REFERENCE_MODEL)),
-    allowedModels: async () =>
-      (await catalogue.list())
-        .filter((model) => model.origin === "shipped")
-        .map((model) => model.sha256),
+    allowedModels: async () => (await subnetModels()).map((model) => model.sha256),
     // Whatever is announced on the practice network, nothing of it leaves this machine.
     dial: (ip) => (practice && !isLoopback(ip) ? undefined : dialHost(ip)),
   });
