@@ -23,8 +23,11 @@ const onlyThisPlatform = [
   `node_modules/node-llama-cpp/bins/${target}*/**/*`,
   "!node_modules/node-llama-cpp/llama/gitRelease.bundle",
   "!node_modules/node-llama-cpp/llama/{addon,cmake,gpuInfo,patches,profiles,toolchains,xpack}/**/*",
-  "!node_modules/koffi/{src,vendor,doc}/**/*",
+  "!node_modules/koffi/{src,vendor,doc,lib}/**/*",
 ];
+
+/** What polkadot-api needs to generate code, which Hearth never does. */
+const buildTools = ["!node_modules/{typescript,rollup,@rollup,node-addon-api}/**/*"];
 
 /**
  * How the desktop app is packaged. The archive holds dist/desktop (main, preload, node) and dist/renderer (page); the demo
@@ -43,6 +46,7 @@ const config: Configuration = {
     "resources/icons/*",
     "!**/*.{ts,map}",
     ...onlyThisPlatform,
+    ...buildTools,
   ],
   asar: true,
   asarUnpack: nativeFolders,
