@@ -5,8 +5,10 @@ import { defineConfig } from "vite";
 const CSP_NONCE_PLACEHOLDER = "__CSP_NONCE__";
 
 /** Builds the page into dist/renderer with relative addresses, so it works under http and under the desktop's own protocol. */
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
+  // Built from inside a test run, NODE_ENV says "test", and React would ship its development build.
+  define: command === "build" ? { "process.env.NODE_ENV": JSON.stringify("production") } : {},
   base: "./",
   plugins: [react()],
   html: { cspNonce: CSP_NONCE_PLACEHOLDER },
@@ -17,4 +19,4 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
   },
-});
+}));
