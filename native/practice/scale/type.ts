@@ -83,10 +83,16 @@ export const bytes: ScaleType<Uint8Array> = {
   zero: Uint8Array.of(0),
 };
 
-/** `[u8; n]` as 0x hex, polkadot-api's convention for byte arrays. */
+/** `[u8; n]` as 0x hex, polkadot-api's convention for byte arrays. Encoding another length throws RangeError. */
 export function fixedBytes(length: number): ScaleType<string> {
+  const codec = Hex(length);
+  // scale-ts would cut a longer value and leave a shorter one short.
+  const enc = (value: string): Uint8Array => {
+    if (value.length !== 2 + 2 * length) throw new RangeError(`expected ${length} bytes of hex`);
+    return codec.enc(value);
+  };
   return {
-    codec: Hex(length),
+    codec: createCodec<string>(enc, codec.dec),
     shape: { kind: "array", element: u8.shape, length },
     zero: new Uint8Array(length),
   };

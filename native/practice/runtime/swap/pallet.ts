@@ -13,7 +13,7 @@ const balancer = struct(
 export const swap = definePallet({
   name: "Swap",
   index: 28,
-  path: ["pallet_subtensor_swap", "pallet"],
+  path: ["pallet_subtensor_swap", "pallet", "pallet"],
   storage: {
     FeeRate: storageMap(["Twox64Concat", u16], u16, { default: 33 }),
     SwapBalancer: storageMap(["Twox64Concat", u16], balancer, {
