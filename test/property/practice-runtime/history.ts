@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { account, NETUID, PracticeChain, TAO } from "../../unit/practice/runtime/practice-chain.ts";
+
+/** How many people there are besides the house. */
+export const PEOPLE = 4;
+
+/** One thing that may happen: blocks passing, or somebody trying something. Answers how many calls succeeded. */
+export interface Step {
+  readonly label: string;
+  run(chain: PracticeChain): number;
+}
+
+const netuid = fc.constantFrom(0, NETUID, 2);
+const who = fc.integer({ min: 0, max: PEOPLE - 1 });
+const hotkey = fc.integer({ min: 0, max: PEOPLE + 2 });
+const amount = fc.oneof(
+  fc.bigInt({ min: 1n, max: 5_000n * TAO }),
+  fc.bigInt({ min: 1n, max: 5_000_000n }),
+);
+const price = fc.bigInt({ min: 1n, max: 3n * TAO });
+
+/** Everybody's hotkeys: the people's own, then the house validators'. */
+function key(chain: PracticeChain, index: number): string {
+  if (index < PEOPLE) return account(100 + index);
+  return chain.accounts.validators[index - PEOPLE]?.hotkey ?? "";
+}
+
+function attempt(
+  chain: PracticeChain,
+  coldkey: string,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+): number {
+  return chain.call(coldkey, name, args) === "ok" ? 1 : 0;
+}
+
+function named<T>(
+  label: string,
+  facts: fc.Arbitrary<T>,
+  run: (chain: PracticeChain, facts: T) => number,
+): fc.Arbitrary<Step> {
+  return facts.map((fact) => ({ label, run: (chain) => run(chain, fact) }));
+}
+
+const blocks = named("blocks", fc.integer({ min: 1, max: 12 }), (chain, count) => {
+  chain.advance(count);
+  return 0;
+});
+
+const stake = named("stake", fc.record({ who, hotkey, netuid, amount }), (chain, fact) =>
+  attempt(chain, account(fact.who), "add_stake", {
+    hotkey: key(chain, fact.hotkey),
+    netuid: fact.netuid,
+    amount_staked: fact.amount,
+  }),
+);
+
+const unstake = named("unstake", fc.record({ who, hotkey, netuid, amount }), (chain, fact) =>
+  attempt(chain, account(fact.who), "remove_stake", {
+    hotkey: key(chain, fact.hotkey),
+    netuid: fact.netuid,
+    amount_unstaked: fact.amount,
+  }),
+);
+
+const limited = fc.record({ who, hotkey, netuid, amount, price, partial: fc.boolean() });
+
+const stakeWithin = named("stake within", limited, (chain, fact) =>
+  attempt(chain, account(fact.who), "add_stake_limit", {
+    hotkey: key(chain, fact.hotkey),
+    netuid: fact.netuid,
+    amount_staked: fact.amount,
+    limit_price: fact.price,
+    allow_partial: fact.partial,
+  }),
+);
+
+const unstakeWithin = named("unstake within", limited, (chain, fact) =>
+  attempt(chain, account(fact.who), "remove_stake_limit", {
+    hotkey: key(chain, fact.hotkey),
+    netuid: fact.netuid,
+    amount_unstaked: fact.amount,
+    limit_price: fact.price,
+    allow_partial: fact.partial,
+  }),
+);
+
+const register = named("register", fc.record({ who, netuid }), (chain, fact) =>
+  attempt(chain, account(fact.who), "burned_register", {
+    hotkey: key(chain, fact.who),
+    netuid: fact.netuid,
+  }),
+);
+
+const move = named(
+  "move",
+  fc.record({ who, from: hotkey, to: hotkey, netuid, other: netuid, amount }),
+  (chain, fact) =>
+    attempt(chain, account(fact.who), "move_stake", {
+      origin_hotkey: key(chain, fact.from),
+      destination_hotkey: key(chain, fact.to),
+      origin_netuid: fact.netuid,
+      destination_netuid: fact.other,
+      alpha_amount: fact.amount,
+    }),
+);
+
+const unstakeAll = named("unstake all", fc.record({ who, hotkey }), (chain, fact) =>
+  attempt(chain, account(fact.who), "unstake_all", { hotkey: key(chain, fact.hotkey) }),
+);
+
+const found = named("found", who, (chain, founder) => {
+  const coldkey = account(founder);
+  const made = attempt(chain, coldkey, "register_network", { hotkey: account(500 + chain.block) });
+  return made + attempt(chain, coldkey, "start_call", { netuid: 2 });
+});
+
+const weigh = named(
+  "weigh",
+  fc.record({
+    validator: fc.integer({ min: 0, max: 2 }),
+    values: fc.array(fc.nat(65_535), { minLength: 9, maxLength: 9 }),
+  }),
+  (chain, { validator, values }) =>
+    attempt(chain, chain.accounts.validators[validator]?.hotkey ?? "", "set_weights", {
+      netuid: NETUID,
+      dests: [0, 1, 2, 3, 4, 5, 6, 8, 9],
+      weights: values,
+      version_key: 0n,
+    }),
+);
+
+const steps = fc.oneof(
+  { weight: 3, arbitrary: blocks },
+  { weight: 4, arbitrary: stake },
+  { weight: 4, arbitrary: unstake },
+  { weight: 2, arbitrary: stakeWithin },
+  { weight: 2, arbitrary: unstakeWithin },
+  { weight: 2, arbitrary: register },
+  { weight: 1, arbitrary: move },
+  { weight: 1, arbitrary: unstakeAll },
+  { weight: 1, arbitrary: found },
+  { weight: 2, arbitrary: weigh },
+);
+
+/** Random histories of up to `longest` steps. */
+export function histories(longest: number): fc.Arbitrary<Step[]> {
+  return fc.array(steps, { minLength: 8, maxLength: longest });
+}
+
+/** A chain on which everybody has 6,000 TAO. */
+export function peopledChain(): PracticeChain {
+  const chain = new PracticeChain();
+  for (let index = 0; index < PEOPLE; index += 1) chain.fund(account(index), 6_000n * TAO);
+  return chain;
+}
