@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ChainClient } from "../../../native/chain/chain-port.ts";
+import { connectChain } from "../../../native/chain/client.ts";
+import { readNeurons } from "../../../native/chain/reads/neurons.ts";
+import { type EngineService, startEngine } from "../../../native/engine/supervised-engine.ts";
+import { createMining, type Mining } from "../../../native/miner/mining-service.ts";
+import { createCatalogue } from "../../../native/models/catalogue.ts";
+import type { RunningProcess } from "../../../native/processes/launcher.ts";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+import type { SupervisedStatus } from "../../../native/processes/supervised-status.ts";
+import { dialLoopbackOnly } from "../../../native/subnets/membership/dial.ts";
+import { hotkeySigner } from "../../../native/subnets/membership/hotkey-signer.ts";
+import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
+import { createValidating, type Validating } from "../../../native/validator/validator-service.ts";
+import { keypairFromUri } from "../../../native/wallet/keypair.ts";
+import { type FakeWallets, fakeWallets, PASSWORD } from "../../fakes/fake-wallets.ts";
+
+const models = fileURLToPath(new URL("../../../resources/demo-model", import.meta.url));
+const practice = new URL("../../../native/practice/", import.meta.url);
+/** Four blocks a second: the same walk in a quarter of the time. */
+const BLOCK_SECONDS = 0.25;
+const TEMPO = 20;
+
+/** Waits for a child's message that says whether it is ready. */
+function readiness(child: RunningProcess): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    child.onMessage((message) => resolve(message as Record<string, unknown>));
+    child.exited.then(() => reject(new Error(`ended: ${child.stderrTail()}`)));
+  });
+}
+
+describe("the practice network, from a click to the first reward", () => {
+  const launcher = nodeLauncher();
+  const children: RunningProcess[] = [];
+  const engineListeners = new Set<(status: SupervisedStatus) => void>();
+  let folder: string;
+  let keys: FakeWallets;
+  let chain: ChainClient;
+  let engine: EngineService;
+  let mining: Mining;
+  let validating: Validating;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hearth-click-"));
+    const node = launcher.launch({
+      name: "practice-node",
+      entry: new URL("main.ts", practice),
+      args: [
+        ...["--data-dir", join(folder, "chain")],
+        ...["--block-time", String(BLOCK_SECONDS), "--tempo", String(TEMPO)],
+      ],
+    });
+    children.push(node);
+    const { endpoint } = await readiness(node);
+    const residents = launcher.launch({
+      name: "practice-residents",
+      entry: new URL("residents/main.ts", practice),
+      args: ["--endpoint", String(endpoint), "--data-dir", folder, "--models", models],
+    });
+    children.push(residents);
+    expect(await readiness(residents)).toEqual({ ready: true });
+
+    chain = connectChain({ endpoints: [String(endpoint)] });
+    await chain.whenConnected();
+    // The coldkey's seconds of unlocking are tested in the wallet's room.
+    keys = await fakeWallets();
+    const { wallets, signer } = keys;
+    const faucet = keypairFromUri("//Hearth//Faucet");
+    const dest = { type: "Id", value: keys.coldkey.address };
+    await chain.submit(
+      {
+        pallet: "Balances",
+        name: "transfer_keep_alive",
+        args: { dest, value: 1_000_000_000_000n },
+      },
+      hotkeySigner(faucet),
+    );
+
+    engine = startEngine({
+      launcher,
+      onChange: (status) => {
+        for (const listener of engineListeners) listener(status);
+      },
+    });
+    const catalogue = createCatalogue({ shippedFolder: models, modelsFolder: folder });
+    const base = {
+      chain,
+      wallets,
+      signer,
+      engine,
+      mechanism: textGeneration,
+      timeline: { write: () => undefined },
+      netuid: 1,
+      now: Date.now,
+    };
+    mining = createMining({
+      ...base,
+      onEngine: (listener) => {
+        engineListeners.add(listener);
+        return () => void engineListeners.delete(listener);
+      },
+      model: (id) => catalogue.find(id ?? "hearth-demo-f16"),
+      hardware: async () => ({
+        time: Date.now(),
+        devices: (await engine.devices()).map((device, index) => ({
+          ...device,
+          id: `device-${index}`,
+          memory: { totalBytes: 0, usedBytes: 0, hearthBytes: 0 },
+          seenBy: ["llama.cpp"],
+        })),
+        memory: { totalBytes: 1, freeBytes: 1 },
+        notes: [],
+      }),
+      pace: () => ({ blockSeconds: BLOCK_SECONDS, tempo: TEMPO }),
+      endpoint: {},
+    });
+    validating = createValidating({
+      ...base,
+      reference: () => catalogue.find("hearth-demo-f16"),
+      allowedModels: async () => (await catalogue.list()).map((model) => model.sha256),
+      dial: dialLoopbackOnly,
+    });
+  });
+
+  afterAll(async () => {
+    await mining?.close();
+    await validating?.close();
+    await engine?.close();
+    await chain?.close();
+    for (const child of children.reverse()) {
+      child.kill("SIGTERM");
+      await child.exited;
+    }
+    await keys?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("earns within two epochs, from a real challenge", async () => {
+    await mining.start({ password: PASSWORD });
+    const done = () => mining.status().steps.filter((one) => one.state === "done").length;
+    await expect.poll(done, { timeout: 55_000, interval: 50 }).toBe(8);
+    const status = mining.status();
+    expect(status.state).toBe("earning");
+    const reward = status.steps.find((one) => one.name === "reward")?.facts;
+    expect(BigInt(String(reward?.alpha))).toBeGreaterThan(0n);
+    const registered = status.steps.find((one) => one.name === "register")?.facts.block;
+    expect(Number(reward?.block) - Number(registered)).toBeLessThan(2 * TEMPO);
+  });
+
+  it("ranks the same model equal to the best house miner, above the cheats", async () => {
+    const own = mining.status().uid;
+    const incentives = async () => {
+      const neurons = await readNeurons(chain, 1);
+      const mine = neurons.find((one) => one.uid === own)?.incentive ?? 0;
+      const [best = 0, , , , cut = 0, faker = 1] = neurons.slice(1, 7).map((one) => one.incentive);
+      return mine > best * 0.9 && mine > cut && faker === 0;
+    };
+    await expect.poll(incentives, { timeout: 30_000, interval: 250 }).toBe(true);
+  });
+
+  it("validates by one switch on the same chain until weights are set and dividends come", async () => {
+    await validating.start({ password: PASSWORD });
+    await expect
+      .poll(() => validating.status().weightsSetBlock, { timeout: 50_000, interval: 100 })
+      .toBeTypeOf("number");
+    const { uid } = validating.status();
+    const dividends = async () =>
+      (await readNeurons(chain, 1)).find((one) => one.uid === uid)?.dividends ?? 0;
+    await expect.poll(dividends, { timeout: 30_000, interval: 250 }).toBeGreaterThan(0);
+    const scores = validating.status().scores;
+    expect(scores.find((one) => one.uid === mining.status().uid)?.average).toBeGreaterThan(0.9);
+  });
+
+  it("stops mining at once", async () => {
+    const { endpoint } = mining.status();
+    const started = performance.now();
+    expect((await mining.stop()).state).toBe("off");
+    expect(performance.now() - started).toBeLessThan(1_000);
+    await expect(fetch(`http://${endpoint}/health`)).rejects.toThrow();
+  });
+});
