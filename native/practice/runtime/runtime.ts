@@ -2,6 +2,7 @@ import type { BugReport } from "../frame/dispatch.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
 import { composeRuntime } from "./compose.ts";
+import { alphaPayment } from "./subtensor/alpha-payment.ts";
 import { subtensorApis } from "./subtensor/api/apis.ts";
 import { subtensorExtension } from "./subtensor/extension.ts";
 import { subtensorModule } from "./subtensor/module.ts";
@@ -14,6 +15,7 @@ export function practiceRuntime(report: BugReport): Runtime {
       modules: [subtensorModule, adminUtilsModule, swapModule],
       apis: subtensorApis,
       extension: subtensorExtension,
+      otherPayment: alphaPayment,
     },
     report,
   );
