@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compactNumber } from "@polkadot-api/substrate-bindings";
+import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
+import { DEV_PHRASE, entropyToMiniSecret, mnemonicToEntropy } from "@polkadot-labs/hdkd-helpers";
+import type { RuntimeCall } from "../../../../native/practice/frame/context.ts";
+import { signedBytes } from "../../../../native/practice/frame/extrinsic.ts";
+import { Chain } from "../../../../native/practice/node/chain.ts";
+import { ChainDatabase } from "../../../../native/practice/node/database.ts";
+import { Pool } from "../../../../native/practice/node/pool.ts";
+import { produceBlock } from "../../../../native/practice/node/producer.ts";
+import { depositInto } from "../../../../native/practice/runtime/balances/balance.ts";
+import { composeRuntime } from "../../../../native/practice/runtime/compose.ts";
+import { sudo } from "../../../../native/practice/runtime/sudo/pallet.ts";
+import { bareExtension } from "../../../../native/practice/runtime/system/extensions.ts";
+import { system } from "../../../../native/practice/runtime/system/pallet.ts";
+import { accountText } from "../../../../native/practice/scale/account.ts";
+import {
+  type Era,
+  era,
+  multiAddress,
+  multiSignature,
+} from "../../../../native/practice/scale/substrate.ts";
+import {
+  compact,
+  concatenated,
+  hash256,
+  u32,
+  u64,
+} from "../../../../native/practice/scale/type.ts";
+
+const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)));
+
+/** A key of the development phrase. */
+export function devKey(path: string) {
+  const pair = derive(path);
+  return {
+    address: accountText(pair.publicKey),
+    sign: (message: Uint8Array) => pair.sign(message),
+  };
+}
+export const alice = devKey("//Alice");
+export const bob = devKey("//Bob");
+export const TAO = 1_000_000_000n;
+
+/** The common pallets alone: quick to start, and nothing happens between transactions. */
+export const runtime = composeRuntime(
+  {
+    modules: [],
+    apis: [],
+    extension: bareExtension("SubtensorTransactionExtension", [
+      "pallet_subtensor",
+      "extensions",
+      "subtensor",
+    ]),
+  },
+  (error) => {
+    throw error;
+  },
+);
+
+export interface SignOptions {
+  readonly nonce?: number;
+  readonly tip?: bigint;
+  readonly era?: Era;
+  /** Hash the era begins at; the genesis hash when not given. */
+  readonly eraHash?: string;
+  readonly specVersion?: number;
+  readonly genesis?: string;
+}
+
+/** A small chain in a folder of its own, built block by block on a clock of the test. Alice has 1000 TAO and the sudo key. */
+export class TestChain {
+  readonly folder = mkdtempSync(join(tmpdir(), "practice-"));
+  readonly file = join(this.folder, "chain.sqlite");
+  database!: ChainDatabase;
+  chain!: Chain;
+  pool!: Pool;
+  now = 1_700_000_000_000;
+
+  readonly keptStates: number | undefined;
+
+  constructor(keptStates?: number) {
+    this.keptStates = keptStates;
+    this.open();
+  }
+
+  open(): void {
+    this.database = new ChainDatabase(this.file, this.folder);
+    this.chain = new Chain({
+      database: this.database,
+      runtime,
+      genesis(state) {
+        depositInto({ state, deposit() {} }, alice.address, 1000n * TAO);
+        sudo.storage.Key.put(state, alice.address);
+      },
+      facts: {},
+      keptStates: this.keptStates,
+    });
+    this.pool = new Pool(this.chain);
+  }
+
+  /** Closes the file and opens it again, as a restart does. */
+  reopen(): void {
+    this.database.close();
+    this.open();
+  }
+
+  block() {
+    this.now += 1000;
+    return produceBlock(this.chain, this.pool, this.now, 1000);
+  }
+
+  nonce(address: string): number {
+    return system.storage.Account.get(this.chain.state, address).nonce;
+  }
+
+  free(address: string): bigint {
+    return system.storage.Account.get(this.chain.state, address).data.free;
+  }
+
+  sign(key: typeof alice, call: RuntimeCall, options: SignOptions = {}): Uint8Array {
+    const { nonce = this.nonce(key.address), tip = 0n, era: span = { type: "Immortal" } } = options;
+    const encoded = runtime.outer.call.codec.enc(call);
+    const extra = concatenated([
+      era.codec.enc(span),
+      compact(u32).codec.enc(nonce),
+      compact(u64).codec.enc(tip),
+      Uint8Array.of(0),
+    ]);
+    const genesis = options.genesis ?? this.chain.genesisHash;
+    const implicit = concatenated([
+      u32.codec.enc(options.specVersion ?? runtime.version.specVersion),
+      u32.codec.enc(runtime.version.transactionVersion),
+      hash256.codec.enc(genesis),
+      hash256.codec.enc(options.eraHash ?? genesis),
+      Uint8Array.of(0),
+    ]);
+    const signature = key.sign(signedBytes(concatenated([encoded, extra, implicit])));
+    const body = concatenated([
+      Uint8Array.of(0x84),
+      multiAddress.codec.enc({ type: "Id", value: key.address }),
+      multiSignature.codec.enc({
+        type: "Sr25519",
+        value: `0x${Buffer.from(signature).toString("hex")}`,
+      }),
+      extra,
+      encoded,
+    ]);
+    return concatenated([compactNumber.enc(body.length), body]);
+  }
+
+  close(): void {
+    this.database.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A transfer that keeps the sender alive. */
+export function transfer(to: string, value: bigint): RuntimeCall {
+  return {
+    type: "Balances",
+    value: { type: "transfer_keep_alive", value: { dest: { type: "Id", value: to }, value } },
+  };
+}
+
+/** The names of a block's events. */
+export function eventNames(chain: Chain): string[] {
+  return system.storage.Events.get(chain.state).map(({ event }) => {
+    const { type, value } = event as { type: string; value: { type: string } };
+    return `${type}.${value.type}`;
+  });
+}
