@@ -82,6 +82,14 @@ export function connectChain({ endpoints, genesis }: ChainOptions): ChainClient 
       async (address) => (await rpc("system_accountNextIndex", [address])) as number,
     ),
     finalized: () => state().finalized,
+    onReconnected: (listener) => {
+      let connected = state().connection === "connected";
+      return connection.onState(({ connection: now }) => {
+        const before = connected;
+        connected = now === "connected";
+        if (connected && !before) listener();
+      });
+    },
     events: reader.events,
     freeBalance: async (address) => {
       const account = (await query("System", "Account", [address])) as { data: { free: bigint } };

@@ -26,6 +26,8 @@ export interface SubmitContext {
   readonly rpc: Rpc;
   readonly nonces: NonceManager;
   readonly blocks: BlockSource;
+  /** Called each time the connection is back after it was lost. */
+  onReconnected(listener: () => void): () => void;
   finalized(): { readonly number: number; readonly hash: string } | undefined;
   /** The signed extrinsic, 0x hex with its length prefix. */
   sign(call: ChainCall, signer: TransactionSigner, nonce: number): Promise<string>;
@@ -44,7 +46,11 @@ export async function submit(
   if (signal?.aborted) throw new HearthError("CANCELLED");
   const after = context.blocks.best()?.number ?? 0;
   const sent = await send(context, call, signer);
-  const hash = sent.value;
+  const hash = extrinsicHash(sent.value);
+  // A node that was restarted has forgotten its pool, and every later nonce of this key would wait for this one.
+  const stopOffering = context.onReconnected(() => {
+    context.rpc("author_submitExtrinsic", [sent.value]).catch(() => undefined);
+  });
   onProgress?.({ state: "pending", hash });
   try {
     for (;;) {
@@ -62,6 +68,7 @@ export async function submit(
       return await resultOf(context, hash, found);
     }
   } finally {
+    stopOffering();
     sent.release();
   }
 }
@@ -80,7 +87,7 @@ async function resultOf(
   return { hash, blockHash: block.hash, block: block.number, extrinsicIndex: index, fee, events };
 }
 
-/** Sends with the next nonce; asks for it and signs again when another program took it meanwhile. */
+/** Sends with the next nonce and answers the extrinsic; asks for it and signs again when another program took it meanwhile. */
 async function send(
   context: SubmitContext,
   call: ChainCall,
@@ -89,7 +96,7 @@ async function send(
   for (let attempt = 1; attempt <= SEND_ATTEMPTS; attempt += 1) {
     const sent = await context.nonces.withNonce(signer.address, async (nonce) => {
       const extrinsic = await context.sign(call, signer, nonce);
-      return (await offer(context, call, signer, extrinsic)) ? extrinsicHash(extrinsic) : undefined;
+      return (await offer(context, call, signer, extrinsic)) ? extrinsic : undefined;
     });
     const { value } = sent;
     if (value !== undefined) return { ...sent, value };

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { type BlockRef, type ChainClient, connectChain } from "../../../native/chain/client.ts";
-import { type PracticeNode, startPractice } from "./practice-node.ts";
+import { devSigner, type PracticeNode, startPractice } from "./practice-node.ts";
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -46,6 +46,31 @@ test("a killed node is noticed, found again on its port, and no final block is l
     finals.map((_, index) => (finals[0]?.number ?? 0) + index),
   );
   for (const { number, hash } of finals) expect(await chain.blockHash(number)).toBe(hash);
+});
+
+test("a transaction that waits in the pool of a killed node lands after its restart, and the next one too", async () => {
+  const first = await start({ blockSeconds: 3 });
+  const chain = connect({ endpoints: [first.endpoint] });
+  await chain.whenConnected(AbortSignal.timeout(20_000));
+  const faucet = devSigner("//Hearth//Faucet");
+  const dest = { type: "Id", value: devSigner("//Bob").address };
+  const call = { pallet: "Balances", name: "transfer_keep_alive" };
+  let pending: () => void = () => undefined;
+  const isPending = new Promise<void>((resolve) => {
+    pending = resolve;
+  });
+  const waiting = chain.submit({ ...call, args: { dest, value: 1_000_000n } }, faucet, {
+    onProgress: pending,
+  });
+  await isPending;
+  await first.kill();
+  await until(chain, () => chain.state().connection === "disconnected");
+  await start({ port: first.port, folder: first.folder, blockSeconds: 0.5 });
+  await chain.whenConnected(AbortSignal.timeout(30_000));
+  const next = chain.submit({ ...call, args: { dest, value: 2_000_000n } }, faucet);
+  const [landed, after] = await Promise.all([waiting, next]);
+  expect(landed.block).toBeLessThanOrEqual(after.block);
+  expect(landed.hash).not.toBe(after.hash);
 });
 
 test("another chain on the same port is refused, and nothing is sent to it", async () => {
