@@ -38,24 +38,29 @@ describe("the practice network, from a click to the first reward", () => {
   const children: RunningProcess[] = [];
   const engineListeners = new Set<(status: SupervisedStatus) => void>();
   let folder: string;
+  let nodePort = "0";
   let keys: FakeWallets;
   let chain: ChainClient;
   let engine: EngineService;
   let mining: Mining;
   let validating: Validating;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "hearth-click-"));
-    const node = launcher.launch({
+  const startNode = (): RunningProcess =>
+    launcher.launch({
       name: "practice-node",
       entry: new URL("main.ts", practice),
       args: [
-        ...["--data-dir", join(folder, "chain")],
+        ...["--data-dir", join(folder, "chain"), "--port", nodePort],
         ...["--block-time", String(BLOCK_SECONDS), "--tempo", String(TEMPO)],
       ],
     });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hearth-click-"));
+    const node = startNode();
     children.push(node);
     const { endpoint } = await readiness(node);
+    nodePort = new URL(String(endpoint)).port;
     const residents = launcher.launch({
       name: "practice-residents",
       entry: new URL("residents/main.ts", practice),
@@ -173,6 +178,38 @@ describe("the practice network, from a click to the first reward", () => {
     await expect.poll(dividends, { timeout: 30_000, interval: 250 }).toBeGreaterThan(0);
     const scores = validating.status().scores;
     expect(scores.find((one) => one.uid === mining.status().uid)?.average).toBeGreaterThan(0.9);
+  });
+
+  it("shows a killed engine and goes on when it is back", async () => {
+    const { pid } = engine.status();
+    if (pid === undefined) throw new Error("no engine");
+    const before = mining.status().challenges.answered;
+    process.kill(pid, "SIGKILL");
+    const model = () => mining.status().steps.find((one) => one.name === "model");
+    await expect
+      .poll(() => model()?.error?.code, { timeout: 10_000, interval: 5 })
+      .toBe("ENGINE_DOWN");
+    expect(mining.status().state).toBe("starting");
+    await expect.poll(() => model()?.state, { timeout: 20_000, interval: 50 }).toBe("done");
+    const answered = () => mining.status().challenges.answered;
+    await expect.poll(answered, { timeout: 20_000, interval: 50 }).toBeGreaterThan(before);
+    expect(mining.status().state).toBe("earning");
+  });
+
+  it("goes on by itself, miner, validator and residents, when the practice node was killed and restarted", async () => {
+    const [node] = children;
+    node?.kill("SIGKILL");
+    await node?.exited;
+    const restarted = startNode();
+    children[0] = restarted;
+    expect(await readiness(restarted)).toMatchObject({ ready: true });
+    const before = mining.status().challenges.answered;
+    const rounds = validating.status().rounds;
+    const answered = () => mining.status().challenges.answered;
+    await expect.poll(answered, { timeout: 40_000, interval: 100 }).toBeGreaterThan(before + 3);
+    const own = () => validating.status().rounds;
+    await expect.poll(own, { timeout: 40_000, interval: 100 }).toBeGreaterThan(rounds);
+    expect(mining.status().state).toBe("earning");
   });
 
   it("stops mining at once", async () => {
