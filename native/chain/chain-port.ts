@@ -91,7 +91,7 @@ export interface ChainClient {
   state(): ChainState;
   /** Called on every change of the state; returns the function that ends it, as all listeners do. */
   onState(listener: (state: ChainState) => void): () => void;
-  /** Each new best block; after a reorganisation a number may come again with another hash. */
+  /** Each newest block (one that is overtaken at once may be left out); after a reorganisation a number may come again with another hash. */
   onBest(listener: (block: BlockRef) => void): () => void;
   /** Each final block in order without gaps, also across a reconnection. */
   onFinalized(listener: (block: BlockRef) => void): () => void;

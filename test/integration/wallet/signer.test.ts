@@ -11,6 +11,8 @@ import { openWalletStore } from "../../../native/wallet/wallet-store.ts";
 const WORDS = "old leopard transfer rib spatial phone calm indicate online fire caution review";
 const ADDRESS = "5HDvhV6WDCjCKyrXqGQSDYqQAzkzabNhctmiDYEqgBC66BsX";
 const PASSWORD = "correct horse";
+/** argon2i takes 3 to 6 s of a free core each time, and several times that on a busy one. */
+const SLOW = 180_000;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const launched: RunningProcess[] = [];
@@ -31,10 +33,10 @@ beforeAll(async () => {
   const store = openWalletStore(root, { seal: signer.seal });
   await store.create({ name: "alice", hotkey: "default", password: PASSWORD, mnemonic: WORDS });
   keyfile = await store.encryptedColdkey("alice");
-});
+}, SLOW);
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe("the signer process", () => {
+describe("the signer process", { timeout: SLOW }, () => {
   test("one password, several signatures, and it is gone afterwards", async () => {
     const payloads = [bytes("one"), bytes("two"), new Uint8Array(300).fill(7)];
     const signatures = await signer.withColdkey(keyfile, PASSWORD, async (coldkey) => {

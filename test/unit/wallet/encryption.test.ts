@@ -9,10 +9,12 @@ const KEY_OF_TESTING = "59e56f09281b4b97c4a4421839e63786e28b5c7b7038eac7f24e5483
 const SEALED_BODY =
   "dbb4bea4e3c7427aa1ce7dad917a725a8a8e016fbd3f1e2485ee22f9d991735ebfab02bc2ca77a7fba75ffc7f92f2add" +
   "fb6a623514b4904da435ad4928988ac688dc29c355ce081c526b48847b6101bbeb63";
+/** argon2i takes 3 to 6 s of a free core each time, and several times that on a busy one. */
+const SLOW = { timeout: 180_000 };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (content: Uint8Array): string => new TextDecoder().decode(content);
 
-describe("$NACL", () => {
+describe("$NACL", SLOW, () => {
   test("argon2i of the runtime gives the published key", async () => {
     expect(bytesToHex(await argon2KeyNative("testing"))).toBe(KEY_OF_TESTING);
   });
@@ -90,7 +92,7 @@ describe("$ANSIBLE_VAULT", () => {
   });
 });
 
-describe("Fernet", () => {
+describe("Fernet", SLOW, () => {
   const fernet = (plain: string, password: string): Uint8Array => {
     const salt = "Iguesscyborgslikemyselfhaveatendencytobeparanoidaboutourorigins";
     const key = pbkdf2Sync(password, salt, 10_000_000, 32, "sha256");
