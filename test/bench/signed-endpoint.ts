@@ -1,0 +1,71 @@
+import type { ModelFile } from "../../native/engine/engine-port.ts";
+import { type EngineService, startEngine } from "../../native/engine/supervised-engine.ts";
+import { openEndpoint } from "../../native/miner/endpoint.ts";
+import { nodeLauncher } from "../../native/processes/node-launcher.ts";
+import { textGeneration } from "../../native/subnets/text-generation/mechanism.ts";
+import type { TextChallenge } from "../../native/subnets/text-generation/wire.ts";
+import { askGroup } from "../../native/validator/ask.ts";
+import { peerClient } from "../../native/validator/peer-client.ts";
+import { keypairFromUri } from "../../native/wallet/keypair.ts";
+import type { DirectReply } from "./direct-llama.ts";
+
+/** A miner's endpoint on a loopback socket with the real engine behind it, and a validator's client before it. */
+export interface SignedEndpoint {
+  /** Asks all challenges, so many at a time, and opens every promise. Throws when an answer does not come. */
+  ask(challenges: readonly TextChallenge[], concurrency: number): Promise<DirectReply>;
+  close(): Promise<void>;
+}
+
+/** Opens the endpoint with `lanes` answers at once. */
+export async function openSigned(
+  file: ModelFile,
+  contextSize: number,
+  lanes: number,
+): Promise<SignedEndpoint> {
+  const engine: EngineService = startEngine({ launcher: nodeLauncher(), onChange: () => {} });
+  const miner = keypairFromUri("//Bench//Miner");
+  const validator = keypairFromUri("//Bench//Validator");
+  await engine.load(file, { contextSize, sequences: lanes });
+  const endpoint = await openEndpoint({
+    mechanism: textGeneration,
+    answer: (challenge, signal) =>
+      textGeneration.answer(challenge, { engine, model: file }, signal),
+    me: miner.address,
+    callers: () => new Map([[validator.address, { permit: true }]]),
+    onEvent: () => {},
+    port: 0,
+    queue: { lanes, perCaller: lanes, total: 32 },
+  });
+  const client = peerClient(validator);
+  const peer = { hotkey: miner.address, host: endpoint.host, port: endpoint.port };
+  const { signal } = new AbortController();
+
+  const askOne = async (challenge: TextChallenge): Promise<number> => {
+    const [submission] = await askGroup(textGeneration, client, [{ peer, challenge }], signal);
+    if (submission?.outcome.kind !== "answered")
+      throw new Error(`no answer: ${JSON.stringify(submission?.outcome)}`);
+    return submission.outcome.answer.tokens.length;
+  };
+  return {
+    ask: async (challenges, concurrency) => {
+      const waiting = [...challenges];
+      const started = performance.now();
+      const lane = async (): Promise<number> => {
+        let written = 0;
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+          written += await askOne(next);
+        return written;
+      };
+      const each = await Promise.all(Array.from({ length: concurrency }, lane));
+      return {
+        tokens: each.reduce((sum, written) => sum + written, 0),
+        millis: performance.now() - started,
+      };
+    },
+    close: async () => {
+      client.close();
+      await endpoint.close();
+      await engine.close();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import type { ModelFile } from "../../native/engine/engine-port.ts";
+import { resourceFolder } from "../../native/host/resource-folder.ts";
+import { createCatalogue } from "../../native/models/catalogue.ts";
+import { toModelFile } from "../../native/models/catalogue-model.ts";
+import { nodeLauncher } from "../../native/processes/node-launcher.ts";
+import {
+  CHALLENGE_TOKENS,
+  textGeneration,
+} from "../../native/subnets/text-generation/mechanism.ts";
+import type { DirectReply, DirectRequest } from "./direct-llama.ts";
+import { type Row, repeat, type Section, spread } from "./measure.ts";
+import { openSigned } from "./signed-endpoint.ts";
+
+const MODELS = ["hearth-demo-f16", "hearth-demo-q8_0"];
+const CONCURRENCY = [1, 4];
+const LANES = 4;
+const CONTEXT = 256;
+const PROMPTS = 32;
+
+/** What the signed endpoint leaves of llama.cpp's speed. */
+export const tokens: Section = {
+  name: "tokens",
+  about: `${PROMPTS} prompts, at most ${CHALLENGE_TOKENS} tokens each, context ${CONTEXT}, ${LANES} sequences on both sides`,
+  run: async ({ runs, folder, say }) => {
+    const shippedFolder = resourceFolder("demo-model");
+    const catalogue = createCatalogue({ shippedFolder, modelsFolder: folder });
+    const rows: Row[] = [];
+    for (const id of MODELS) {
+      say(id);
+      rows.push(...(await compare(toModelFile(await catalogue.find(id)), runs)));
+    }
+    return rows;
+  },
+};
+
+async function compare(file: ModelFile, runs: number): Promise<Row[]> {
+  const signed = await openSigned(file, CONTEXT, LANES);
+  const direct = await startDirect(file);
+  const both = async (concurrency: number) => {
+    const challenges = Array.from({ length: PROMPTS }, () =>
+      textGeneration.makeChallenge(randomBytes(32), [file.sha256]),
+    );
+    const prompts = challenges.map(({ prompt }) => prompt);
+    const alone = await direct.ask({ prompts, concurrency, maxTokens: CHALLENGE_TOKENS });
+    const through = await signed.ask(challenges, concurrency);
+    return { alone, through };
+  };
+  try {
+    // The first passes fill caches and are nobody's measure.
+    await both(LANES);
+    const rows: Row[] = [];
+    for (const concurrency of CONCURRENCY) {
+      const all = await repeat(runs, () => both(concurrency));
+      rows.push({
+        name: `${file.id}, ${concurrency} at once, signed endpoint`,
+        unit: "tokens/s",
+        measured: spread(all.map(({ through }) => speed(through))),
+        against: {
+          name: "node-llama-cpp directly",
+          measured: spread(all.map(({ alone }) => speed(alone))),
+        },
+      });
+    }
+    return rows;
+  } finally {
+    await direct.close();
+    await signed.close();
+  }
+}
+
+function speed({ tokens: written, millis }: DirectReply): number {
+  return (written / millis) * 1000;
+}
+
+async function startDirect(file: ModelFile) {
+  const child = nodeLauncher().launch({
+    name: "direct",
+    entry: new URL("./direct-llama.ts", import.meta.url),
+    args: [file.path, `${CONTEXT}`, `${LANES}`],
+  });
+  const next = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const stop = child.onMessage((message) => {
+        stop();
+        resolve(message);
+      });
+      void child.exited.then(() => reject(new Error(child.stderrTail())));
+    });
+  await next();
+  return {
+    ask: async (request: DirectRequest): Promise<DirectReply> => {
+      const reply = next();
+      child.postMessage(request);
+      return (await reply) as DirectReply;
+    },
+    close: async () => {
+      child.kill();
+      await child.exited;
+    },
+  };
+}
