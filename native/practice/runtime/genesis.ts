@@ -55,6 +55,7 @@ export function buildGenesis(state: State, options: GenesisOptions): void {
   accounts.validators.forEach((validator, index) => {
     seatValidator(chain, validator, index);
   });
+  nameHouse(state, accounts);
   closeRoot(state);
   grantPermits(state);
   // The average starts at the price: a new average of 0 would leave the first blocks without emission.
@@ -78,6 +79,29 @@ function seatValidator(chain: Chain, { coldkey, hotkey }: NeuronAddresses, index
   const amount = VALIDATOR_STAKES[index] ?? VALIDATOR_STAKES[0];
   addStake(chain, { coldkey, hotkey, netuid: TEXT_GENERATION, amount });
   addStake(chain, { coldkey, hotkey, netuid: ROOT, amount: VALIDATOR_ROOT_STAKE });
+}
+
+function nameHouse(state: State, { owner, miners, validators }: GenesisAccounts): void {
+  setName(state, owner.coldkey, "House owner");
+  miners.forEach(({ coldkey }, index) => {
+    setName(state, coldkey, `House miner ${index + 1}`);
+  });
+  validators.forEach(({ coldkey }, index) => {
+    setName(state, coldkey, `House validator ${index + 1}`);
+  });
+}
+
+function setName(state: State, coldkey: string, name: string): void {
+  const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+  storage.IdentitiesV2.put(state, coldkey, {
+    name: text(name),
+    url: text(""),
+    github_repo: text(""),
+    image: text(""),
+    discord: text(""),
+    description: text("Lives on this computer, for practice."),
+    additional: text("practice"),
+  });
 }
 
 // The house takes its seats all at once; everybody after that by the chain's own pace.

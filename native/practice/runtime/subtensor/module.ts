@@ -5,9 +5,10 @@ import { setAutoStake } from "./auto-stake.ts";
 import { blockStep } from "./block-step.ts";
 import { setIdentity, setSubnetIdentity } from "./identities.ts";
 import { triggerEpoch } from "./owner-limits.ts";
-import { subtensor } from "./pallet.ts";
+import { ensure, subtensor } from "./pallet.ts";
 import { register, registerWithin } from "./registration.ts";
 import { rootRegister } from "./root.ts";
+import { claimSubnets, setRootClaimType } from "./root-claims.ts";
 import { serveAxon, servePrometheus } from "./serving.ts";
 import { moveStake, swapStake, transferStake } from "./stake-transfer.ts";
 import { addStake, addStakeWithin, type Staking } from "./staking.ts";
@@ -27,6 +28,12 @@ export const subtensorModule = implement(
   subtensor,
   {
     set_weights(context, { netuid, dests, weights, version_key }) {
+      const vector = { uids: dests, values: weights, versionKey: version_key };
+      setWeights(context, ensureSigned(context), netuid, vector);
+    },
+    // One mechanism a subnet, the main one, is what this network has.
+    set_mechanism_weights(context, { netuid, mecid, dests, weights, version_key }) {
+      ensure(mecid === 0, "MechanismDoesNotExist");
       const vector = { uids: dests, values: weights, versionKey: version_key };
       setWeights(context, ensureSigned(context), netuid, vector);
     },
@@ -78,6 +85,12 @@ export const subtensorModule = implement(
     },
     trigger_epoch(context, { netuid }) {
       triggerEpoch(context, ensureSigned(context), netuid);
+    },
+    claim_root(context, { subnets }) {
+      claimSubnets(context, ensureSigned(context), subnets);
+    },
+    set_root_claim_type(context, { new_root_claim_type }) {
+      setRootClaimType(context, ensureSigned(context), new_root_claim_type);
     },
     add_stake(context, { hotkey, netuid, amount_staked }) {
       addStake(context, order(context, hotkey, netuid, amount_staked));

@@ -61,6 +61,7 @@ export function precheck(
   const { type, value } = call.value;
   switch (type) {
     case "set_weights":
+    case "set_mechanism_weights":
       return weightsRefusal(chain, signer, (value as Arguments<"set_weights">).netuid);
     case "register_network":
       return isTooSoonForSubnet(chain) ? "NetworkTxRateLimitExceeded" : undefined;

@@ -1,11 +1,17 @@
-import { I96F32 } from "../../../protocol/fixed-point.ts";
+import { I96F32, smaller } from "../../../protocol/fixed-point.ts";
 import type { State } from "../../frame/state.ts";
+import type { ValueOf } from "../../scale/type.ts";
 import { LOWEST_PRICE, simulate, trade } from "../swap/trade.ts";
 import { ownerOf, subnetAccount } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
-import { event, storage } from "./pallet.ts";
+import { ensure, event, storage } from "./pallet.ts";
 import { hotkeyStake, increaseStake, stakeOf } from "./stake-pool.ts";
 import { transferFromSubnet } from "./treasury.ts";
+import type { rootClaimType } from "./types.ts";
+
+const U64_MAXIMUM = (1n << 64n) - 1n;
+/** Subnets that one claim may name. */
+const MOST_SUBNETS = 5;
 
 /** Keeps a hotkey's root dividends of one subnet as a claim per rao of root stake. Source: staking/claim_root.rs. */
 export function addRootClaim(state: State, hotkey: string, netuid: number, amount: bigint): void {
@@ -85,6 +91,25 @@ export function claimRoot(chain: Chain, coldkey: string, only?: readonly number[
   chain.deposit(event.RootClaimed({ coldkey }));
 }
 
+/** Claims on the named subnets, at least one and at most five. Source: claim_root in macros/dispatches.rs. */
+export function claimSubnets(chain: Chain, coldkey: string, subnets: readonly number[]): void {
+  ensure(subnets.length > 0 && subnets.length <= MOST_SUBNETS, "InvalidSubnetNumber");
+  indexStaker(chain.state, coldkey);
+  claimRoot(chain, coldkey, subnets);
+}
+
+/** Chooses what a coldkey's root dividends become. */
+export function setRootClaimType(
+  chain: Chain,
+  coldkey: string,
+  type: ValueOf<typeof rootClaimType>,
+): void {
+  ensure(type.type !== "KeepSubnets" || type.value.subnets.length > 0, "InvalidSubnetNumber");
+  indexStaker(chain.state, coldkey);
+  storage.RootClaimType.put(chain.state, coldkey, type);
+  chain.deposit(event.RootClaimTypeSet({ coldkey, root_claim_type: type }));
+}
+
 /**
  * Claims for a few coldkeys a block, chosen by the parent block's hash (32 bytes), so that nobody has to ask. Source:
  * run_auto_claim_root_divs.
@@ -97,7 +122,8 @@ export function claimForSome(chain: Chain, parentHash: Uint8Array): void {
   const chosen = new Set<bigint>();
   let last = view.getBigUint64(0);
   for (let step = 0n; step < storage.NumRootClaim.get(state); step += 1n) {
-    last = (last + view.getBigUint64(Number((step * 8n) % 32n))) % stakers;
+    const next = last + view.getBigUint64(Number((step * 8n) % 32n));
+    last = smaller(next, U64_MAXIMUM) % stakers;
     chosen.add(last);
   }
   for (const index of [...chosen].sort((left, right) => (left < right ? -1 : 1))) {

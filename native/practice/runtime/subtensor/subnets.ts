@@ -182,8 +182,9 @@ function initialise(chain: Chain, netuid: number): void {
 }
 
 function fillPool(state: State, netuid: number, locked: bigint, price: bigint): void {
-  const minimum = storage.NetworkMinLockCost.get(state);
-  const tao = locked > minimum ? locked : minimum;
+  // A founder who must keep the existential deposit locks up to 500 rao less than the cost. finney writes the full
+  // minimum all the same and owes its pool those rao; here the pool has what was locked, so that the books balance.
+  const tao = locked;
   storage.SubnetTAO.put(state, netuid, tao);
   const alpha = U64F64.toInteger(U64F64.divide(U64F64.fromInteger(tao), price));
   storage.SubnetAlphaIn.put(state, netuid, alpha);

@@ -37,6 +37,25 @@ test("root stake earns claims that turn into root stake", () => {
   expect(faults(chain.state)).toEqual([]);
 });
 
+test("dividends can be claimed by hand, and kept as alpha", () => {
+  const chain = earningRoot();
+  const { coldkey, hotkey } = chain.accounts.validators[0]!;
+  chain.toEpoch();
+  chain.toEpoch();
+  const owed = rootOwed(chain.state, hotkey, coldkey, NETUID);
+  const keep = { new_root_claim_type: { type: "Keep" } };
+  expect(chain.call(coldkey, "set_root_claim_type", keep)).toBe("ok");
+  expect(chain.call(coldkey, "claim_root", { subnets: [] })).toBe(
+    "SubtensorModule.InvalidSubnetNumber",
+  );
+  const before = stakeOf(chain.state, hotkey, coldkey, NETUID);
+  const root = stakeOf(chain.state, hotkey, coldkey, 0);
+  expect(chain.call(coldkey, "claim_root", { subnets: [NETUID] })).toBe("ok");
+  expect(stakeOf(chain.state, hotkey, coldkey, NETUID) - before).toBe(owed);
+  expect(stakeOf(chain.state, hotkey, coldkey, 0)).toBe(root);
+  expect(rootOwed(chain.state, hotkey, coldkey, NETUID)).toBe(0n);
+});
+
 test("stake that comes later has no claim on what was earned before", () => {
   const chain = earningRoot();
   const { hotkey } = chain.accounts.validators[0]!;

@@ -73,3 +73,13 @@ test("founding is refused for the reason the chain would name first", () => {
   storage.SubnetLimit.put(chain.state, 1);
   expect(found(founder, hotkey)).toBe("SubtensorModule.SubnetLimitReached");
 });
+
+test("a founder who has just enough leaves no pool with more TAO than was locked", () => {
+  const chain = new PracticeChain();
+  chain.advance();
+  chain.fund(founder, lockCost(chain));
+  expect(chain.call(founder, "register_network", { hotkey })).toBe("ok");
+  expect(freeBalance(chain.state, founder)).toBe(500n);
+  expect(storage.SubnetTAO.get(chain.state, 2)).toBe(1_000n * TAO - 500n);
+  expect(faults(chain.state)).toEqual([]);
+});

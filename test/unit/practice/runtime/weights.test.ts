@@ -69,3 +69,11 @@ test("setting again has to wait for the rate limit", () => {
   chain.advance();
   expect(chain.call(hotkey, "set_weights", weights)).toBe("ok");
 });
+
+test("the main mechanism is the only one", () => {
+  const { chain, hotkey } = validator();
+  expect(chain.call(hotkey, "set_mechanism_weights", { ...weights, mecid: 1 })).toBe(
+    "SubtensorModule.MechanismDoesNotExist",
+  );
+  expect(chain.call(hotkey, "set_mechanism_weights", { ...weights, mecid: 0 })).toBe("ok");
+});

@@ -16,6 +16,7 @@ import { isRegistered } from "../neurons.ts";
 import { storage } from "../pallet.ts";
 import { stakeOf } from "../stake-pool.ts";
 import { subnetNetuids } from "../subnet-list.ts";
+import { fixedU128, lockState } from "../types.ts";
 import { stakeAvailability, stakeInfo } from "./types-stake.ts";
 
 type StakeInfo = ValueOf<typeof stakeInfo>;
@@ -43,7 +44,7 @@ export function stakesOf(state: State, coldkey: string): StakeInfo[] {
     .filter(({ stake }) => stake > 0n);
 }
 
-// Conviction locks are not part of this network: all stake is available.
+// Nobody can lock stake on this network: all of it is available, and nobody has conviction.
 function availability(state: State, coldkey: string, netuids: readonly number[]): Availability {
   return netuids.flatMap((netuid) => {
     const total = storage.StakingHotkeys.get(state, coldkey).reduce(
@@ -64,7 +65,7 @@ function asked(state: State, netuids: readonly number[] | undefined): number[] {
 
 const place = option(tuple(accountId, u16));
 
-/** `StakeInfoRuntimeApi`, without what belongs to conviction locks. */
+/** `StakeInfoRuntimeApi`. */
 export const stakeInfoApi = defineApi("StakeInfoRuntimeApi", 1, {
   get_stake_info_for_coldkey: apiMethod(
     { coldkey_account: accountId },
@@ -105,5 +106,18 @@ export const stakeInfoApi = defineApi("StakeInfoRuntimeApi", 1, {
       const same = origin?.[0] === destination?.[0] && origin?.[1] === destination?.[1];
       return same ? 0n : approximateFee(state, (destination ?? origin)?.[1] ?? 0, amount);
     },
+  ),
+  get_coldkey_lock: apiMethod(
+    { coldkey: accountId, netuid: u16 },
+    option(lockState),
+    () => undefined,
+  ),
+  get_hotkey_conviction: apiMethod({ hotkey: accountId, netuid: u16 }, fixedU128, () => ({
+    bits: 0n,
+  })),
+  get_most_convicted_hotkey_on_subnet: apiMethod(
+    { netuid: u16 },
+    option(accountId),
+    () => undefined,
   ),
 });

@@ -1,5 +1,17 @@
-import { accountId, bytes, option, u8, u16, u32, u64, u128, vec } from "../../../scale/type.ts";
+import {
+  accountId,
+  btreeSet,
+  bytes,
+  option,
+  u8,
+  u16,
+  u32,
+  u64,
+  u128,
+  vec,
+} from "../../../scale/type.ts";
 import { subnetIdentity } from "../identity.ts";
+import { rootClaimType } from "../types.ts";
 
 /** Calls of SubtensorModule at spec 424 about neurons, weights and subnets. Weights in picoseconds, reads and writes included. */
 export const neuronCalls = {
@@ -7,6 +19,19 @@ export const neuronCalls = {
     index: 0,
     args: { netuid: u16, dests: vec(u16), weights: vec(u16), version_key: u64 },
     typeNames: { netuid: "NetUid", dests: "Vec<u16>", weights: "Vec<u16>", version_key: "u64" },
+    pays: false,
+    weight: 118_513_610_000n,
+  },
+  set_mechanism_weights: {
+    index: 119,
+    args: { netuid: u16, mecid: u8, dests: vec(u16), weights: vec(u16), version_key: u64 },
+    typeNames: {
+      netuid: "NetUid",
+      mecid: "MechId",
+      dests: "Vec<u16>",
+      weights: "Vec<u16>",
+      version_key: "u64",
+    },
     pays: false,
     weight: 118_513_610_000n,
   },
@@ -189,5 +214,19 @@ export const neuronCalls = {
     typeNames: { netuid: "NetUid" },
     pays: true,
     weight: 442_539_000n,
+  },
+  claim_root: {
+    index: 121,
+    args: { subnets: btreeSet(u16) },
+    typeNames: { subnets: "BTreeSet<NetUid>" },
+    pays: true,
+    weight: 938_999_000n,
+  },
+  set_root_claim_type: {
+    index: 122,
+    args: { new_root_claim_type: rootClaimType },
+    typeNames: { new_root_claim_type: "RootClaimTypeEnum" },
+    pays: true,
+    weight: 468_283_000n,
   },
 } as const;
