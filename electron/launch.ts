@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { whenNpmEnds } from "../native/processes/npm-parent.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const electronFolder = join(root, "node_modules", "electron");
@@ -55,6 +56,7 @@ function runInstead(command: string, parameters: readonly string[]): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => child.kill(signal));
   }
+  whenNpmEnds(() => child.kill("SIGTERM"));
   child.on("exit", (code) => process.exit(code ?? 1));
 }
 

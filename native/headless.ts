@@ -8,6 +8,7 @@ import { builtPage } from "./host/page-build.ts";
 import { startPageServer } from "./host/page-server.ts";
 import { type NetworkChoice, readNetworkChoice } from "./host/settings.ts";
 import { nodeLauncher } from "./processes/node-launcher.ts";
+import { whenNpmEnds } from "./processes/npm-parent.ts";
 
 const USAGE = `npm run headless -- [options]
 
@@ -140,6 +141,7 @@ try {
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
   process.on("SIGHUP", onSignal);
+  whenNpmEnds(onSignal);
 } catch (error) {
   explain(error);
   process.exit(1);
