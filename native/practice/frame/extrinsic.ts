@@ -5,7 +5,7 @@ import { multiAddress, multiSignature } from "../scale/substrate.ts";
 import { concatenated, type ScaleType, scaleCodec, tuple } from "../scale/type.ts";
 import type { RuntimeCall } from "./context.ts";
 import type { CheckContext, SignedExtension } from "./extension.ts";
-import { bytesOf } from "./hasher.ts";
+import { bytesOf, hexOf } from "./hasher.ts";
 import { TransactionRefused } from "./validity.ts";
 
 /** Who signed a transaction, and with what. */
@@ -108,9 +108,24 @@ export function signedBytes(payload: Uint8Array): Uint8Array {
   return payload.length > LONGEST_RAW_PAYLOAD ? Blake2256(payload) : payload;
 }
 
+// The curve arithmetic takes milliseconds and a client asks about the same transaction twice: to validate, then to submit.
+const provenRight = new Set<string>();
+const REMEMBERED_PROOFS = 4096;
+
 function verified(payload: Uint8Array, { signature, account }: ExtrinsicSignature): boolean {
+  const message = signedBytes(payload);
+  const publicKey = accountBytes(account);
+  const name = hexOf(Blake2256(concatenated([publicKey, signature, message])));
+  if (provenRight.has(name)) return true;
+  if (!isRight(message, signature, publicKey)) return false;
+  if (provenRight.size >= REMEMBERED_PROOFS) provenRight.clear();
+  provenRight.add(name);
+  return true;
+}
+
+function isRight(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
   try {
-    return verify(signedBytes(payload), signature, accountBytes(account));
+    return verify(message, signature, publicKey);
   } catch {
     // A signature or key that is no point of the curve is thrown at, not answered.
     return false;
