@@ -17,7 +17,11 @@ const amount = fc.oneof(
   fc.bigInt({ min: 1n, max: 5_000n * TAO }),
   fc.bigInt({ min: 1n, max: 5_000_000n }),
 );
-const price = fc.bigInt({ min: 1n, max: 3n * TAO });
+/** Around the price of alpha at genesis, and anywhere. */
+const price = fc.oneof(
+  fc.bigInt({ min: 600_000_000n, max: 660_000_000n }),
+  fc.bigInt({ min: 1n, max: 3n * TAO }),
+);
 
 /** Everybody's hotkeys: the people's own, then the house validators'. */
 function key(chain: PracticeChain, index: number): string {
@@ -145,12 +149,15 @@ const steps = fc.oneof(
 
 /** Random histories of up to `longest` steps. */
 export function histories(longest: number): fc.Arbitrary<Step[]> {
-  return fc.array(steps, { minLength: 8, maxLength: longest });
+  return fc.array(steps, { minLength: 8, maxLength: longest, size: "max" });
 }
 
-/** A chain on which everybody has 6,000 TAO. */
+/** A chain on which everybody has 6,000 TAO and a hotkey that can be staked on. */
 export function peopledChain(): PracticeChain {
   const chain = new PracticeChain();
-  for (let index = 0; index < PEOPLE; index += 1) chain.fund(account(index), 6_000n * TAO);
+  for (let index = 0; index < PEOPLE; index += 1) {
+    chain.fund(account(index), 6_000n * TAO);
+    chain.call(account(index), "try_associate_hotkey", { hotkey: key(chain, index) });
+  }
   return chain;
 }
