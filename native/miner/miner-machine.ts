@@ -51,7 +51,7 @@ export type MinerEvent = { readonly at: number } & (
   | { readonly kind: "done"; readonly step: MiningStepName; readonly facts?: StepFacts }
   | { readonly kind: "failed"; readonly step: MiningStepName; readonly error: StepError }
   | { readonly kind: "figures"; readonly figures: Figures }
-  | { readonly kind: "challenge-received" }
+  | { readonly kind: "challenge-received"; readonly validator: string }
   | { readonly kind: "challenge-answered"; readonly millis: number }
   | { readonly kind: "challenge-refused" }
   | { readonly kind: "challenge-failed" }
@@ -107,15 +107,13 @@ function work(session: MiningSession, event: Work): MiningSession {
       return { ...session, figures: { ...session.figures, ...event.figures } };
     case "challenge-received": {
       const counted = count({ ...session, lastChallengeAt: event.at }, "received");
-      const asked = finish(counted, "challenge", event.at, {
-        received: counted.challenges.received,
-      });
+      const { validator } = event;
+      const asked = finish(counted, "challenge", event.at, { validator });
       return asked.steps.answer.state === "pending" ? begin(asked, "answer", event.at) : asked;
     }
     case "challenge-answered": {
       const counted = count({ ...session, lastAnswerAt: event.at }, "answered");
-      const { answered } = counted.challenges;
-      const told = finish(counted, "answer", event.at, { answered, millis: event.millis });
+      const told = finish(counted, "answer", event.at, { millis: event.millis });
       return told.steps.reward.state === "pending" ? begin(told, "reward", event.at) : told;
     }
     case "challenge-refused":

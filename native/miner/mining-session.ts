@@ -1,5 +1,6 @@
 import { HearthError, toHearthError } from "../api/errors.ts";
 import type { MiningStepName } from "../api/mining.ts";
+import { UNITS_PER_COIN } from "../api/units.ts";
 import { readEpoch } from "../chain/reads/epoch.ts";
 import type { NeuronRecord } from "../chain/reads/neurons.ts";
 import { watchMetagraph } from "../subnets/membership/metagraph-watch.ts";
@@ -12,7 +13,7 @@ import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
 import { keepModel, MINER_LANES } from "./model-step.ts";
 import { rankOf } from "./rank.ts";
 import { takePlace } from "./register-step.ts";
-import { watchRewards } from "./rewards.ts";
+import { type EpochReward, watchRewards } from "./rewards.ts";
 
 /** An event before it has a time. */
 export type Happening = MinerEvent extends infer E
@@ -107,8 +108,8 @@ async function walk<Challenge, Answer>(
     const file = await dependencies.model(plan.model);
     const loaded = await engine.load(file, { sequences: MINER_LANES }, signal);
     tell({ kind: "figures", figures: { model: file.id } });
-    const { backend, bytes, contextSize } = loaded;
-    return { result: file, facts: { model: file.id, backend, bytes, contextSize } };
+    const { backend, bytes } = loaded;
+    return { result: file, facts: { model: file.id, backend, bytes } };
   });
   const registering = step("register", async () => {
     const place = await takePlace(dependencies, plan, hotkey.address, loading, signal);
@@ -175,8 +176,7 @@ async function walk<Challenge, Answer>(
       uid,
       onEpoch: (reward) => {
         dependencies.onReward?.({ ...reward, netuid, uid });
-        const facts = { block: reward.block, alpha: reward.alpha.toString() };
-        if (reward.alpha > 0n) tell({ kind: "rewarded", facts });
+        if (reward.alpha > 0n) tell({ kind: "rewarded", facts: rewardFacts(reward) });
         refreshFigures();
       },
     }),
@@ -194,7 +194,7 @@ async function walk<Challenge, Answer>(
   await step("announce", async () => {
     const ip = announcedIp(dependencies.endpoint);
     const onWait = (untilBlock: number): void =>
-      tell({ kind: "facts", step: "announce", facts: { untilBlock } });
+      tell({ kind: "facts", step: "announce", facts: { block: untilBlock } });
     const { port } = endpoint;
     const announced = await announce({ chain, netuid, hotkey, ip, port, onWait, signal });
     const address = `${ip}:${port}`;
@@ -205,10 +205,15 @@ async function walk<Challenge, Answer>(
   refreshFigures();
 }
 
+function rewardFacts({ block, alpha, price }: EpochReward): StepFacts {
+  const taoValue = (alpha * price) / UNITS_PER_COIN;
+  return { block, alpha: alpha.toString(), taoValue: taoValue.toString() };
+}
+
 function happeningOf(event: EndpointEvent): Happening {
   switch (event.kind) {
     case "received":
-      return { kind: "challenge-received" };
+      return { kind: "challenge-received", validator: event.caller };
     case "answered":
       return { kind: "challenge-answered", millis: event.millis };
     case "refused":

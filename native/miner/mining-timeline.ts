@@ -21,14 +21,7 @@ export function timelineLine(
     case "stopped":
       return { level: "info", source, message: "mining.stopped" };
     case "done":
-      return stepOf(before, event.step) === "done"
-        ? undefined
-        : {
-            level: "info",
-            source,
-            message: `mining.step.${event.step}`,
-            values: event.facts ?? {},
-          };
+      return stepOf(before, event.step) === "done" ? undefined : stepLine(after, event);
     case "failed":
       return {
         level: "error",
@@ -47,15 +40,21 @@ export function timelineLine(
             values: { step: event.step },
             code: event.error.code,
           };
+    case "challenge-received":
+      return stepOf(before, "challenge") === "done"
+        ? undefined
+        : { ...good("firstChallenge"), values: { validator: event.validator } };
     case "challenge-answered":
-      return stepOf(before, "answer") !== "done" && stepOf(after, "answer") === "done"
-        ? { level: "good", source, message: "mining.step.answer", values: { millis: event.millis } }
-        : undefined;
+      return stepOf(before, "answer") === "done"
+        ? undefined
+        : { ...good("firstAnswer"), values: { millis: event.millis } };
     case "rewarded":
-      return { level: "good", source, message: "mining.rewarded", values: event.facts };
+      // Later rewards are the ledger's lines.
+      return stepOf(before, "reward") !== "done" && stepOf(after, "reward") === "done"
+        ? { ...good("firstReward"), values: event.facts }
+        : undefined;
     case "facts":
     case "figures":
-    case "challenge-received":
     case "challenge-refused":
     case "challenge-failed":
     case "stop":
@@ -63,6 +62,40 @@ export function timelineLine(
     default:
       return event satisfies never;
   }
+}
+
+/** Steps that change something outside this node, or were waited for. */
+function stepLine(
+  after: MinerState,
+  event: Extract<MinerEvent, { kind: "done" }>,
+): TimelineLine | undefined {
+  const values = event.facts ?? {};
+  switch (event.step) {
+    case "register": {
+      const netuid = after.kind === "off" ? 0 : after.session.netuid;
+      return "block" in values
+        ? { ...good("registered"), values: { ...values, netuid } }
+        : undefined;
+    }
+    case "endpoint":
+      return { level: "info", source, message: "mining.endpoint", values };
+    case "announce":
+      return "block" in values
+        ? { level: "info", source, message: "mining.announced", values }
+        : undefined;
+    case "hardware":
+    case "model":
+    case "challenge":
+    case "answer":
+    case "reward":
+      return undefined;
+    default:
+      return event.step satisfies never;
+  }
+}
+
+function good(what: string): TimelineLine {
+  return { level: "good", source, message: `mining.${what}` };
 }
 
 function stepOf(state: MinerState, name: MiningStepName): string | undefined {

@@ -32,7 +32,7 @@ export async function takePlace(
 ): Promise<Place> {
   await chain.whenConnected(signal);
   const had = await readUid(chain, plan.netuid, hotkey);
-  if (had !== undefined) return { uid: had, facts: { uid: had, paid: "0" } };
+  if (had !== undefined) return { uid: had, facts: { uid: had } };
   if (plan.password === undefined) throw passwordNeeded();
   const maximumBurn = plan.maximumBurn ?? defaultMaximumBurn(await readBurn(chain, plan.netuid));
   const keyfile = await wallets.encryptedColdkey(plan.wallet);

@@ -1,11 +1,15 @@
 import type { BlockRef, ChainClient, ChainEvent } from "../chain/chain-port.ts";
+import { subnetPrice } from "../chain/reads/subnets.ts";
 
 /** Miner emission of one epoch that reached one uid. */
 export interface EpochReward {
   readonly block: number;
   readonly blockHash: string;
   readonly eventIndex: number;
+  /** Alpha units. */
   readonly alpha: bigint;
+  /** Rao per whole alpha in that block. */
+  readonly price: bigint;
 }
 
 /** The reward of `uid` in a block's events (IncentiveAlphaEmittedToMiners, its list is indexed by uid); undefined where no epoch of the subnet ran. */
@@ -40,9 +44,9 @@ export function watchRewards(options: {
   const look = async (block: BlockRef): Promise<void> => {
     const events = await options.chain.events(block.hash);
     const reward = rewardIn(events, options.netuid, options.uid);
-    if (reward !== undefined && open) {
-      options.onEpoch({ block: block.number, blockHash: block.hash, ...reward });
-    }
+    if (reward === undefined) return;
+    const price = await subnetPrice(options.chain, options.netuid, block.hash);
+    if (open) options.onEpoch({ block: block.number, blockHash: block.hash, price, ...reward });
   };
   const unsubscribe = options.chain.onFinalized((block) => {
     // The ledger reads every block for itself; a block missed here only delays the step on the page.

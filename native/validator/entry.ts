@@ -20,6 +20,12 @@ export interface Missing {
   readonly stake: bigint;
 }
 
+/** What is told on the way in. */
+export type EntryNews =
+  | { readonly kind: "step"; readonly step: "register" | "stake" }
+  | { readonly kind: "registered"; readonly uid: number; readonly paid: bigint }
+  | { readonly kind: "staked"; readonly amount: bigint };
+
 /** Looks what a hotkey still lacks on a subnet: a place, stake, both or nothing. */
 export async function whatIsMissing(
   chain: ChainClient,
@@ -63,12 +69,12 @@ export async function payEntry(
   plan: ValidatingPlan,
   hotkey: string,
   missing: Missing,
-  onStep: (step: "register" | "stake") => void,
+  tell: (news: EntryNews) => void,
   signal: AbortSignal,
 ): Promise<void> {
   if (plan.password === undefined) throw passwordNeeded();
   const keyfile = await wallets.encryptedColdkey(plan.wallet);
-  onStep(missing.registration ? "register" : "stake");
+  tell({ kind: "step", step: missing.registration ? "register" : "stake" });
   await signer.withColdkey(
     keyfile,
     plan.password,
@@ -76,11 +82,14 @@ export async function payEntry(
       const { netuid } = plan;
       if (missing.registration) {
         const maximumBurn = defaultMaximumBurn(await readBurn(chain, netuid));
-        await registerHotkey({ chain, netuid, hotkey, coldkey, maximumBurn, signal });
+        const place = { chain, netuid, hotkey, coldkey, maximumBurn, signal };
+        const { uid, burn } = await registerHotkey(place);
+        tell({ kind: "registered", uid, paid: burn });
       }
       if (missing.stake > 0n) {
-        onStep("stake");
+        tell({ kind: "step", step: "stake" });
         await stakeToSelf(chain, netuid, hotkey, coldkey, missing.stake, signal);
+        tell({ kind: "staked", amount: missing.stake });
       }
     },
     signal,

@@ -76,7 +76,14 @@ export function peerClient(signer: RequestSigner, now: () => number = Date.now):
       const started = performance.now();
       try {
         const response = await send(
-          { agent, host: peer.host, port: peer.port, path: target, headers },
+          // A literal IPv6 address has brackets in a URL, and none here.
+          {
+            agent,
+            host: peer.host.replace(/^\[|\]$/g, ""),
+            port: peer.port,
+            path: target,
+            headers,
+          },
           bytes,
           AbortSignal.any([signal, deadline]),
         );

@@ -45,6 +45,8 @@ export type ValidatorEvent = { readonly at: number } & (
     }
   | { readonly kind: "identified"; readonly address: string }
   | { readonly kind: "step"; readonly step: "register" | "stake" | "model" | "permit" }
+  | { readonly kind: "registered"; readonly uid: number; readonly paid: bigint }
+  | { readonly kind: "staked"; readonly amount: bigint }
   | { readonly kind: "loop"; readonly event: LoopEvent }
   | { readonly kind: "failed"; readonly error: Trouble }
   | { readonly kind: "stop" }
@@ -92,6 +94,11 @@ function work(state: Live, event: Exclude<ValidatorEvent, { kind: "stopped" }>):
       return { ...state, session: { ...session, hotkeyAddress: event.address } };
     case "step":
       return { kind: "starting", session: { ...session, step: event.step } };
+    case "registered":
+      return { ...state, session: { ...session, uid: event.uid } };
+    case "staked":
+      // A new state though nothing in it is new: the diary writes a line for each.
+      return { ...state };
     case "loop":
       return looped(state, event.event, event.at);
     default:

@@ -30,8 +30,7 @@ export async function runValidator<Challenge, Answer>(
     const coldkey = await dependencies.wallets.coldkeyAddress(plan.wallet);
     const missing = await whatIsMissing(chain, plan, hotkey.address, coldkey);
     if (missing.registration || missing.stake > 0n) {
-      const onStep = (step: "register" | "stake"): void => tell({ kind: "step", step });
-      await payEntry(dependencies, plan, hotkey.address, missing, onStep, signal);
+      await payEntry(dependencies, plan, hotkey.address, missing, tell, signal);
     }
     tell({ kind: "step", step: "model" });
     const file = await dependencies.reference();

@@ -15,13 +15,21 @@ export function validatorLine(
     }
     case "stopped":
       return { level: "info", source, message: "validator.stopped" };
-    case "step":
-      return { level: "info", source, message: `validator.step.${event.step}` };
+    case "registered": {
+      const netuid = before.kind === "off" ? 0 : before.session.netuid;
+      const values = { netuid, uid: event.uid, paid: event.paid.toString() };
+      return { level: "good", source, message: "validator.registered", values };
+    }
+    case "staked": {
+      const values = { amount: event.amount.toString() };
+      return { level: "good", source, message: "validator.staked", values };
+    }
     case "failed":
       return { level: "error", source, message: "validator.failed", code: event.error.code };
     case "loop":
       return loopLine(before, event.event);
     case "identified":
+    case "step":
     case "stop":
       return undefined;
     default:
@@ -34,19 +42,13 @@ function loopLine(
   event: Extract<ValidatorEvent, { kind: "loop" }>["event"],
 ): TimelineLine | undefined {
   switch (event.kind) {
-    case "waiting":
-      return before.kind === "waiting-permit"
-        ? undefined
-        : { level: "info", source, message: `validator.waiting.${event.reason}` };
-    case "round":
-      return before.kind === "running"
-        ? undefined
-        : {
-            level: "good",
-            source,
-            message: "validator.firstRound",
-            values: { miners: event.book.size },
-          };
+    case "round": {
+      if (before.kind === "running") return undefined;
+      const scores = [...event.book.values()];
+      const answered = scores.filter((one) => one.answered).length;
+      const values = { miners: scores.length, answered };
+      return { level: "good", source, message: "validator.round", values };
+    }
     case "weights": {
       const values = { block: event.block, miners: event.shares.size };
       return { level: "good", source, message: "validator.weights", values };
@@ -62,6 +64,10 @@ function loopLine(
       };
     }
     case "standing":
+      return event.permit && before.kind === "waiting-permit"
+        ? { level: "good", source, message: "validator.permit" }
+        : undefined;
+    case "waiting":
       return undefined;
     default:
       return event satisfies never;

@@ -17,6 +17,19 @@ interface FakeNeuron {
   weights: ReadonlyMap<number, { readonly value: number; readonly setAt: number }>;
 }
 
+/** Every argument of the calls below; each call has its own of them. */
+interface FakeArguments {
+  readonly hotkey: string;
+  readonly limit_price: bigint;
+  readonly amount_staked: bigint;
+  readonly ip: bigint;
+  readonly port: number;
+  readonly ip_type: number;
+  readonly protocol: number;
+  readonly dests: readonly number[];
+  readonly weights: readonly number[];
+}
+
 /** A fake chain with one subnet on it that behaves as far as miners and validators can tell. */
 export interface FakeSubnet {
   readonly chain: FakeChain;
@@ -72,6 +85,13 @@ export function fakeSubnet({ tempo = 20 } = {}): FakeSubnet {
     return neuron;
   };
 
+  const register = (hotkey: string, address: string): void => {
+    const left = (free.get(address) ?? 0n) - burn;
+    if (left < 0n) fail("NotEnoughBalanceToStake");
+    setFree(address, left);
+    add(hotkey, address, now() + 1);
+  };
+
   set("NetworkRegistrationAllowed", [NETUID], true);
   set("WeightsSetRateLimit", [NETUID], 5n);
   set("ServingRateLimit", [NETUID], 5n);
@@ -110,14 +130,12 @@ export function fakeSubnet({ tempo = 20 } = {}): FakeSubnet {
     })),
   );
 
-  const calls: Record<string, (args: Record<string, never>, address: string) => void> = {
+  const calls: Record<string, (args: FakeArguments, address: string) => void> = {
     register_limit: ({ hotkey, limit_price }, address) => {
       if (burn > limit_price) fail("RegistrationPriceLimitExceeded");
-      const left = (free.get(address) ?? 0n) - burn;
-      if (left < 0n) fail("NotEnoughBalanceToStake");
-      setFree(address, left);
-      add(hotkey, address, now() + 1);
+      register(hotkey, address);
     },
+    burned_register: ({ hotkey }, address) => register(hotkey, address),
     serve_axon: ({ ip, port, ip_type, protocol }, address) => {
       if (ip === 0x7f000001n) fail("InvalidIpAddress");
       const neuron = neuronOf(address);
@@ -131,21 +149,19 @@ export function fakeSubnet({ tempo = 20 } = {}): FakeSubnet {
       if (!neuron.permit) fail("NeuronNoValidatorPermit");
       if (now() + 1 - neuron.lastUpdate < 5) fail("SettingWeightsTooFast");
       neuron.lastUpdate = now() + 1;
-      const values: number[] = weights;
-      const uids: number[] = dests;
       neuron.weights = new Map(
-        uids.map((uid, index) => [uid, { value: values[index] ?? 0, setAt: now() + 1 }]),
+        dests.map((uid, index) => [uid, { value: weights[index] ?? 0, setAt: now() + 1 }]),
       );
     },
     add_stake_limit: ({ hotkey, amount_staked }, address) => {
       setFree(address, (free.get(address) ?? 0n) - amount_staked);
-      neuronOf(hotkey).stake += BigInt(amount_staked) * 2n;
+      neuronOf(hotkey).stake += amount_staked * 2n;
     },
   };
   chain.dispatch((call: ChainCall, address) => {
     const run = calls[call.name];
     if (run === undefined) throw new HearthError("CHAIN_LACKS", { what: call.name });
-    run(call.args as Record<string, never>, address);
+    run(call.args as unknown as FakeArguments, address);
     return [];
   });
 

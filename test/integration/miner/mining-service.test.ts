@@ -134,7 +134,12 @@ describe("mining", () => {
     expect((await miner.stop()).state).toBe("off");
     await expect(fetch(`http://${endpoint}/health`)).rejects.toThrow();
     expect(lines.map((line) => line.message)).toEqual(
-      expect.arrayContaining(["mining.started", "mining.rewarded", "mining.stopped"]),
+      expect.arrayContaining([
+        "mining.started",
+        "mining.registered",
+        "mining.firstReward",
+        "mining.stopped",
+      ]),
     );
   });
 

@@ -24,7 +24,7 @@ const happening = fc.oneof(
   fc.constantFrom(...setupSteps).map((name) => ({ kind: "done", step: name }) as const),
   step.map((name) => ({ kind: "failed", step: name, error }) as const),
   fc.constant({ kind: "figures", figures: { uid: 5 } } as const),
-  fc.constant({ kind: "challenge-received" } as const),
+  fc.constant({ kind: "challenge-received", validator: "v" } as const),
   fc.constant({ kind: "challenge-answered", millis: 4 } as const),
   fc.constant({ kind: "challenge-refused" } as const),
   fc.constant({ kind: "challenge-failed" } as const),
@@ -114,7 +114,7 @@ describe("the miner's machine", () => {
     const active = (state: MinerState) =>
       miningStatusOf(state, 3_000, pace).steps.find((one) => one.state === "active")?.name;
     expect(active(waiting)).toBe("challenge");
-    const asked = advance(waiting, { kind: "challenge-received", at: 3_000 });
+    const asked = advance(waiting, { kind: "challenge-received", validator: "v", at: 3_000 });
     expect(active(asked)).toBe("answer");
     const told = advance(asked, { kind: "challenge-answered", millis: 40, at: 3_040 });
     expect(active(told)).toBe("reward");
@@ -127,7 +127,7 @@ describe("the miner's machine", () => {
   it("shows a dead engine in its step, and is not earning until it is back", () => {
     const walk: MinerEvent[] = [{ ...start, at: 0 }];
     for (const name of setupSteps) walk.push({ kind: "done", step: name, at: 1 });
-    walk.push({ kind: "challenge-received", at: 2 });
+    walk.push({ kind: "challenge-received", validator: "v", at: 2 });
     walk.push({ kind: "challenge-answered", millis: 1, at: 3 });
     const earning = play(walk);
     const down = advance(earning, { kind: "begun", step: "model", error, at: 4 });
