@@ -7,7 +7,7 @@ import { initialParameters } from "./initial.ts";
 import { DEMO_SHAPE } from "./layout.ts";
 import { type ManifestEntry, manifestEntry } from "./manifest.ts";
 import { modelFile } from "./model-file.ts";
-import { measurePerplexity, openLlama } from "./perplexity.ts";
+import { measureLosses, openLlama, perplexityOf } from "./perplexity.ts";
 import type { Format } from "./quantise.ts";
 import { heldOutCorpus, RECIPE } from "./recipe.ts";
 import { type Tokenizer, textEncoder } from "./tokenizer.ts";
@@ -32,7 +32,7 @@ export async function exportModel(
       const file = `hearth-demo-${quantisation}.gguf`;
       const bytes = modelFile(DEMO_SHAPE, parameters, tokenizer, quantisation);
       await writeFile(join(folder, file), bytes);
-      const heldOut = await measurePerplexity(llama, join(folder, file), documents);
+      const heldOut = perplexityOf(await measureLosses(llama, join(folder, file), documents));
       const details = { quantisation, shape: DEMO_SHAPE, parameters: parameters.length, heldOut };
       models.push(manifestEntry(file, bytes, details));
       console.log(`${file}: ${bytes.length} bytes, held-out perplexity ${heldOut.perplexity}`);
@@ -40,7 +40,7 @@ export async function exportModel(
     const path = join(spare, "untrained.gguf");
     const initial = initialParameters(DEMO_SHAPE, RECIPE.initialSeed);
     await writeFile(path, modelFile(DEMO_SHAPE, initial, tokenizer, "f16"));
-    const untrained = await measurePerplexity(llama, path, documents);
+    const untrained = perplexityOf(await measureLosses(llama, path, documents));
     console.log(`untrained: held-out perplexity ${untrained.perplexity}`);
     const manifest = { version: 1, recipe: RECIPE, untrained, models };
     await writeFile(join(folder, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);

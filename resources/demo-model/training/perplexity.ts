@@ -52,12 +52,15 @@ async function answerLosses(
   });
 }
 
-/** Scores the answers of `documents` with the model in the file. Throws what node-llama-cpp throws for a bad file. */
-export async function measurePerplexity(
+/**
+ * Scores the answers of `documents` with the model in the file: the negative log-likelihood in nats of every answer token, in
+ * order. Throws what node-llama-cpp throws for a bad file.
+ */
+export async function measureLosses(
   llama: Llama,
   modelPath: string,
   documents: readonly TokenisedDocument[],
-): Promise<Perplexity> {
+): Promise<number[]> {
   const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
   try {
     const context = await model.createContext({
@@ -66,16 +69,27 @@ export async function measurePerplexity(
       threads: 1,
     });
     const sequence = context.getSequence();
-    let sum = 0;
-    let tokens = 0;
-    for (const document of documents) {
-      for (const loss of await answerLosses(sequence, document)) {
-        sum += loss;
-        tokens += 1;
-      }
-    }
-    return { nats: sum / tokens, perplexity: Math.exp(sum / tokens), tokens };
+    const losses: number[] = [];
+    for (const document of documents) losses.push(...(await answerLosses(sequence, document)));
+    return losses;
   } finally {
     await model.dispose();
   }
+}
+
+/** Sums token losses up. */
+export function perplexityOf(losses: readonly number[]): Perplexity {
+  const nats = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return { nats, perplexity: Math.exp(nats), tokens: losses.length };
+}
+
+/** Mean of `worse - better` over the same tokens in nats, and the standard error of that mean. */
+export function pairedDifference(
+  better: readonly number[],
+  worse: readonly number[],
+): { mean: number; standardError: number } {
+  const differences = worse.map((loss, at) => loss - better[at]!);
+  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, standardError: Math.sqrt(squares) / differences.length };
 }
