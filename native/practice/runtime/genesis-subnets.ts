@@ -12,6 +12,8 @@ const POOL_ALPHA = 1_000_000n * TAO;
 const SUBNET_COST = 1_000n * TAO;
 /** finney's live weight of root stake, 0.18 of 2^64. */
 const TAO_WEIGHT = 3_320_413_933_267_719_290n;
+/** Stake weight below which nobody weighs: what a miner earns in some minutes gives it no permit. finney's is 1,000 TAO. */
+const STAKE_THRESHOLD = 100n * TAO;
 /** Blocks between two weights or two announcements of one neuron; finney's defaults would be minutes of waiting here. */
 const RATE_LIMIT = 5n;
 const ROOT_SEATS = 64;
@@ -34,6 +36,7 @@ export function foundRoot({ state }: Chain): void {
   storage.MaxRegistrationsPerBlock.put(state, ROOT, ROOT_SEATS);
   storage.TargetRegistrationsPerInterval.put(state, ROOT, ROOT_SEATS);
   storage.TaoWeight.put(state, TAO_WEIGHT);
+  storage.StakeThreshold.put(state, STAKE_THRESHOLD);
 }
 
 /** Subnet 1, started and emitting from block 1, with weights in the open. */

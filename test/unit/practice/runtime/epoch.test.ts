@@ -137,6 +137,28 @@ test("epochs come every tempo, earlier when the owner asks, and never two at onc
   expect(chain.block).toBe(47);
 });
 
+test("a permit takes stake above the threshold, and comes with the next epoch", () => {
+  const chain = new PracticeChain();
+  const coldkey = account(1);
+  chain.fund(coldkey, 500n * TAO);
+  chain.advance();
+  const hotkeys = [account(2), account(3)];
+  for (const hotkey of hotkeys)
+    expect(chain.call(coldkey, "burned_register", { netuid: NETUID, hotkey })).toBe("ok");
+  const stake = (hotkey: string | undefined, tao: bigint) =>
+    chain.call(coldkey, "add_stake", { hotkey, netuid: NETUID, amount_staked: tao * TAO });
+  expect(stake(hotkeys[0], 100n)).toBe("ok");
+  expect(stake(hotkeys[1], 10n)).toBe("ok");
+  chain.toEpoch();
+  const permits = storage.ValidatorPermit.get(chain.state, NETUID);
+  expect([permits[10], permits[11]]).toEqual([true, false]);
+  score(chain, [1, 0, 0, 0, 0, 0]);
+  const weights = { netuid: NETUID, dests: [1], weights: [1], version_key: 0n };
+  expect(chain.call(hotkeys[0] ?? "", "set_weights", weights)).toBe("ok");
+  chain.toEpoch();
+  expect(storage.Dividends.get(chain.state, NETUID)[10]).toBeGreaterThan(0);
+});
+
 test("a validator that stops weighing falls out of the consensus", () => {
   const chain = new PracticeChain();
   chain.advance();

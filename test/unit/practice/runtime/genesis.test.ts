@@ -75,6 +75,7 @@ test("subnet 1 is started, named, and set for practice", () => {
   expect(storage.CommitRevealWeightsEnabled.get(state, NETUID)).toBe(false);
   expect(storage.WeightsSetRateLimit.get(state, NETUID)).toBe(5n);
   expect(storage.ServingRateLimit.get(state, NETUID)).toBe(5n);
+  expect(storage.StakeThreshold.get(state)).toBe(100n * TAO);
   expect(storage.ImmunityPeriod.get(state, NETUID)).toBe(5_000);
   expect(storage.Burn.get(state, NETUID)).toBe(TAO);
   expect(storage.MinBurn.get(state, NETUID)).toBe(500_000n);

@@ -45,6 +45,8 @@ test("the other refusals, in the chain's order", () => {
     chain.call(who, "set_weights", { ...weights, ...change });
   expect(set(account(5))).toBe("SubtensorModule.HotKeyNotRegisteredInSubNet");
   const miner = chain.accounts.miners[0]!.hotkey;
+  expect(set(miner)).toBe("SubtensorModule.NotEnoughStakeToSetWeights");
+  storage.StakeThreshold.put(chain.state, 0n);
   expect(set(miner)).toBe("SubtensorModule.NeuronNoValidatorPermit");
   expect(set(miner, { dests: [1], weights: [1] })).toBe("ok");
   storage.StakeThreshold.put(chain.state, 1n << 62n);
