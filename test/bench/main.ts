@@ -61,7 +61,7 @@ const wanted = sections.filter(
 );
 const machine = thisMachine();
 console.log(
-  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`,
+  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, load ${machine.load}`,
 );
 const results: Measured[] = [];
 for (const section of wanted) results.push(await measure(section, runs));

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 /** Several measurements of one thing: the middle one and the two ends. */
 export interface Spread {
@@ -41,6 +41,8 @@ export interface Machine {
   readonly memoryGiB: number;
   readonly system: string;
   readonly node: string;
+  /** Processes that wanted a core in the last minute, before the bench began: above the cores, figures are of a busy machine. */
+  readonly load: number;
 }
 
 /** Describes this machine. */
@@ -51,6 +53,7 @@ export function thisMachine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${process.arch}`,
     node: process.version,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
 }
 
