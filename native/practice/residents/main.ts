@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { toHearthError } from "../../api/errors.ts";
+import { HearthError, toHearthError } from "../../api/errors.ts";
 import { connectChain } from "../../chain/client.ts";
 import { createLlamaEngine } from "../../engine/llama-engine.ts";
 import { startLlama } from "../../engine/llama-runtime.ts";
@@ -30,7 +30,9 @@ async function main(): Promise<void> {
     const { endpoint, models } = values;
     const dataFolder = values["data-dir"];
     if (endpoint === undefined || models === undefined || dataFolder === undefined) {
-      throw new Error("--endpoint, --data-dir and --models are needed");
+      throw new HearthError("BAD_INPUT", {
+        reason: "--endpoint, --data-dir and --models are needed",
+      });
     }
     const engine = createLlamaEngine(await startLlama("cpu"));
     closers.push(() => engine.close());

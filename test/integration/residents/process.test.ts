@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+
+const entry = new URL("../../../native/practice/residents/main.ts", import.meta.url);
+
+describe("the residents' process", () => {
+  it("says what is wrong and ends when it is started badly", async () => {
+    const child = nodeLauncher().launch({ name: "practice-residents", entry });
+    const said = new Promise((resolve) => child.onMessage(resolve));
+    expect(await said).toEqual({
+      ready: false,
+      code: "BAD_INPUT",
+      reason: "--endpoint, --data-dir and --models are needed",
+    });
+    expect(await child.exited).toEqual({ code: 1, signal: null });
+  });
+
+  it("ends within two seconds of SIGTERM, also while the node is out of reach", async () => {
+    const models = fileURLToPath(new URL("../../../resources/demo-model", import.meta.url));
+    const args = ["--endpoint", "ws://127.0.0.1:9", "--data-dir", "/nowhere", "--models", models];
+    const child = nodeLauncher().launch({ name: "practice-residents", entry, args });
+    // Long enough for the engine to be up and the models to be in it.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const started = performance.now();
+    child.kill("SIGTERM");
+    expect(await child.exited).toMatchObject({ code: 0 });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
