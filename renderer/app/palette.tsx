@@ -54,6 +54,7 @@ export function Palette() {
     <Spotlight
       shortcut="mod + K"
       tagsToIgnore={[]}
+      attributes={{ content: { "aria-label": t("palette.name") } }}
       actions={[
         { group: t("palette.pages"), actions: pages },
         { group: t("palette.actions"), actions },

@@ -22,7 +22,7 @@ export function TopBar() {
   const balance = useBalance((store) => store.data.value);
   const network = info?.network ?? node?.network;
   return (
-    <header className={classes.bar}>
+    <section className={classes.bar} aria-label={t("frame.status")}>
       {network !== undefined && <NetworkBadge network={network} />}
       <Block />
       <UnstyledButton
@@ -43,7 +43,7 @@ export function TopBar() {
         </div>
       )}
       <Lock />
-    </header>
+    </section>
   );
 }
 

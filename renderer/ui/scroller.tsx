@@ -11,7 +11,7 @@ interface ScrollerProps {
 /** A region that scrolls on its own: reachable by keyboard, so that arrow keys move what does not fit. */
 export function Scroller({ label, className, children }: ScrollerProps) {
   return (
-    <Box component="section" tabIndex={0} aria-label={label} className={className}>
+    <Box role="group" tabIndex={0} aria-label={label} className={className}>
       {children}
     </Box>
   );

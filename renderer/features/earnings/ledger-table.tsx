@@ -16,6 +16,7 @@ import { StateBadge, type Tone } from "../../ui/state-badge.tsx";
 import { useAction } from "../../ui/use-action.ts";
 import { useRequest } from "../../ui/use-request.ts";
 import classes from "./earnings-page.module.css";
+import { mergeRows } from "./merge-rows.ts";
 
 const tones: Record<Earning["state"], Tone> = {
   pending: "busy",
@@ -137,13 +138,6 @@ export function LedgerTable({ version }: { readonly version: number }) {
       )}
     </Panel>
   );
-}
-
-/** Both lists as one, each row once, newest id first; a fresh row replaces its older self. */
-export function mergeRows(fresh: readonly Earning[], older: readonly Earning[]): Earning[] {
-  const byId = new Map(older.map((row) => [row.id, row]));
-  for (const row of fresh) byId.set(row.id, row);
-  return [...byId.values()].sort((left, right) => right.id - left.id);
 }
 
 function AlphaAmount({ value, netuid }: { readonly value: string; readonly netuid: number }) {

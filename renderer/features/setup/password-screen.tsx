@@ -6,7 +6,8 @@ import { useWallets } from "../../stores/wallet.ts";
 import { ErrorView } from "../../ui/error-view.tsx";
 import { Term } from "../../ui/term.tsx";
 import { useAction } from "../../ui/use-action.ts";
-import { PasswordPair, passwordProblem } from "./password-pair.tsx";
+import { PasswordPair } from "./password-pair.tsx";
+import { passwordProblem } from "./password-problem.ts";
 import classes from "./wizard.module.css";
 import type { NewWallet } from "./wizard-state.ts";
 

@@ -2,18 +2,8 @@ import { IconCircleCheck, IconCircleDashed, IconLoader2 } from "@tabler/icons-re
 import { useTranslation } from "react-i18next";
 import type { ValidatorStatus } from "../../stores/validator.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { stepStates, validatorSteps } from "./step-states.ts";
 import classes from "./validate.module.css";
-
-const STEPS = ["register", "stake", "model", "permit", "query"] as const;
-
-/** How far a validator has come; `step` is the one at work, and `none` means all are behind it. */
-export function stepStates(
-  step: ValidatorStatus["step"],
-  state: ValidatorStatus["state"],
-): readonly ("done" | "active" | "pending")[] {
-  const at = step === "none" ? (state === "running" ? STEPS.length : 0) : STEPS.indexOf(step);
-  return STEPS.map((_, index) => (index < at ? "done" : index === at ? "active" : "pending"));
-}
 
 /** Register, stake to itself, load the model, get a permit, query: which of them is at work. */
 export function ValidatorSteps({ status }: { readonly status: ValidatorStatus }) {
@@ -22,7 +12,7 @@ export function ValidatorSteps({ status }: { readonly status: ValidatorStatus })
   return (
     <Panel title={t("validate.steps")} testId="validator-steps">
       <ol className={classes.steps}>
-        {STEPS.map((step, index) => {
+        {validatorSteps.map((step, index) => {
           const state = states[index] ?? "pending";
           const Shape = { done: IconCircleCheck, active: IconLoader2, pending: IconCircleDashed }[
             state

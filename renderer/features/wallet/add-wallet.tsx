@@ -5,7 +5,8 @@ import { api } from "../../app/api.ts";
 import { refreshWallets } from "../../app/feeds.ts";
 import { ErrorView } from "../../ui/error-view.tsx";
 import { useAction } from "../../ui/use-action.ts";
-import { PasswordPair, passwordProblem } from "../setup/password-pair.tsx";
+import { PasswordPair } from "../setup/password-pair.tsx";
+import { passwordProblem } from "../setup/password-problem.ts";
 import { Words } from "../setup/words.tsx";
 import classes from "./wallet-list.module.css";
 

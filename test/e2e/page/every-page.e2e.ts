@@ -93,8 +93,8 @@ test("tables search and sort", async () => {
     const rows = here.get("validators-row");
     await rows.first().waitFor();
     expect(await rows.first().textContent()).toContain("Hearthstone");
-    await here.get("validators").getByRole("button", { name: "Take" }).click();
-    await here.get("validators").getByRole("button", { name: "Take" }).click();
+    await here.get("validators").getByRole("button", { name: "Take", exact: true }).click();
+    await here.get("validators").getByRole("button", { name: "Take", exact: true }).click();
     expect(await rows.first().textContent()).toContain("Kiln");
     await here.get("validators").getByRole("textbox").fill("chim");
     expect(await rows.count()).toBe(1);

@@ -1,0 +1,32 @@
+import { ORPCError } from "@orpc/client";
+import { expect, test } from "vitest";
+import { errorCodes } from "../../../native/api/errors.ts";
+import {
+  PageError,
+  pageErrorText,
+  toPageError,
+  toPageErrorOf,
+} from "../../../renderer/app/page-error.ts";
+
+test("a code of the closed list keeps its facts", () => {
+  const error = toPageError(new ORPCError("PORT_TAKEN", { data: { port: 9944 }, status: 400 }));
+  expect(error.code).toBe("PORT_TAKEN");
+  expect(pageErrorText(error, () => "").what).toBe("Port 9944 is taken.");
+});
+
+test("what the schema turned away is bad input, anything else a fault of our own", () => {
+  expect(toPageError(new ORPCError("BAD_REQUEST", { message: "amount" })).code).toBe("BAD_INPUT");
+  const fault = toPageError(new TypeError("x is undefined"));
+  expect(fault.code).toBe("INTERNAL");
+  expect(pageErrorText(fault, () => "").why).toBe("x is undefined");
+  expect(toPageErrorOf({ code: "UNKNOWN", detail: {} }).code).toBe("INTERNAL");
+});
+
+test("every code has four parts, and the page's own come from its own words", () => {
+  for (const code of errorCodes) {
+    const text = pageErrorText(new PageError(code), () => "");
+    for (const part of Object.values(text)) expect(part.length).toBeGreaterThan(0);
+  }
+  const own = pageErrorText(new PageError("NODE_UNREACHABLE"), (part) => `own ${part}`);
+  expect(own).toEqual({ what: "own what", why: "own why", kept: "own kept", fix: "own fix" });
+});
