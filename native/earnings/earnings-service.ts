@@ -20,6 +20,10 @@ export interface EarningsOptions {
   readonly chain: ChainClient;
   /** Opens the ledger of one chain. */
   readonly openTable: (genesis: string) => EarningTable;
+  /** The chain of the run before: its ledger is shown until this run is connected, so that a total never flashes to zero. */
+  readonly lastGenesis: string | undefined;
+  /** Told once the connected chain is known. */
+  readonly onGenesis: (genesis: string) => void;
   readonly holdings: () => Promise<Holdings>;
   readonly now: () => number;
   readonly onReward: (row: EarningRow) => void;
@@ -50,13 +54,23 @@ export interface EarningsService {
 export function createEarnings(options: EarningsOptions): EarningsService {
   const tables = new Map<string, EarningTable>();
   const changes = createChannel<Earning>();
-  const table = (): EarningTable | undefined => {
-    const { genesis } = options.chain.state();
-    if (genesis === undefined) return undefined;
+  let known: string | undefined;
+  const open = (genesis: string): EarningTable => {
     const found = tables.get(genesis) ?? options.openTable(genesis);
     tables.set(genesis, found);
     return found;
   };
+  /** The ledger of the connected chain, for writing. */
+  const table = (): EarningTable | undefined => {
+    const { genesis } = options.chain.state();
+    if (genesis === undefined) return undefined;
+    if (known !== genesis) options.onGenesis(genesis);
+    known = genesis;
+    return open(genesis);
+  };
+  /** The ledger to show: the connected chain's, or the one of the run before. */
+  const shown = (): EarningTable | undefined =>
+    table() ?? (options.lastGenesis === undefined ? undefined : open(options.lastGenesis));
   const ready = (): EarningTable => {
     const found = table();
     if (!found)
@@ -82,11 +96,11 @@ export function createEarnings(options: EarningsOptions): EarningsService {
   return {
     changes,
     summary: () => {
-      const found = table();
+      const found = shown();
       return toSummary(found?.all() ?? [], found?.cursor()?.block ?? 0, options.now());
     },
     history: ({ resolution, kind, limit, before }) => {
-      const found = ready();
+      const found = shown() ?? ready();
       const page = found.page({ kind, before, limit: limit + 1 });
       const chosen = found.all().filter((row) => kind === undefined || row.kind === kind);
       return {

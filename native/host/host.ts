@@ -3,6 +3,7 @@ import { join } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
 import { HearthError, toHearthError } from "../api/errors.ts";
 import type { NodeStatus } from "../api/node.ts";
+import { hash } from "../api/units.ts";
 import { connectChain } from "../chain/client.ts";
 import { createEarnings } from "../earnings/earnings-service.ts";
 import type { Holdings } from "../earnings/epoch-reader.ts";
@@ -58,6 +59,8 @@ export interface Host {
 const TEXT_SUBNET = 1;
 /** The file by which answers are judged: the demo model in its best quality. */
 const REFERENCE_MODEL = "hearth-demo-f16";
+/** Where the connected chain is remembered for the next start. */
+const GENESIS_NOTE = "genesis";
 /** Real networks: seconds between blocks and blocks between epochs (protocol reference, 4.1 and 4.4). */
 const REAL_PACE = { blockSeconds: 12, tempo: 360 };
 
@@ -150,6 +153,8 @@ async function compose(
     holdings,
     now,
     openTable: (genesis) => createEarningTable(store.database, genesis),
+    lastGenesis: notes.read(GENESIS_NOTE, hash),
+    onGenesis: (genesis) => notes.write(GENESIS_NOTE, genesis),
     onReward: (row) => {
       if (row.state === "in-block") return;
       const values = { amount: String(row.taoValue), block: row.block, netuid: row.netuid };
