@@ -16,8 +16,9 @@ import { startResidents } from "./residents.ts";
 async function main(): Promise<void> {
   const port = parentPort();
   const ending = Promise.withResolvers<void>();
-  process.once("SIGTERM", () => ending.resolve());
-  process.once("SIGINT", () => ending.resolve());
+  // Not `once`: a library that watches signals too would see no listener left and end the process by itself.
+  process.on("SIGTERM", () => ending.resolve());
+  process.on("SIGINT", () => ending.resolve());
   const closers: (() => Promise<void>)[] = [];
   try {
     const { values } = parseArgs({
