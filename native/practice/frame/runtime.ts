@@ -148,9 +148,19 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
     return extrinsics.decode(bytes);
   }
 
+  // A bug in one pallet's work must not stop the chain: what it wrote is taken back, it is reported, the block goes on.
   function runHooks(block: BlockInProgress, hook: "onInitialize" | "onFinalize"): void {
-    for (const { hooks } of modules) {
-      hooks[hook]?.(dispatcher.context(block, block.state, { kind: "root" }));
+    for (const { hooks, pallet } of modules) {
+      if (!hooks[hook]) continue;
+      const layer = new Overlay(block.state);
+      const before = block.records.length;
+      try {
+        hooks[hook](dispatcher.context(block, layer, { kind: "root" }));
+        layer.commit();
+      } catch (error) {
+        block.records.length = before;
+        spec.report(error, `${pallet.spec.name} ${hook}`);
+      }
     }
   }
 

@@ -32,8 +32,8 @@ interface Entry extends PooledTransaction {
   readonly arrival: number;
 }
 
-/** Transactions and bytes held, as a Substrate node's pool. */
-const LARGEST_COUNT = 8192;
+/** Transactions and bytes held. Each is checked again after every block, so there are fewer than in a Substrate node's pool. */
+const LARGEST_COUNT = 2048;
 const LARGEST_BYTES = 20 << 20;
 /** Blocks for which a transaction that turned invalid is not taken again. */
 const BANNED_BLOCKS = 60;
@@ -98,18 +98,22 @@ export class Pool {
 
   /** Ready transactions in the order a block should take them: what is needed first, then priority, then arrival. */
   ready(): PooledTransaction[] {
-    const order: Entry[] = [];
-    const provided = new Set<string>();
-    let waiting = [...this.#entries.values()].sort(byPriority);
-    for (;;) {
-      const next = waiting.filter((entry) => entry.requires.every((tag) => provided.has(tag)));
-      if (next.length === 0) return order;
-      for (const entry of next) {
-        order.push(entry);
-        for (const tag of entry.provides) provided.add(tag);
-      }
-      waiting = waiting.filter((entry) => !next.includes(entry));
+    const missing = new Map<Entry, number>();
+    const needing = new Map<string, Entry[]>();
+    for (const entry of this.#entries.values()) {
+      missing.set(entry, entry.requires.length);
+      for (const tag of entry.requires) needing.set(tag, [...(needing.get(tag) ?? []), entry]);
     }
+    const order: Entry[] = [];
+    let next = [...missing.keys()].filter((entry) => entry.requires.length === 0);
+    while (next.length > 0) {
+      next.sort(byPriority);
+      order.push(...next);
+      const met = next.flatMap((entry) => entry.provides.flatMap((tag) => needing.get(tag) ?? []));
+      for (const entry of met) missing.set(entry, (missing.get(entry) ?? 0) - 1);
+      next = [...new Set(met)].filter((entry) => missing.get(entry) === 0);
+    }
+    return order;
   }
 
   /** The nonce an account should use next, given the one in state and what waits here. */
@@ -217,7 +221,7 @@ export class Pool {
         const wasWaiting = entry.requires.length > 0;
         entry.requires = terms.requires;
         if (wasWaiting && entry.requires.length === 0) this.#tell(entry.hash, "ready");
-        if (entry.validTill < BigInt(best)) this.#reject(entry, best);
+        if (entry.validTill <= BigInt(best)) this.#reject(entry, best);
       } catch {
         this.#reject(entry, best);
       }

@@ -54,7 +54,7 @@ export interface ProducerOptions {
   readonly chain: Chain;
   readonly pool: Pool;
   readonly blockMillis: number;
-  /** Told when a block could not be made; production goes on with the next tick. */
+  /** Told when a block could not be made, once for the same reason in a row; production goes on with the next tick. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -70,11 +70,14 @@ export function startProducer({
 }: ProducerOptions): () => void {
   let due = performance.now() + blockMillis;
   let timer = setTimeout(tick, blockMillis);
+  let lastFailure: string | undefined;
   function tick(): void {
     try {
       produceBlock(chain, pool, Date.now(), blockMillis);
+      lastFailure = undefined;
     } catch (error) {
-      onFailure(error);
+      if (String(error) !== lastFailure) onFailure(error);
+      lastFailure = String(error);
     }
     const now = performance.now();
     due = Math.max(due + blockMillis, now);

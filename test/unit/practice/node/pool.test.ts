@@ -109,6 +109,18 @@ describe("the transaction pool", () => {
     expect(statuses).toEqual(["future", { inBlock: block.hash }, { finalized: block.hash }]);
   });
 
+  it("orders a block by tip, but never before what a transaction needs", () => {
+    test.pool.submit(test.sign(alice, transfer(bob.address, 10n * TAO)));
+    test.block();
+    const order = [
+      test.sign(bob, transfer(alice.address, 1n), { nonce: 0, tip: 5n }),
+      test.sign(alice, give, { nonce: 1, tip: 1n }),
+      test.sign(alice, give, { nonce: 2, tip: 99n }),
+    ];
+    for (const bytes of [order[2]!, order[1]!, order[0]!]) test.pool.submit(bytes);
+    expect(test.block().extrinsics.slice(1)).toEqual(order);
+  });
+
   it("keeps one transaction a nonce: the same is refused, a cheaper refused, a dearer takes its place", () => {
     const statuses: TransactionStatus[] = [];
     const first = test.sign(alice, give, { tip: 10n });
@@ -132,7 +144,12 @@ describe("the transaction pool", () => {
     const bytes = test.sign(alice, give, options);
     const hash = test.pool.submit(bytes);
     test.pool.watch(hash, (status) => statuses.push(status));
-    for (let blocks = 0; blocks < 5; blocks += 1) test.block();
+    // It was born at block 1 and lives for four: 4 is the last it may be in.
+    test.block();
+    test.block();
+    expect(statuses).toEqual(["future"]);
+    test.block();
+    expect(test.chain.best.number).toBe(4);
     expect(statuses).toEqual(["future", "invalid"]);
     expect(refusal(bytes)).toMatchObject({ code: 1012 });
   });

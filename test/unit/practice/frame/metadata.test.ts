@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { TypeRegistry } from "../../../../native/practice/scale/registry.ts";
+import { option, struct, u8, u32, vec } from "../../../../native/practice/scale/type.ts";
+import { lateType, variant } from "../../../../native/practice/scale/variant.ts";
+import { runtime } from "../node/practice-chain.ts";
+import { readMetadata } from "./metadata-difference.ts";
+
+describe("the type registry", () => {
+  it("gives equal shapes one number and different ones their own", () => {
+    const registry = new TypeRegistry();
+    const first = registry.id(struct(["a", "B"], { list: vec(u8) }).shape);
+    expect(registry.id(struct(["a", "B"], { list: vec(u8) }).shape)).toBe(first);
+    expect(registry.id(struct(["a", "C"], { list: vec(u8) }).shape)).not.toBe(first);
+    expect(registry.id(struct(["a", "B"], { list: vec(u32) }).shape)).not.toBe(first);
+    expect(registry.id(option(u8).shape)).not.toBe(registry.id(option(u32).shape));
+    expect(registry.lookup().map(({ id }) => id)).toEqual(
+      registry.lookup().map((_, index) => index),
+    );
+  });
+
+  it("ends at a type that holds itself", () => {
+    const late = lateType<unknown>("Tree");
+    const tree = variant(["Tree"], {
+      Leaf: { index: 0 },
+      Node: { index: 1, fields: [vec(late.type)] },
+    });
+    late.bind(tree);
+    const registry = new TypeRegistry();
+    const id = registry.id(tree.shape);
+    expect(registry.id(late.type.shape)).toBe(id);
+    expect(registry.lookup()).toContainEqual(
+      expect.objectContaining({ def: { tag: "sequence", value: id } }),
+    );
+  });
+});
+
+describe("metadata", () => {
+  it("says the same in V14 and V15, as polkadot-api reads them", () => {
+    const [old, now] = [readMetadata(runtime.metadata(14)), readMetadata(runtime.metadata(15))];
+    const names = (metadata: typeof old): string[] =>
+      metadata.pallets.flatMap(
+        ({ name, storage }) => storage?.items.map((item) => `${name}.${item.name}`) ?? [],
+      );
+    expect(names(old)).toEqual(names(now));
+    expect(old.apis).toEqual([]);
+    expect(now.apis.map(({ name }) => name)).toContain("TransactionPaymentApi");
+    expect(Object.values(old.extrinsic.signedExtensions)[0]).toHaveLength(13);
+    for (const { lookup } of [old, now])
+      expect(lookup.every(({ id }, index) => id === index)).toBe(true);
+  });
+});
