@@ -3,9 +3,9 @@ import { rao } from "../api/units.ts";
 import type { ChainClient, Included, TransactionSigner } from "../chain/client.ts";
 import { freeBalance } from "../chain/reads/account.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import { defaultWallet } from "../wallet/default-wallet.ts";
 import { keypairFromUri } from "../wallet/keypair.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
-import { defaultWallet } from "./default-wallet.ts";
 import type { PracticeNetwork } from "./practice-network.ts";
 import type { HostHandlers } from "./router.ts";
 

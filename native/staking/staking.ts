@@ -3,6 +3,7 @@ import type { StakeMoved, StakePosition, StakeQuote, ValidatorRow } from "../api
 import type { Wallet } from "../api/wallet.ts";
 import type { ChainClient } from "../chain/chain-port.ts";
 import { quoteUnstake, stakeOf } from "../chain/reads/stake.ts";
+import { defaultWallet } from "../wallet/default-wallet.ts";
 import type { ColdkeySigner } from "../wallet/signer.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
 import type { Direction } from "./limits.ts";
@@ -73,14 +74,6 @@ export function createStaking(services: {
       return found.flat();
     },
   };
-}
-
-/** The wallet meant when none is named: the one called "default", else the first. Throws WALLET_NOT_FOUND. */
-export async function defaultWallet(wallets: WalletStore): Promise<Wallet> {
-  const all = await wallets.list();
-  const chosen = all.find(({ name }) => name === "default") ?? all[0];
-  if (chosen) return chosen;
-  throw new HearthError("WALLET_NOT_FOUND", { name: "default" });
 }
 
 function ownHotkeys(wallets: readonly Wallet[]): ReadonlySet<string> {

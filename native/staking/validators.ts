@@ -7,8 +7,9 @@ import { textOf } from "../chain/reads/subnets.ts";
 const FULL = 65_535;
 
 /**
- * The validators of a subnet that one can stake to, the most staked first: those with a permit, and those that earned
- * dividends in the last epoch. `own` holds the hotkeys of this machine.
+ * The validators of a subnet that one can stake to, the most staked first: those that earned dividends in the last epoch,
+ * and those with a permit that have set weights. On a small subnet every miner has a permit too, and a stake with one that
+ * never validates earns nothing. `own` holds the hotkeys of this machine.
  */
 export async function listValidators(
   chain: ChainClient,
@@ -22,7 +23,8 @@ export async function listValidators(
   ]);
   const credited = new Map(dividends.map(({ keys, value }) => [keys[1], value as bigint]));
   const chosen = neurons.filter(
-    ({ validatorPermit, dividends: share }) => validatorPermit || share > 0,
+    (neuron) =>
+      neuron.dividends > 0 || (neuron.validatorPermit && neuron.lastUpdate > neuron.registeredAt),
   );
   const rows = await Promise.all(
     chosen.map(async (neuron): Promise<ValidatorRow> => {

@@ -1,6 +1,6 @@
 import { HearthError } from "../api/errors.ts";
 import type { Wallet } from "../api/wallet.ts";
-import type { WalletStore } from "../wallet/wallet-store.ts";
+import type { WalletStore } from "./wallet-store.ts";
 
 /** The wallet meant when none is named: the one called "default", else the first that can be read. Throws WALLET_NOT_FOUND. */
 export async function defaultWallet(wallets: WalletStore): Promise<Wallet> {
