@@ -151,12 +151,15 @@ describe("a new user", () => {
     await here.get("password-confirm").click();
     await here.get("receipt").waitFor({ timeout: 60_000 });
     await here.get("stake-done").click();
+    // An epoch in between credits dividends that the order, by then signed, does not take along.
     await expect
       .poll(
         () =>
           here.node.client.stake
             .positions()
-            .then((all) => all.filter((one) => !one.own && BigInt(one.alpha) > 1_000_000n).length),
+            .then(
+              (all) => all.filter((one) => !one.own && BigInt(one.alpha) > 1_000_000_000n).length,
+            ),
         { timeout: 30_000 },
       )
       .toBe(0);
