@@ -16,6 +16,8 @@ const PROMISE_CAPACITY = 1_024;
 /** Slow senders are cut off. */
 const HEADERS_MILLIS = 5_000;
 const REQUEST_MILLIS = 10_000;
+/** How often the two limits above are looked after; Node's own half minute would stretch them. */
+const CHECK_MILLIS = 1_000;
 const MAXIMUM_CONNECTIONS = 256;
 const MAXIMUM_HEADER_BYTES = 8_192;
 
@@ -98,6 +100,7 @@ export async function openEndpoint<Challenge, Answer>(
       headersTimeout: HEADERS_MILLIS,
       requestTimeout: REQUEST_MILLIS,
       maxHeaderSize: MAXIMUM_HEADER_BYTES,
+      connectionsCheckingInterval: CHECK_MILLIS,
     },
     (request, response) => {
       serve(request, response).catch(() => {

@@ -1,6 +1,7 @@
 import { HearthError } from "../api/errors.ts";
 import type { MiningStatus } from "../api/mining.ts";
 import { freeBalance } from "../chain/reads/account.ts";
+import { knownSubnet } from "../subnets/membership/known-subnet.ts";
 import { readBurn, readUid } from "../subnets/membership/registration.ts";
 import { createChannel } from "../timeline/channel.ts";
 import { advance, type MinerState, minerOff } from "./miner-machine.ts";
@@ -82,7 +83,7 @@ export function createMining<Challenge, Answer>(
     return {
       wallet: wallet.name,
       hotkey: input.hotkey ?? wallet.hotkey,
-      netuid: input.netuid ?? dependencies.netuid,
+      netuid: knownSubnet(input.netuid, dependencies.netuid),
       password: input.password,
       model: input.model,
       maximumBurn: input.maximumBurn === undefined ? undefined : BigInt(input.maximumBurn),
@@ -140,7 +141,7 @@ export function createMining<Challenge, Answer>(
     stop,
     async quote(input) {
       const { name, hotkey } = await chooseWallet(input.wallet);
-      const netuid = input.netuid ?? dependencies.netuid;
+      const netuid = knownSubnet(input.netuid, dependencies.netuid);
       const { address } = await wallets.hotkey(name, input.hotkey ?? hotkey);
       const [uid, burn, free] = await Promise.all([
         readUid(chain, netuid, address),

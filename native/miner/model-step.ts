@@ -2,8 +2,8 @@ import { type HearthError, toHearthError } from "../api/errors.ts";
 import type { EnginePort, LoadedModel, ModelFile } from "../engine/engine-port.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 
-/** Requests that the engine works on at once for the miner. */
-export const MINER_LANES = 2;
+/** Requests that the engine works on at once for the miner: as many as it keeps sequences for. */
+export const MINER_LANES = 4;
 
 /** Keeps one model in the engine. */
 export interface ModelKeeper {

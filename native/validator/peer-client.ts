@@ -1,6 +1,13 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { authHeaders, signedText } from "../protocol/btauth.ts";
 
+const MAXIMUM_SOCKETS = 64;
+/**
+ * Connections are kept from the commitment to the reveal, not from round to round: servers close idle ones after some five
+ * seconds, about the time between rounds, and a request that meets the closing would count as an answer not given.
+ */
+const IDLE_MILLIS = 2_000;
+
 /** A peer to ask: its hotkey and where it listens. */
 export interface Peer {
   readonly hotkey: string;
@@ -49,7 +56,7 @@ export interface PeerClient {
 
 /** Makes a client that signs with `signer`. `now` is milliseconds since 1970; nonces are its nanoseconds, never the same twice. */
 export function peerClient(signer: RequestSigner, now: () => number = Date.now): PeerClient {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 60_000 });
+  const agent = new Agent({ keepAlive: true, maxSockets: MAXIMUM_SOCKETS, timeout: IDLE_MILLIS });
   let lastNonce = 0n;
 
   function signedHeaders(peer: Peer, target: string, body: Uint8Array): Record<string, string> {

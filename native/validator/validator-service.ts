@@ -1,5 +1,6 @@
 import { HearthError } from "../api/errors.ts";
 import type { ValidatorStatus } from "../api/validator.ts";
+import { knownSubnet } from "../subnets/membership/known-subnet.ts";
 import { createChannel } from "../timeline/channel.ts";
 import { passwordNeeded, whatIsMissing } from "./entry.ts";
 import type { ValidatingDependencies, ValidatingPlan } from "./validator-dependencies.ts";
@@ -69,7 +70,7 @@ export function createValidating<Challenge, Answer>(
     return {
       wallet: wallet.name,
       hotkey: input.hotkey ?? "validator",
-      netuid: input.netuid ?? dependencies.netuid,
+      netuid: knownSubnet(input.netuid, dependencies.netuid),
       password: input.password,
       stake: input.stake === undefined ? undefined : BigInt(input.stake),
     };

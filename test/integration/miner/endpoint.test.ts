@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { authHeaders, signedText } from "../../../native/protocol/btauth.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
@@ -201,6 +201,16 @@ describe("a miner's endpoint", () => {
     leaving.abort();
     await expect(pending).rejects.toThrow();
     await expect.poll(() => to.events.at(-1)).toMatchObject({ kind: "failed", code: "CANCELLED" });
+  });
+
+  it("cuts off who sends too slowly", async () => {
+    const to = await miner();
+    const socket = connect(to.endpoint.port, "127.0.0.1");
+    socket.write("POST /challenge HTTP/1.1\r\nHost: x\r\n");
+    socket.resume();
+    const started = performance.now();
+    await new Promise((resolve) => socket.once("close", resolve));
+    expect(performance.now() - started).toBeLessThan(9_000);
   });
 
   it("says which port is taken", async () => {

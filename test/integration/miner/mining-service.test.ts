@@ -252,6 +252,14 @@ describe("mining", () => {
     });
   });
 
+  it("pays for no place on a subnet whose work it does not know", async () => {
+    const miner = mining();
+    const input = { password: PASSWORD, netuid: 7 };
+    await expect(miner.start(input)).rejects.toMatchObject({ code: "BAD_INPUT" });
+    await expect(miner.quote({ netuid: 7 })).rejects.toMatchObject({ code: "BAD_INPUT" });
+    expect(miner.status().state).toBe("off");
+  });
+
   it("runs one miner, and refuses the second click", async () => {
     const miner = mining();
     const [first, second] = await Promise.allSettled([
