@@ -85,7 +85,7 @@ describe("openStore", () => {
     };
     database.exec(`PRAGMA max_page_count = ${pages}`);
     const insert = database.prepare("INSERT INTO note (key, value) VALUES (?, ?)");
-    const fill = (): void => inTransaction(database, () => insert.run("big", "x".repeat(100_000)));
+    const fill = () => inTransaction(database, () => insert.run("big", "x".repeat(100_000)));
     expect(fill).toThrow(/full/);
     expect(database.isTransaction).toBe(false);
     expect(database.prepare("SELECT count(*) AS n FROM note").get()).toEqual({ n: 0 });
