@@ -1,7 +1,7 @@
 import { metadata as metadataCodec, type V14, type V15 } from "@polkadot-api/substrate-bindings";
 import { TypeRegistry } from "../scale/registry.ts";
 import { multiAddress, multiSignature } from "../scale/substrate.ts";
-import { bytes as opaqueBytes, type ScaleType, tuple } from "../scale/type.ts";
+import { accountId, bytes as opaqueBytes, type ScaleType, tuple } from "../scale/type.ts";
 import type { SignedExtension } from "./extension.ts";
 import { hasherTag, hexOf } from "./hasher.ts";
 import { type OuterTypes, opaqueExtrinsic } from "./outer-types.ts";
@@ -30,6 +30,8 @@ type ItemType = NonNullable<PalletMetadata["storage"]>["items"][number]["type"];
 /** The metadata of a runtime, with its magic number and version byte. */
 export function encodeMetadata(source: MetadataSource, version: MetadataVersion): Uint8Array {
   const registry = new TypeRegistry();
+  // async-substrate-interface 1 (bittensor 10) takes type 0 for an account without looking, as it is on every FRAME chain.
+  registry.id(accountId.shape);
   const { outer, extensions } = source;
   const id = (type: ScaleType): number => registry.id(type.shape);
   const pallets = source.modules.map(({ pallet }) => palletMetadata(pallet.spec, outer, registry));

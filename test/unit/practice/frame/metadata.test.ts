@@ -45,6 +45,8 @@ describe("metadata", () => {
     expect(old.apis).toEqual([]);
     expect(now.apis.map(({ name }) => name)).toContain("TransactionPaymentApi");
     expect(Object.values(old.extrinsic.signedExtensions)[0]).toHaveLength(13);
+    // bittensor 10 encodes whatever has type 0 as an account.
+    for (const { lookup } of [old, now]) expect(lookup[0]?.path.at(-1)).toBe("AccountId32");
     for (const { lookup } of [old, now])
       expect(lookup.every(({ id }, index) => id === index)).toBe(true);
   });
