@@ -32,17 +32,7 @@ interface Options {
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      "data-dir": { type: "string" },
-      port: { type: "string", default: "0" },
-      network: { type: "string", default: "practice" },
-      "block-time": { type: "string", default: "1" },
-      tempo: { type: "string", default: "20" },
-      open: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
+  const values = readWords();
   if (values.help) {
     console.log(USAGE);
     process.exit(0);
@@ -55,6 +45,26 @@ function readOptions(): Options {
     tempo: readNumber("--tempo", values.tempo, 2, 50_400, true),
     open: values.open,
   };
+}
+
+function readWords() {
+  try {
+    return parseArgs({
+      options: {
+        "data-dir": { type: "string" },
+        port: { type: "string", default: "0" },
+        network: { type: "string", default: "practice" },
+        "block-time": { type: "string", default: "1" },
+        tempo: { type: "string", default: "20" },
+        open: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new HearthError("BAD_INPUT", {
+      reason: `${toHearthError(error).detail.reason}\n\n${USAGE}`,
+    });
+  }
 }
 
 function readNumber(

@@ -15,9 +15,8 @@ const nodeReady = z.object({
   faucet: z.string(),
 });
 const residentsReady = z.object({ ready: z.literal(true) });
-const failed = z.object({
-  error: z.object({ code: z.string(), what: z.string(), why: z.string() }),
-});
+const nodeFailed = z.object({ error: z.object({ what: z.string(), why: z.string() }) });
+const residentsFailed = z.object({ ready: z.literal(false), reason: z.string() });
 
 /** How the practice network is to run. */
 export interface PracticeNetworkOptions {
@@ -105,11 +104,11 @@ function firstAnswer<T>(
   return new Promise((done, fail) => {
     const stop = process.onMessage((message) => {
       const answer = schema.safeParse(message);
-      const refusal = failed.safeParse(message);
-      if (!answer.success && !refusal.success) return;
+      const refusal = answer.success ? undefined : refusalOf(message);
+      if (!answer.success && refusal === undefined) return;
       stop();
       if (answer.success) done(answer.data);
-      else fail(startFailure(refusal.data));
+      else fail(new Error(refusal));
     });
     signal.addEventListener("abort", () => {
       stop();
@@ -118,9 +117,11 @@ function firstAnswer<T>(
   });
 }
 
-function startFailure(refusal: z.infer<typeof failed> | undefined): HearthError {
-  const { what = "It did not start.", why = "" } = refusal?.error ?? {};
-  return new HearthError("PRACTICE_NODE_DOWN", { reason: `${what} ${why}`.trim() });
+/** Why a process of the practice network could not start, in its own words, which the supervisor keeps as its last error. */
+function refusalOf(message: unknown): string | undefined {
+  const node = nodeFailed.safeParse(message);
+  if (node.success) return `${node.data.error.what} ${node.data.error.why}`;
+  return residentsFailed.safeParse(message).data?.reason;
 }
 
 function freePort(): Promise<number> {

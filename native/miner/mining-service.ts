@@ -99,6 +99,8 @@ export function createMining<Challenge, Answer>(
         : await wallets.find(named);
     if (wallet === undefined) throw new HearthError("WALLET_NOT_FOUND", { name: "default" });
     const hotkey = wallet.hotkeys.find((one) => one.name === "default") ?? wallet.hotkeys[0];
+    if (hotkey === undefined && wallet.damaged !== undefined)
+      throw new HearthError("KEYFILE_DAMAGED", { file: wallet.name, reason: wallet.damaged });
     return { name: wallet.name, hotkey: hotkey?.name ?? "default" };
   }
 

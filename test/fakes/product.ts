@@ -31,20 +31,27 @@ export interface Started {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** What to run: a command with its parameters; `environment` is added to this process's own. */
+/** What to run and where; `environment` is added to this process's own. */
 export interface ProgramOptions {
+  /** Node unless told. */
   readonly command?: string;
+  /** Words before the parameters, for a command that runs another. */
+  readonly before?: readonly string[];
   readonly cwd?: string;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Starts a program and keeps what it says. Whoever started it ends it. */
 export function startProgram(parameters: readonly string[], options: ProgramOptions = {}): Started {
-  const child: ChildProcess = spawn(options.command ?? process.execPath, parameters, {
-    cwd: options.cwd ?? root,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, HEARTH_HOME: undefined, ...options.environment },
-  });
+  const child: ChildProcess = spawn(
+    options.command ?? process.execPath,
+    [...(options.before ?? []), ...parameters],
+    {
+      cwd: options.cwd ?? root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, HEARTH_HOME: undefined, ...options.environment },
+    },
+  );
   let stdout = "";
   let stderr = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { HearthError, toHearthError } from "../../api/errors.ts";
+import { errorText, HearthError, toHearthError } from "../../api/errors.ts";
 import { connectChain } from "../../chain/client.ts";
 import { createLlamaEngine } from "../../engine/llama-engine.ts";
 import { startLlama } from "../../engine/llama-runtime.ts";
@@ -51,8 +51,9 @@ async function main(): Promise<void> {
       await ending.promise;
     }
   } catch (error) {
-    const { code, detail, message } = toHearthError(error);
-    port.postMessage({ ready: false, code, reason: String(detail.reason ?? message) });
+    const { code, detail } = toHearthError(error);
+    const { what, why } = errorText(code, detail);
+    port.postMessage({ ready: false, code, reason: `${what} ${why}` });
     process.exitCode = 1;
   }
   for (const close of closers.reverse()) await close();
