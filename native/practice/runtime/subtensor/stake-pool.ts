@@ -29,35 +29,35 @@ export function canIncreaseStake(
   return deposit(positionOf(state, hotkey, coldkey, netuid), amount).kind === "changed";
 }
 
-/** Adds to one coldkey's stake. An amount too small to buy a share changes nothing. Returns whether it was added. */
+/**
+ * Adds to one coldkey's stake. Where the amount is too small to buy a share, or nothing but a trace of shares is left in the
+ * pool, it goes to whoever holds shares, as on chain: emission is never lost.
+ */
 export function increaseStake(
   state: State,
   hotkey: string,
   coldkey: string,
   netuid: number,
   amount: bigint,
-): boolean {
-  if (amount === 0n) return true;
+): void {
+  if (amount === 0n) return;
   rememberStakingHotkey(state, coldkey, hotkey);
   const change = deposit(positionOf(state, hotkey, coldkey, netuid), amount);
-  if (change.kind !== "changed") return false;
-  writePosition(state, hotkey, coldkey, netuid, change.position);
-  return true;
+  if (change.kind === "changed") writePosition(state, hotkey, coldkey, netuid, change.position);
+  else rewardStakers(state, hotkey, netuid, amount);
 }
 
-/** Takes from one coldkey's stake; nothing happens when it has less than that. Returns whether it was taken. */
+/** Takes from one coldkey's stake; nothing happens when it has less than that. */
 export function decreaseStake(
   state: State,
   hotkey: string,
   coldkey: string,
   netuid: number,
   amount: bigint,
-): boolean {
-  if (amount === 0n) return true;
+): void {
+  if (amount === 0n) return;
   const change = withdraw(positionOf(state, hotkey, coldkey, netuid), amount);
-  if (change.kind !== "changed") return false;
-  writePosition(state, hotkey, coldkey, netuid, change.position);
-  return true;
+  if (change.kind === "changed") writePosition(state, hotkey, coldkey, netuid, change.position);
 }
 
 /** Adds to the stake of every coldkey on the hotkey, in proportion to what each holds. */
