@@ -25,6 +25,8 @@ export async function follow<T>(feed: Feed<T>): Promise<void> {
       attempt = 0;
       for await (const value of stream) feed.take(value);
     } catch (error) {
+      // A lost connection breaks the stream an instant before it ends the feed; that is no failure of the noun.
+      await pause(0, feed.signal);
       if (feed.signal.aborted) return;
       feed.fail(toPageError(error));
     }

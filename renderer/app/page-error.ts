@@ -5,6 +5,8 @@ import {
   errorText,
   isErrorCode,
 } from "../../native/api/errors.ts";
+import { formatAmount } from "../ui/format/amount.ts";
+import { formatBytes } from "../ui/format/bytes.ts";
 
 /** What can go wrong in the page itself, before the node is even reached. Its sentences are in page.json under `errors`. */
 export type PageErrorCode = ErrorCode | "NODE_UNREACHABLE";
@@ -39,12 +41,48 @@ export function toPageError(error: unknown): PageError {
 
 /** The four sentences of a failure. `own` supplies those of codes that only the page knows. */
 export function pageErrorText(error: PageError, own: (part: keyof ErrorText) => string): ErrorText {
-  if (error.code !== "NODE_UNREACHABLE") return errorText(error.code, error.detail);
-  return { what: own("what"), why: own("why"), kept: own("kept"), fix: own("fix") };
+  const text =
+    error.code === "NODE_UNREACHABLE"
+      ? { what: own("what"), why: own("why"), kept: own("kept"), fix: own("fix") }
+      : errorText(error.code, withUnits(error));
+  return {
+    what: readable(text.what),
+    why: readable(text.why),
+    kept: readable(text.kept),
+    fix: readable(text.fix),
+  };
 }
 
-function isDetail(value: unknown): value is ErrorDetail {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+const amounts: Partial<Record<PageErrorCode, readonly string[]>> = {
+  BALANCE_TOO_LOW: ["needed", "available"],
+  AMOUNT_TOO_LOW: ["minimum"],
+};
+const sizes: Partial<Record<PageErrorCode, readonly string[]>> = {
+  MODEL_TOO_LARGE: ["needed", "available"],
+};
+
+/** The facts of an error with rao and bytes as the page writes them everywhere. */
+function withUnits({ code, detail }: PageError): ErrorDetail {
+  const shown: Record<string, string | number | boolean> = { ...detail };
+  for (const name of amounts[code] ?? []) {
+    const text = String(detail[name]);
+    if (/^\d+$/.test(text)) shown[name] = `${formatAmount(BigInt(text))} τ`;
+  }
+  for (const name of sizes[code] ?? []) {
+    const value = detail[name];
+    if (typeof value === "number") shown[name] = formatBytes(value);
+  }
+  return shown;
+}
+
+/** A sentence for people: no unit twice, a capital at its start and a full stop at its end. */
+function readable(sentence: string): string {
+  const text = sentence
+    .trim()
+    .replaceAll("τ rao", "τ")
+    .replaceAll(/\b([KMGT]?i?B) bytes\b/g, "$1");
+  const whole = /[.?…]$/.test(text) || text === "" ? text : `${text}.`;
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
 }
 
 /** A failure that the node reports inside a status, as a PageError. */
@@ -55,4 +93,8 @@ export function toPageErrorOf(error: {
   return isErrorCode(error.code)
     ? new PageError(error.code, error.detail)
     : new PageError("INTERNAL", { reason: error.code });
+}
+
+function isDetail(value: unknown): value is ErrorDetail {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -24,12 +24,14 @@ export const useTimeline = create<TimelineStore>((set) => ({
   add: (events) => set((before) => ({ known: true, lines: mergeLines(before.lines, events) })),
 }));
 
-/** Both lists as one, newest first, each sequence number once, at most 300. */
+/** Both lists as one, newest first, each sequence number once, at most 300. A line that could not be saved has a number out of turn, so time decides first. */
 export function mergeLines(
   before: readonly TimelineEvent[],
   events: readonly TimelineEvent[],
 ): readonly TimelineEvent[] {
   const bySequence = new Map(before.map((line) => [line.sequence, line]));
   for (const event of events) bySequence.set(event.sequence, event);
-  return [...bySequence.values()].sort((a, b) => b.sequence - a.sequence).slice(0, KEPT_LINES);
+  return [...bySequence.values()]
+    .sort((a, b) => b.time - a.time || b.sequence - a.sequence)
+    .slice(0, KEPT_LINES);
 }

@@ -4,7 +4,9 @@ import { shortAddress } from "../../ui/format/address.ts";
 import { formatBytes, formatWhole } from "../../ui/format/bytes.ts";
 import classes from "./checklist.module.css";
 
-const AMOUNTS = new Set(["burn", "fee", "tao", "paid", "taoValue"]);
+const AMOUNTS = new Set(["amount", "burn", "fee", "tao", "paid", "taoValue"]);
+/** Said better elsewhere on the same line. */
+const HIDDEN = new Set(["kind", "devices"]);
 
 /** What a step found out, as short pairs: the device, the uid, the block. */
 export function StepFacts({
@@ -13,7 +15,9 @@ export function StepFacts({
   readonly facts: Readonly<Record<string, string | number>>;
 }) {
   const { t } = useTranslation();
-  const entries = Object.entries(facts);
+  const entries = Object.entries(facts).filter(
+    ([name, value]) => !HIDDEN.has(name) && value !== "",
+  );
   if (entries.length === 0) return null;
   return (
     <span className={classes.facts}>
@@ -30,6 +34,7 @@ export function StepFacts({
 function showFact(name: string, value: string | number) {
   const text = String(value);
   if (AMOUNTS.has(name) && /^\d+$/.test(text)) return <Amount value={text} />;
+  if (name === "alpha" && /^\d+$/.test(text)) return <Amount value={text} symbol="α" />;
   if (name.toLowerCase().endsWith("bytes") && typeof value === "number") return formatBytes(value);
   if (typeof value === "number" && Number.isInteger(value) && name !== "port") {
     return formatWhole(value);

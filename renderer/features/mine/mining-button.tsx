@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useConnection } from "../../stores/connection.ts";
 import { useMiningControl } from "./mining-control.ts";
 
 /** The one button: starts mining, or ends it at once. */
 export function MiningButton({ size = "md" }: { readonly size?: "sm" | "md" | "lg" }) {
   const { t } = useTranslation();
   const control = useMiningControl();
+  const reached = useConnection((store) => store.state.kind === "open");
   if (control.canStop) {
     return (
       <Button
@@ -14,6 +16,7 @@ export function MiningButton({ size = "md" }: { readonly size?: "sm" | "md" | "l
         variant="default"
         leftSection={<IconPlayerStopFilled size={16} aria-hidden />}
         loading={control.busy || control.state === "stopping"}
+        disabled={!reached}
         onClick={() => void control.stop()}
         data-testid="mining-stop"
       >
@@ -26,7 +29,7 @@ export function MiningButton({ size = "md" }: { readonly size?: "sm" | "md" | "l
       size={size}
       leftSection={<IconPlayerPlayFilled size={16} aria-hidden />}
       loading={control.busy}
-      disabled={control.state === undefined}
+      disabled={!reached || control.state === undefined}
       onClick={() => void control.start()}
       data-testid="mining-start"
     >

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../native/api/models.ts";
 import { api } from "../../app/api.ts";
@@ -19,10 +20,10 @@ const tones: Record<Model["state"], Tone> = {
   damaged: "bad",
 };
 
-function notes(t: (key: string) => string, model: Model): string[] {
+function notes(t: TFunction, model: Model): string[] {
   return [
-    ...(model.loaded ? [t("models.loaded")] : []),
     ...(model.recommended ? [t("models.recommended")] : []),
+    t("models.parameters", { count: model.parameters, short: formatCount(model.parameters) }),
     t(`models.origin.${model.origin}`),
     model.licence,
   ];
@@ -43,7 +44,10 @@ export function ModelsPage() {
       sort: (model) => model.name,
       cell: (model) => (
         <div className={classes.name}>
-          <strong>{model.name}</strong>
+          <span className={classes.title}>
+            <strong>{model.name}</strong>
+            {model.loaded && <StateBadge tone="good">{t("models.loaded")}</StateBadge>}
+          </span>
           <span className={classes.note}>{notes(t, model).join(" · ")}</span>
         </div>
       ),
@@ -54,13 +58,6 @@ export function ModelsPage() {
       hint: t("terms.quantisation.hint"),
       sort: (model) => model.quantisation,
       cell: (model) => model.quantisation,
-    },
-    {
-      key: "parameters",
-      head: t("models.parameters"),
-      align: "right",
-      sort: (model) => model.parameters,
-      cell: (model) => formatCount(model.parameters),
     },
     {
       key: "context",

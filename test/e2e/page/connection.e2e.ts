@@ -51,6 +51,8 @@ test("a broken socket is shown, mended, and the figures go on", async () => {
     here.node.cut();
     await here.get("connection-banner").waitFor();
     expect(await here.get("state-sentence").getAttribute("data-state")).toBe("unreachable");
+    expect(await here.get("error").count()).toBe(0);
+    expect(await here.get("mining-stop").isDisabled()).toBe(true);
     await expectAccessible(here.page);
     await picture(here.page, "disconnected");
     await here.context.setOffline(false);

@@ -66,7 +66,7 @@ test("the palette opens by Ctrl-K, finds a page and goes there", async () => {
     await search.waitFor();
     await expectAccessible(here.page);
     await picture(here.page, "palette");
-    await search.fill("valid");
+    await search.fill("validate");
     await here.page.keyboard.press("ArrowDown");
     await here.page.keyboard.press("Enter");
     await here.get("validate-switch").waitFor();

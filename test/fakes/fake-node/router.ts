@@ -101,9 +101,9 @@ export function createRouter(world: World) {
     practice: {
       faucet: os.practice.faucet.handler(({ input }) => {
         world.free += BigInt(input.amount);
-        say(world, "good", "practice", "practice.faucet", {
+        say(world, "good", "practice", "faucetPaid", {
           amount: input.amount,
-          wallet: input.wallet ?? "default",
+          block: world.block.number,
         });
         return { receipt: receiptNow(world), amount: input.amount };
       }),

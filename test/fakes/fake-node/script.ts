@@ -47,7 +47,7 @@ export function nextBlock(world: World): void {
         block: number,
         time: Date.now(),
       });
-      say(world, "good", "earnings", "earnings.reward", { taoValue: "77589000", block: number });
+      say(world, "good", "earnings", "reward.miner", { amount: "77589000", block: number });
     }
   }
   if (mining.state === "earning" && number % 3 === 0) {
@@ -73,7 +73,7 @@ export function startMining(world: World, model: string | undefined): void {
     model: model ?? "hearth-demo-f16",
     startedAt: Date.now(),
   };
-  say(world, "info", "mining", "mining.started", {});
+  say(world, "info", "mining", "mining.started", { netuid: 1 });
   begin(world, 0);
   world.channels.mining.publish(world.mining);
 }
@@ -109,7 +109,11 @@ function advanceMining(world: World): void {
     world.registered = true;
     mining.uid = 9;
     mining.nextEpochBlock = world.block.number + 12;
-    say(world, "good", "mining", "mining.registered", { netuid: 1, uid: 9 });
+    say(world, "good", "mining", "mining.registered", {
+      netuid: 1,
+      uid: 9,
+      paid: "1250000000",
+    });
   }
   if (step.name === "endpoint") mining.endpoint = "http://127.0.0.1:42001";
   if (next === "challenge") mining.state = "waiting";
@@ -139,7 +143,7 @@ export function startValidator(world: World): void {
     hotkeyAddress: sampleAddress("validator-own"),
     netuid: 1,
   };
-  say(world, "info", "validator", "validator.started", {});
+  say(world, "info", "validator", "validator.started", { netuid: 1 });
   world.channels.validator.publish(world.validator);
 }
 

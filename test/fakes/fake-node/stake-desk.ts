@@ -2,7 +2,7 @@ import { HearthError } from "../../../native/api/errors.ts";
 import type { StakeQuote } from "../../../native/api/stake.ts";
 import type { Receipt } from "../../../native/api/transaction.ts";
 import { sampleHash, sampleSubnets } from "./samples.ts";
-import { say, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 const COIN = 1_000_000_000n;
 const FEE = 141_200n;
@@ -106,11 +106,6 @@ export function move(
     });
   }
   const receipt = receiptNow(world);
-  say(world, "good", "stake", direction === "add" ? "stake.added" : "stake.removed", {
-    paid: agreed.pays,
-    received: agreed.receives,
-    block: receipt.block,
-  });
   return {
     receipt,
     paid: agreed.pays,

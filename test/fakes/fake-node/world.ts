@@ -61,9 +61,9 @@ export function createWorld(scenario: Scenario, blockSeconds: number) {
   if (scenario !== "fresh") addWallet(world, "default", "correct horse");
   if (scenario !== "fresh") world.setup = { ...world.setup, step: "done", wallet: "default" };
   if (scenario !== "fresh") world.free = 1000n * COIN;
-  say(world, "info", "node", "node.started", { version: "0.1.0" });
-  say(world, "good", "practice", "practice.started", {});
-  say(world, "good", "network", "network.connected", { block: 1 });
+  say(world, "info", "practice", "processUp", { name: "practice-node" });
+  say(world, "info", "practice", "processUp", { name: "practice-residents" });
+  say(world, "good", "engine", "processBack", { name: "engine", reason: "killed by signal 9" });
   if (scenario === "earning") beginEarning(world);
   return world;
 }
@@ -79,7 +79,7 @@ export function addWallet(world: World, name: string, password: string): Wallet 
   };
   world.wallets.push(wallet);
   world.password = password;
-  say(world, "good", "wallet", "wallet.created", { name });
+  say(world, "good", "wallet", "walletCreated", { name });
   return wallet;
 }
 
@@ -216,9 +216,13 @@ function beginEarning(world: World): void {
     value: "9988217340",
     own: false,
   });
-  say(world, "info", "mining", "mining.started", {});
-  say(world, "good", "mining", "mining.registered", { netuid: 1, uid: 9 });
-  say(world, "info", "mining", "mining.announced", { block: 130 });
-  say(world, "warning", "mining", "mining.refused", { reason: "its clock is 40 s ahead" });
-  say(world, "good", "earnings", "earnings.reward", { taoValue: "78120044", block: 2460 });
+  say(world, "info", "mining", "mining.started", { netuid: 1 });
+  say(world, "good", "mining", "mining.registered", {
+    netuid: 1,
+    uid: 9,
+    paid: "1250000000",
+  });
+  say(world, "info", "mining", "mining.announced", { address: "127.0.0.1:42001", block: 130 });
+  say(world, "warning", "validator", "validator.trouble", { during: "weights" });
+  say(world, "good", "earnings", "reward.miner", { amount: "78120044", block: 2460 });
 }

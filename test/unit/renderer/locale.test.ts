@@ -84,3 +84,19 @@ test("every message of the timeline fills with what it names", async () => {
     expect(filled, key).not.toMatch(/[{}]/);
   }
 });
+
+test("every line that the node writes to the timeline has words", () => {
+  const native = join(root, "../native");
+  const writers = readdirSync(native, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(native, file), "utf8"))
+    .filter((text) => text.includes("TimelineLine") || text.includes("timeline.write("));
+  const written = writers.flatMap((text) =>
+    [...text.matchAll(/message:[^"`,}]*"([A-Za-z.]+)"(?:\s*:\s*"([A-Za-z.]+)")?/g)].flatMap(
+      (match) => match.slice(1).filter((key) => key !== undefined),
+    ),
+  );
+  expect(written).toContain("walletCreated");
+  expect(written).toContain("processBack");
+  expect(written.filter((key) => !keys.has(`timeline.messages.${key}`))).toEqual([]);
+});

@@ -18,7 +18,7 @@ test("what the schema turned away is bad input, anything else a fault of our own
   expect(toPageError(new ORPCError("BAD_REQUEST", { message: "amount" })).code).toBe("BAD_INPUT");
   const fault = toPageError(new TypeError("x is undefined"));
   expect(fault.code).toBe("INTERNAL");
-  expect(pageErrorText(fault, () => "").why).toBe("x is undefined");
+  expect(pageErrorText(fault, () => "").why).toBe("X is undefined.");
   expect(toPageErrorOf({ code: "UNKNOWN", detail: {} }).code).toBe("INTERNAL");
 });
 
@@ -28,5 +28,12 @@ test("every code has four parts, and the page's own come from its own words", ()
     for (const part of Object.values(text)) expect(part.length).toBeGreaterThan(0);
   }
   const own = pageErrorText(new PageError("NODE_UNREACHABLE"), (part) => `own ${part}`);
-  expect(own).toEqual({ what: "own what", why: "own why", kept: "own kept", fix: "own fix" });
+  expect(own).toEqual({ what: "Own what.", why: "Own why.", kept: "Own kept.", fix: "Own fix." });
+});
+
+test("amounts and sizes inside an error read as they do elsewhere on the page", () => {
+  const low = new PageError("BALANCE_TOO_LOW", { needed: "1250000000", available: "5" });
+  expect(pageErrorText(low, () => "").why).toBe("1.25 τ are needed and 0.000000005 τ are there.");
+  const large = new PageError("MODEL_TOO_LARGE", { needed: 25_769_803_776, available: 1024 });
+  expect(pageErrorText(large, () => "").why).toBe("It needs 24.0 GiB and 1.0 KiB are free.");
 });
