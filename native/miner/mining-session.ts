@@ -145,8 +145,7 @@ async function walk<Challenge, Answer>(
       lose("register", new HearthError("NOT_FOUND", { what }));
       return;
     }
-    const rank = rankOf(neurons, uid);
-    tell({ kind: "figures", figures: rank === undefined ? {} : { rank } });
+    tell({ kind: "figures", figures: { rank: rankOf(neurons, uid) } });
   };
   const metagraph = watchMetagraph({ chain, netuid, onChange: onNeurons });
   closers.push(() => metagraph.close());

@@ -98,7 +98,7 @@ export function startValidatorLoop<Challenge, Answer>(
       lastUpdate: Math.max(own.lastUpdate, clock?.lastUpdate ?? 0),
       rateLimit: Number(rateLimit),
       nextEpochBlock: epoch.nextEpochBlock ?? Number.POSITIVE_INFINITY,
-      roundBlocks,
+      nextRoundBlock: block + roundBlocks,
       unsentRounds: (clock?.unsentRounds ?? 0) + 1,
       newcomers: newcomers || (clock?.newcomers ?? false),
     };

@@ -17,27 +17,28 @@ export interface WeightsClock {
   readonly rateLimit: number;
   /** The block in which the next epoch runs, before that block's transactions. */
   readonly nextEpochBlock: number;
-  readonly roundBlocks: number;
+  /** The block in which the next round begins. */
+  readonly nextRoundBlock: number;
   /** Rounds scored since weights were last sent. */
   readonly unsentRounds: number;
   /** Whether a miner was scored for the first time since weights were last sent. */
   readonly newcomers: boolean;
 }
 
-/** One block for the transaction and one to spare. */
-const INCLUSION_BLOCKS = 2;
+/** From the begin of a round to the block that holds its weights: one for the round, one for the transaction. */
+const ROUND_TO_WEIGHTS = 2;
 
 /**
  * Whether to set weights now: at once for a newcomer (the chain ignores weights that were set before a uid was registered, and
- * its first reward should not wait another tempo), otherwise with the last round that still makes the coming epoch. Never inside
- * the rate limit, and never without a new round.
+ * its first reward should not wait another tempo), otherwise only when the next round would come too late for the coming epoch.
+ * Waiting for it keeps the rate limit free for a newcomer that the next round may find. Never inside the rate limit, and never
+ * without a new round.
  */
 export function weightsDue(clock: WeightsClock): boolean {
   if (clock.unsentRounds === 0) return false;
   if (clock.block + 1 - clock.lastUpdate < clock.rateLimit) return false;
   if (clock.newcomers) return true;
-  const left = clock.nextEpochBlock - clock.block;
-  return left <= clock.roundBlocks + INCLUSION_BLOCKS;
+  return clock.nextRoundBlock + ROUND_TO_WEIGHTS >= clock.nextEpochBlock;
 }
 
 /** The first block in which weights may be set again. */

@@ -48,7 +48,7 @@ describe("the rank of a uid", () => {
   it.each([
     ["the best", 2, { place: 1, of: 3, incentive: 70 }],
     ["equals share a place", 3, { place: 2, of: 3, incentive: 50 }],
-    ["one without incentive comes after all that have some", 4, { place: 4, of: 4, incentive: 0 }],
+    ["one without incentive has none", 4, undefined],
     ["one that is not there has none", 9, undefined],
   ])("%s", (_what, uid, rank) => {
     expect(rankOf(neurons, uid)).toEqual(rank);
