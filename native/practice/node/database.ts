@@ -8,7 +8,7 @@ import type { Block } from "./block.ts";
 import { openingError, pidFile } from "./database-file.ts";
 
 /** The layout this program writes. A file of another one is refused, not guessed at. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 const tables = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -17,12 +17,17 @@ CREATE TABLE extrinsic (
   block INTEGER NOT NULL, position INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (block, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE state (key BLOB PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- Keys by number, so that the many versions of each do not repeat it.
+CREATE TABLE storage_key (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE) STRICT;
 -- What a key held before a block changed it; NULL where it was not set.
 CREATE TABLE history (
-  key BLOB NOT NULL, block INTEGER NOT NULL, value BLOB, PRIMARY KEY (key, block)
+  key INTEGER NOT NULL, block INTEGER NOT NULL, value BLOB, PRIMARY KEY (key, block)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX history_by_block ON history (block);
 `;
+
+/** Keys whose numbers are kept at hand; most blocks change the same few dozen. */
+const REMEMBERED_KEYS = 20_000;
 
 /** A change with what was there before, as the history keeps it. */
 export interface Undo {
@@ -38,6 +43,7 @@ export class ChainDatabase {
   readonly #file: string;
   readonly #folder: string;
   readonly #prepared = new Map<string, StatementSync>();
+  readonly #keyIds = new Map<string, number>();
 
   /**
    * Opens or creates the file. Throws DATA_FOLDER_UNWRITABLE, DISK_FULL, DATA_FOLDER_IN_USE (another process has it) or
@@ -134,12 +140,7 @@ export class ChainDatabase {
         this.#run("INSERT INTO extrinsic VALUES (?, ?, ?)", number, position, bytes);
       }
       for (const { key, before } of undo) {
-        this.#run(
-          "INSERT INTO history VALUES (?, ?, ?)",
-          Buffer.from(key, "hex"),
-          number,
-          before ?? null,
-        );
+        this.#run("INSERT INTO history VALUES (?, ?, ?)", this.#keyId(key), number, before ?? null);
       }
       for (const [key, value] of changes) {
         const keyBytes = Buffer.from(key, "hex");
@@ -162,7 +163,8 @@ export class ChainDatabase {
   /** What a key held before the first block after `number` that changed it; undefined when none did. */
   before(key: string, number: number): { readonly value: Uint8Array | undefined } | undefined {
     const row = this.#get(
-      "SELECT value FROM history WHERE key = ? AND block > ? ORDER BY block LIMIT 1",
+      `SELECT value FROM history WHERE key = (SELECT id FROM storage_key WHERE key = ?) AND block > ?
+       ORDER BY block LIMIT 1`,
       Buffer.from(key, "hex"),
       number,
     );
@@ -171,19 +173,17 @@ export class ChainDatabase {
 
   /** Every key under a prefix that a block after `number` changed. */
   changedKeys(prefix: string, number: number): string[] {
-    const next = this.#statement(
-      "SELECT key FROM history WHERE key > ? AND block > ? ORDER BY key LIMIT 1",
+    const known = this.#statement(
+      `SELECT key FROM storage_key AS known WHERE key >= ?
+       AND EXISTS (SELECT 1 FROM history WHERE history.key = known.id AND block > ?) ORDER BY key`,
     );
     const keys: string[] = [];
-    // From one distinct key to the next: a map's keys are few, the versions of each are many.
-    let after: Uint8Array = Buffer.from(prefix, "hex");
-    for (;;) {
-      const row = next.get(after, number) as Row | undefined;
-      const key = row && hexOf(row.key as Uint8Array);
-      if (!row || !key?.startsWith(prefix)) return keys;
+    for (const row of known.iterate(Buffer.from(prefix, "hex"), number) as Iterable<Row>) {
+      const key = hexOf(row.key as Uint8Array);
+      if (!key.startsWith(prefix)) break;
       keys.push(key);
-      after = row.key as Uint8Array;
     }
+    return keys;
   }
 
   /** Forgets what states before block `number` held. */
@@ -195,6 +195,17 @@ export class ChainDatabase {
   oldestHistory(): number | undefined {
     const row = this.#get("SELECT min(block) AS block FROM history");
     return typeof row?.block === "number" ? row.block : undefined;
+  }
+
+  #keyId(key: string): number {
+    const known = this.#keyIds.get(key);
+    if (known !== undefined) return known;
+    const bytes = Buffer.from(key, "hex");
+    this.#run("INSERT OR IGNORE INTO storage_key (key) VALUES (?)", bytes);
+    const id = Number(this.#get("SELECT id FROM storage_key WHERE key = ?", bytes)?.id);
+    if (this.#keyIds.size >= REMEMBERED_KEYS) this.#keyIds.clear();
+    this.#keyIds.set(key, id);
+    return id;
   }
 
   #block(row: Row | undefined): Block | undefined {
@@ -221,6 +232,10 @@ export class ChainDatabase {
     if (layout > LAYOUT) {
       throw new HearthError("PRACTICE_CHAIN_TOO_NEW", { found: layout, known: LAYOUT });
     }
+    if (layout > 0 && layout < LAYOUT) {
+      const reason = `layout ${layout} is from before the first release`;
+      throw new HearthError("PRACTICE_CHAIN_DAMAGED", { file: this.#file, reason });
+    }
     const check = this.#database.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
     if (check.quick_check !== "ok") {
       throw new HearthError("PRACTICE_CHAIN_DAMAGED", {
@@ -241,6 +256,8 @@ export class ChainDatabase {
       work();
       this.#database.exec("COMMIT");
     } catch (error) {
+      // Numbers given to keys in here are taken back with everything else.
+      this.#keyIds.clear();
       // SQLite has already rolled back by itself on a full disk.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw storageError(error, this.#folder) ?? error;
