@@ -38,6 +38,8 @@ export function weightsDue(clock: WeightsClock): boolean {
   if (clock.unsentRounds === 0) return false;
   if (clock.block + 1 - clock.lastUpdate < clock.rateLimit) return false;
   if (clock.newcomers) return true;
+  // What cannot make this epoch any more waits for a better-informed round.
+  if (clock.block + 1 >= clock.nextEpochBlock) return false;
   return clock.nextRoundBlock + ROUND_TO_WEIGHTS >= clock.nextEpochBlock;
 }
 
