@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -141,7 +141,11 @@ describe("the practice node as a process", () => {
 
   it("says when it is ready and ends within two seconds of SIGTERM", async () => {
     const { child, ready, ended } = start("--tempo", "10", "--block-time", "2");
-    expect(await ready).toMatchObject({ ready: true, blockSeconds: 2, tempo: 10 });
+    const { endpoint, ...rest } = await ready;
+    expect(rest).toMatchObject({ ready: true, blockSeconds: 2, tempo: 10 });
+    const silent = connect(Number(new URL(endpoint).port), "127.0.0.1");
+    silent.on("error", () => undefined);
+    await new Promise((resolve) => silent.once("connect", resolve));
     const asked = performance.now();
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);

@@ -62,7 +62,11 @@ export async function serveRpc(options: {
     async close() {
       for (const client of sockets.clients) client.terminate();
       await new Promise<void>((resolve) => {
-        sockets.close(() => http.close(() => resolve()));
+        sockets.close(() => {
+          http.close(() => resolve());
+          // One that connected and never said anything would be waited for.
+          http.closeAllConnections();
+        });
       });
     },
   };
