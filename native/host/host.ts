@@ -14,6 +14,7 @@ import { createCatalogue } from "../models/catalogue.ts";
 import { recommendedModel, toModelFile, toModels } from "../models/catalogue-model.ts";
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
+import { trackedLauncher } from "../processes/tracked-launcher.ts";
 import { dialHost, isLoopback } from "../protocol/axon-address.ts";
 import { createStaking } from "../staking/staking.ts";
 import { openStore } from "../store/database.ts";
@@ -86,7 +87,9 @@ async function compose(
   onClose: (dispose: () => void | Promise<void>) => void,
 ): Promise<HostHandlers> {
   const now = Date.now;
-  const { launcher } = options;
+  // Closed last of all: by then only what works for a call that nobody waits for any more can still run.
+  const launcher = trackedLauncher(options.launcher);
+  onClose(() => launcher.endAll());
   const network = options.network.kind;
   const networkFolder = join(options.dataFolder, network);
   mkdirSync(networkFolder, { recursive: true, mode: 0o700 });

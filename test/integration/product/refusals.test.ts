@@ -6,7 +6,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -204,7 +206,10 @@ describe("a running node refuses", () => {
     const file = join(models, "mine.gguf");
     copyFileSync(join(root, "resources", "demo-model", "hearth-demo-q8_0.gguf"), file);
     expect(await client.models.verify({ id: "mine" })).toMatchObject({ state: "ready" });
+    // Size and date stay, as when a disk forgets: only its bytes can tell.
+    const { atime, mtime } = statSync(file);
     const damaged = flipByte(file);
+    utimesSync(file, atime, mtime);
     await client.mining.start({ wallet: "alice", model: "mine" });
     const failed = await untilMining(client, ({ state }) => state === "failed", "the refusal");
     expect(failed.error?.code).toBe("MODEL_DAMAGED");
