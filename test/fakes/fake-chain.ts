@@ -25,6 +25,7 @@ export type FakeDispatch = (call: ChainCall, address: string) => readonly FakeEv
 export interface FakeChain extends ChainClient {
   /** Sets a storage value from the next block on, and at the newest one. */
   set(pallet: string, item: string, keys: readonly unknown[], value: unknown): void;
+  /** The answer gets the arguments and, behind them, the block that is asked. */
   setApi(name: string, method: string, answer: (...args: readonly unknown[]) => unknown): void;
   setConstant(pallet: string, name: string, value: unknown): void;
   /** Makes the runtime lack something: "Pallet.name" or "Api.method". */
@@ -145,10 +146,10 @@ export function fakeChain({ start = 1, genesis = `0x${"47".repeat(32)}` } = {}):
       return blockAt(at).storage.entries(pallet, item, partialKeys);
     },
     api: async (name, method, args, at = "best") => {
-      blockAt(at);
+      const block = blockAt(at);
       const answer = apis.get(`${name}.${method}`);
       if (!answer) throw new HearthError("CHAIN_LACKS", { what: `${name}.${method}` });
-      return answer(...args);
+      return answer(...args, block.ref);
     },
     constant: async (pallet, name) => {
       if (constants.has(`${pallet}.${name}`)) return constants.get(`${pallet}.${name}`);
