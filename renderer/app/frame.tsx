@@ -1,6 +1,6 @@
-import { useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useLocation } from "wouter";
 import { EarningsPage } from "../features/earnings/earnings-page.tsx";
 import { HomePage } from "../features/home/home-page.tsx";
 import { MinePage } from "../features/mine/mine-page.tsx";
@@ -21,6 +21,12 @@ import { TopBar } from "./top-bar.tsx";
 export function Frame() {
   const { t } = useTranslation();
   const main = useRef<HTMLElement>(null);
+  const [location] = useLocation();
+  const page = location.split("/")[1];
+  // A new page begins at its top; a side panel or another subnet on the same page leaves it where it is.
+  useLayoutEffect(() => {
+    if (page !== undefined) main.current?.scrollTo(0, 0);
+  }, [page]);
   return (
     <div className={classes.frame}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>

@@ -15,6 +15,7 @@ import { BucketTable } from "./bucket-table.tsx";
 import type { Resolution } from "./chart-points.ts";
 import { EarningsChart } from "./earnings-chart.tsx";
 import classes from "./earnings-page.module.css";
+import { isSettled } from "./is-settled.ts";
 import { LedgerTable } from "./ledger-table.tsx";
 import { Reconcile } from "./reconcile.tsx";
 
@@ -31,6 +32,7 @@ export function EarningsPage() {
     version,
   );
   const totals = summary.value;
+  const settled = totals !== undefined && isSettled(totals);
   return (
     <Page title={t("pages.earnings")} lead={t("leads.earnings")}>
       {summary.state === "failed" && <ErrorView error={summary.error} />}
@@ -50,11 +52,13 @@ export function EarningsPage() {
         <Figure
           testId="earnings-per-hour"
           label={t("earnings.perHour")}
-          value={totals === undefined ? "–" : <Amount value={totals.perHour} />}
+          value={totals === undefined || !settled ? "–" : <Amount value={totals.perHour} />}
           note={
             totals === undefined
               ? undefined
-              : t("earnings.basis", { span: formatDuration(totals.perHourBasisSeconds * 1000) })
+              : !settled
+                ? t("earnings.basisShort")
+                : t("earnings.basis", { span: formatDuration(totals.perHourBasisSeconds * 1000) })
           }
         />
       </div>

@@ -8,6 +8,7 @@ import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatDuration } from "../../ui/format/time.ts";
 import { Term } from "../../ui/term.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { isSettled } from "../earnings/is-settled.ts";
 import { epochCountdown } from "./epoch-countdown.ts";
 import classes from "./figures.module.css";
 
@@ -29,7 +30,10 @@ export function Figures() {
         note={
           earnings === undefined
             ? undefined
-            : t("home.todayNote", { count: earnings.rewards, perHour: earnings.perHour })
+            : t(isSettled(earnings) ? "home.todayNote" : "home.todayShort", {
+                count: earnings.rewards,
+                perHour: earnings.perHour,
+              })
         }
         proof={{ to: "/earnings", label: t("home.todayProof") }}
       />

@@ -7,6 +7,7 @@ import { PasswordForm } from "../../ui/password-form.tsx";
 import { SigningSummary } from "../../ui/signing-summary.tsx";
 import { Term } from "../../ui/term.tsx";
 import { confirmStart, dismissQuestion, useControl, worstBurn } from "./mining-control.ts";
+import classes from "./start-dialog.module.css";
 
 /** Asks for the password before mining starts, only where the hotkey must be registered: what it costs, where, and what leaves. */
 export function StartDialog() {
@@ -22,7 +23,7 @@ export function StartDialog() {
     >
       {asking !== undefined && (
         <div data-testid="start-dialog">
-          <p>
+          <p className={classes.why}>
             {t("startDialog.why", { netuid: asking.netuid })} <Term name="registration" />
           </p>
           <SigningSummary

@@ -22,7 +22,6 @@ const tones: Record<Model["state"], Tone> = {
 
 function notes(t: TFunction, model: Model): string[] {
   return [
-    ...(model.recommended ? [t("models.recommended")] : []),
     t("models.parameters", { count: model.parameters, short: formatCount(model.parameters) }),
     t(`models.origin.${model.origin}`),
     model.licence,
@@ -47,6 +46,7 @@ export function ModelsPage() {
           <span className={classes.title}>
             <strong>{model.name}</strong>
             {model.loaded && <StateBadge tone="good">{t("models.loaded")}</StateBadge>}
+            {model.recommended && <StateBadge tone="neutral">{t("models.recommended")}</StateBadge>}
           </span>
           <span className={classes.note}>{notes(t, model).join(" · ")}</span>
         </div>

@@ -1,44 +1,40 @@
 import { Button, Radio } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SetupState } from "../../../native/api/node.ts";
 import { NetworkBadge } from "../../ui/network-badge.tsx";
 import classes from "./wizard.module.css";
 
 interface WelcomeScreenProps {
+  /** The network this node was started on. */
+  readonly network: SetupState["network"];
   readonly saving: boolean;
-  readonly onNext: (network: SetupState["network"]) => void;
+  readonly onNext: () => void;
 }
 
-/** What Hearth is, and which network: practice is the default, and the only one this version connects to. */
-export function WelcomeScreen({ saving, onNext }: WelcomeScreenProps) {
+/** What Hearth is, and which network the node runs on: practice unless it was started with another. */
+export function WelcomeScreen({ network, saving, onNext }: WelcomeScreenProps) {
   const { t } = useTranslation();
-  const [network, setNetwork] = useState<SetupState["network"]>("practice");
   return (
     <>
       <div>
         <h1 className={classes.title}>{t("setup.welcome.title")}</h1>
         <p className={classes.lead}>{t("setup.welcome.lead")}</p>
       </div>
-      <Radio.Group
-        value={network}
-        onChange={(value) => setNetwork(value as SetupState["network"])}
-        label={t("setup.welcome.network")}
-      >
+      <Radio.Group value={network} label={t("setup.welcome.network")}>
         <div className={classes.choices}>
           <Radio.Card
-            value="practice"
+            value={network}
             className={classes.choice}
-            data-testid="network-practice"
-            aria-label={t("networks.practice.word")}
+            data-testid={`network-${network}`}
+            aria-label={t(`networks.${network}.word`)}
           >
             <Radio.Indicator />
             <div>
               <div className={classes.choiceName}>
-                {t("setup.welcome.practice")}
-                <NetworkBadge network="practice" plain />
+                {t(`networks.${network}.name`)}
+                <NetworkBadge network={network} plain />
               </div>
-              <div className={classes.choiceText}>{t("setup.welcome.practiceText")}</div>
+              <div className={classes.choiceText}>{t(`networks.${network}.text`)}</div>
             </div>
           </Radio.Card>
         </div>
@@ -49,7 +45,7 @@ export function WelcomeScreen({ saving, onNext }: WelcomeScreenProps) {
           className={classes.end}
           size="md"
           loading={saving}
-          onClick={() => onNext(network)}
+          onClick={onNext}
           data-testid="setup-next"
         >
           {t("setup.next")}

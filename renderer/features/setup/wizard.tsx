@@ -21,6 +21,7 @@ export function Wizard({ setup }: { readonly setup: SetupState }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({ kind: "password" });
   const screen = screenOf(setup, draft);
+  const afterWallet = setup.network === "practice" ? "faucet" : "done";
   const save = useAction(async (next: SetupState) =>
     useSetup.getState().take(await api.node.saveSetup(next)),
   );
@@ -39,8 +40,9 @@ export function Wizard({ setup }: { readonly setup: SetupState }) {
         <div className={classes.card}>
           {screen === "welcome" && (
             <WelcomeScreen
+              network={setup.network}
               saving={save.running}
-              onNext={(network) => void save.run({ ...setup, step: "wallet", network })}
+              onNext={() => void save.run({ ...setup, step: "wallet" })}
             />
           )}
           {screen === "password" && (
@@ -48,7 +50,7 @@ export function Wizard({ setup }: { readonly setup: SetupState }) {
               onBack={() => void save.run({ ...setup, step: "welcome" })}
               onNext={(next) => setDraft({ kind: "words", ...next })}
               onKeep={(wallet, hotkey) =>
-                void save.run({ ...setup, step: "faucet", wallet, hotkey })
+                void save.run({ ...setup, step: afterWallet, wallet, hotkey })
               }
             />
           )}
@@ -64,7 +66,7 @@ export function Wizard({ setup }: { readonly setup: SetupState }) {
               draft={draft}
               onBack={() => setDraft({ ...draft, kind: "words" })}
               onCreated={async (wallet, hotkey) => {
-                await save.run({ ...setup, step: "faucet", wallet, hotkey });
+                await save.run({ ...setup, step: afterWallet, wallet, hotkey });
                 setDraft({ kind: "password" });
               }}
             />

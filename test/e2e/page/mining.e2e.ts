@@ -92,6 +92,8 @@ test("validating: one switch, a password, its steps, then scores", async () => {
     await here.go("/validate");
     await here.get("validate-switch").click({ force: true });
     await here.get("validate-dialog").waitFor();
+    await here.get("validate-stake").fill("100");
+    expect(await here.get("worst-case").textContent()).toContain("101.5625");
     await expectAccessible(here.page);
     await here.get("password").fill("correct horse");
     await here.get("password-confirm").click();
@@ -102,6 +104,10 @@ test("validating: one switch, a password, its steps, then scores", async () => {
     await here.get("validate-switch").click({ force: true });
     await expect.poll(() => here.get("validator-steps").count()).toBe(0);
     expect(here.node.world.validator.state).toBe("off");
+    // Registered and staked by now: nothing to pay, no password asked.
+    await here.get("validate-switch").click({ force: true });
+    await here.get("validator-steps").waitFor();
+    expect(await here.get("validate-dialog").count()).toBe(0);
   } finally {
     await here.close();
   }

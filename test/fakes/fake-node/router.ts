@@ -160,7 +160,14 @@ export function createRouter(world: World) {
     },
     validator: {
       start: os.validator.start.handler(({ input }) => {
-        if (input.password !== world.password) throw new HearthError("WRONG_PASSWORD");
+        if (world.validator.uid === undefined) {
+          if (input.password === undefined) {
+            throw new HearthError("PASSWORD_REQUIRED", {
+              reason: "The validator must be registered first.",
+            });
+          }
+          if (input.password !== world.password) throw new HearthError("WRONG_PASSWORD");
+        }
         startValidator(world);
         return world.validator;
       }),

@@ -142,6 +142,7 @@ export function startValidator(world: World): void {
     hotkey: "validator",
     hotkeyAddress: sampleAddress("validator-own"),
     netuid: 1,
+    ...(world.validator.uid !== undefined && { uid: world.validator.uid }),
   };
   say(world, "info", "validator", "validator.started", { netuid: 1 });
   world.channels.validator.publish(world.validator);

@@ -90,6 +90,7 @@ test("bars of blocks within one second stand apart, and their x rises", () => {
 
 test("a validator's steps before the one at work are done, and all are when it runs", () => {
   expect(stepStates("model", "starting")).toEqual(["done", "done", "active", "pending", "pending"]);
+  expect(new Set(stepStates("query", "running"))).toEqual(new Set(["done"]));
   expect(stepStates("none", "running")).toEqual(["done", "done", "done", "done", "done"]);
   expect(stepStates("none", "starting")[0]).toBe("active");
 });
