@@ -14,7 +14,11 @@ const choice = gpuChoices.find((known) => known === wanted) ?? "any";
 const engine = createLlamaEngine(await startLlama(choice));
 const stop = servePort(engineRouter(engine), port);
 
-process.once("SIGTERM", () => {
+let ending = false;
+// Not "once": without a listener left, llama.cpp's own watcher raises the signal again and ends this process midway.
+process.on("SIGTERM", () => {
+  if (ending) return;
+  ending = true;
   stop();
   void engine.close().finally(() => process.exit(0));
 });
