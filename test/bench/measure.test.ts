@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { type Row, ratio, type Section, spread } from "./measure.ts";
-import { descendants } from "./process-tree.ts";
 import { table } from "./report.ts";
 
 const section: Section = { name: "demo", about: "how it goes", run: async () => [] };
@@ -39,22 +36,5 @@ describe("figures", () => {
       "12.0..12.0",
     ]);
     expect(two?.split(/ {2,}/)).toEqual(["two", "0.012", "s", "0.012..0.012", "1"]);
-  });
-});
-
-describe("processes below one", () => {
-  it("are found to the last, grandchildren too, where the system tells", async () => {
-    if (process.platform !== "linux") return expect(descendants(process.pid)).toEqual([]);
-    const inner = "setInterval(() => {}, 1000); console.log(1)";
-    const outer = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(inner)}], { stdio: "inherit" })`;
-    const child = spawn(process.execPath, ["-e", outer], { stdio: ["ignore", "pipe", "ignore"] });
-    await once(child.stdout, "data");
-    const below = descendants(process.pid);
-    const grandchild = below.find(({ parent }) => parent === child.pid);
-    expect(below).toContainEqual({ pid: child.pid, parent: process.pid });
-    expect(grandchild).toBeDefined();
-    if (grandchild !== undefined) process.kill(grandchild.pid, "SIGKILL");
-    child.kill("SIGKILL");
-    await once(child, "exit");
   });
 });

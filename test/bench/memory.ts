@@ -6,7 +6,6 @@ import { residentBytes } from "../../native/host/resident-memory.ts";
 import { fillWallet, mineUntilReward } from "./first-reward.ts";
 import { type HeadlessNode, startHeadless } from "./headless-node.ts";
 import { type Row, repeat, type Section, spread } from "./measure.ts";
-import { descendants } from "./process-tree.ts";
 
 const SETTLE_MILLIS = 10_000;
 const BETWEEN_MILLIS = 1_000;
@@ -41,13 +40,6 @@ async function observe(node: HeadlessNode, times: number): Promise<readonly Resi
     const { processes } = await node.client.node.status({});
     const all: Record<string, number> = { node: (await residentBytes(node.pid)) ?? 0 };
     for (const { name, residentBytes: bytes } of processes) all[name] = bytes ?? 0;
-    // The residents have an engine of their own, which the node does not know.
-    for (const { pid, parent } of descendants(node.pid)) {
-      const starter = processes.find((known) => known.pid === parent);
-      if (starter === undefined) continue;
-      const name = `children of ${starter.name}`;
-      all[name] = (all[name] ?? 0) + ((await residentBytes(pid)) ?? 0);
-    }
     return { ...all, together: Object.values(all).reduce((sum, bytes) => sum + bytes, 0) };
   });
 }

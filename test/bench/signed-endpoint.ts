@@ -13,6 +13,8 @@ import type { DirectReply } from "./direct-llama.ts";
 export interface SignedEndpoint {
   /** Asks all challenges, so many at a time, and opens every promise. Throws when an answer does not come. */
   ask(challenges: readonly TextChallenge[], concurrency: number): Promise<DirectReply>;
+  /** The same without endpoint and signatures: straight to the engine process. */
+  askEngine(challenges: readonly TextChallenge[], concurrency: number): Promise<DirectReply>;
   close(): Promise<void>;
 }
 
@@ -46,26 +48,35 @@ export async function openSigned(
       throw new Error(`no answer: ${JSON.stringify(submission?.outcome)}`);
     return submission.outcome.answer.tokens.length;
   };
+  const askEngine = async (challenge: TextChallenge): Promise<number> =>
+    (await textGeneration.answer(challenge, { engine, model: file }, signal)).tokens.length;
   return {
-    ask: async (challenges, concurrency) => {
-      const waiting = [...challenges];
-      const started = performance.now();
-      const lane = async (): Promise<number> => {
-        let written = 0;
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-          written += await askOne(next);
-        return written;
-      };
-      const each = await Promise.all(Array.from({ length: concurrency }, lane));
-      return {
-        tokens: each.reduce((sum, written) => sum + written, 0),
-        millis: performance.now() - started,
-      };
-    },
+    ask: (challenges, concurrency) => inLanes(challenges, concurrency, askOne),
+    askEngine: (challenges, concurrency) => inLanes(challenges, concurrency, askEngine),
     close: async () => {
       client.close();
       await endpoint.close();
       await engine.close();
     },
+  };
+}
+
+async function inLanes(
+  challenges: readonly TextChallenge[],
+  concurrency: number,
+  ask: (challenge: TextChallenge) => Promise<number>,
+): Promise<DirectReply> {
+  const waiting = [...challenges];
+  const started = performance.now();
+  const lane = async (): Promise<number> => {
+    let written = 0;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      written += await ask(next);
+    return written;
+  };
+  const each = await Promise.all(Array.from({ length: concurrency }, lane));
+  return {
+    tokens: each.reduce((sum, written) => sum + written, 0),
+    millis: performance.now() - started,
   };
 }

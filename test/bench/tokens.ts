@@ -23,7 +23,7 @@ const BATCHES_A_RUN = 3;
 /** What the signed endpoint leaves of llama.cpp's speed. */
 export const tokens: Section = {
   name: "tokens",
-  about: `${PROMPTS} prompts, at most ${CHALLENGE_TOKENS} tokens each, context ${CONTEXT}, ${LANES} sequences on both sides`,
+  about: `${PROMPTS} prompts, at most ${CHALLENGE_TOKENS} tokens each, context ${CONTEXT}, ${LANES} sequences on both sides; the endpoint's part is per answer`,
   run: async ({ runs, folder, say }) => {
     const shippedFolder = resourceFolder("demo-model");
     const catalogue = createCatalogue({ shippedFolder, modelsFolder: folder });
@@ -46,7 +46,8 @@ async function compare(file: ModelFile, runs: number): Promise<Row[]> {
     const prompts = challenges.map(({ prompt }) => prompt);
     const alone = await direct.ask({ prompts, concurrency, maxTokens: CHALLENGE_TOKENS });
     const through = await signed.ask(challenges, concurrency);
-    return { alone, through };
+    const engine = await signed.askEngine(challenges, concurrency);
+    return { alone, through, engine };
   };
   try {
     // The first passes fill caches and are nobody's measure.
@@ -54,15 +55,24 @@ async function compare(file: ModelFile, runs: number): Promise<Row[]> {
     const rows: Row[] = [];
     for (const concurrency of CONCURRENCY) {
       const all = await repeat(runs * BATCHES_A_RUN, () => both(concurrency));
-      rows.push({
-        name: `${file.id}, ${concurrency} at once, signed endpoint`,
+      const against = {
+        name: "node-llama-cpp directly",
+        measured: spread(all.map(({ alone }) => speed(alone))),
+      };
+      const row = (what: string, of: (each: (typeof all)[number]) => DirectReply): Row => ({
+        name: `${file.id}, ${concurrency} at once, ${what}`,
         unit: "tokens/s",
-        measured: spread(all.map(({ through }) => speed(through))),
-        against: {
-          name: "node-llama-cpp directly",
-          measured: spread(all.map(({ alone }) => speed(alone))),
-        },
+        measured: spread(all.map((each) => speed(of(each)))),
+        against,
       });
+      rows.push(
+        row("signed endpoint", ({ through }) => through),
+        row("engine process alone", ({ engine }) => engine),
+      );
+      if (concurrency === 1) {
+        const own = all.map(({ through, engine }) => (through.millis - engine.millis) / PROMPTS);
+        rows.push({ name: `${file.id}, the endpoint's part`, unit: "ms", measured: spread(own) });
+      }
     }
     return rows;
   } finally {
