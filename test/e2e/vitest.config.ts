@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ["test/e2e/build-page.ts"],
     pool: "forks",
     fileParallelism: false,
+    expect: { poll: { timeout: 20_000, interval: 100 } },
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

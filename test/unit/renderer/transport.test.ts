@@ -15,6 +15,8 @@ import { nextBlock } from "../../fakes/fake-node/script.ts";
 import { createWorld } from "../../fakes/fake-node/world.ts";
 import { startFakeNode } from "../../fakes/fake-node.ts";
 
+const PATIENCE = { timeout: 15_000 };
+
 test("waits double up to eight seconds and are spread over their upper half", () => {
   expect(backOffMillis(1, 0)).toBe(125);
   expect(backOffMillis(1, 1)).toBe(250);
@@ -66,13 +68,13 @@ test("a socket carries calls, comes back after a break, and its feeds go on", as
       fail: () => {},
       signal: lifetime.signal,
     });
-    await expect.poll(() => blocks.at(-1)).toBe(128);
+    await expect.poll(() => blocks.at(-1), PATIENCE).toBe(128);
     nextBlock(node.world);
-    await expect.poll(() => blocks.at(-1)).toBe(129);
+    await expect.poll(() => blocks.at(-1), PATIENCE).toBe(129);
     node.cut();
-    await expect.poll(() => states.filter((state) => state === "open").length).toBe(2);
+    await expect.poll(() => states.filter((state) => state === "open").length, PATIENCE).toBe(2);
     nextBlock(node.world);
-    await expect.poll(() => blocks.at(-1), { timeout: 5000 }).toBe(130);
+    await expect.poll(() => blocks.at(-1), PATIENCE).toBe(130);
     lifetime.abort();
     await feed;
   } finally {
@@ -96,7 +98,7 @@ test("a server that answers but refuses the socket ends the tries", async () => 
     onState: (state) => states.push(state.kind),
   });
   try {
-    await expect.poll(() => states).toEqual(["connecting", "refused"]);
+    await expect.poll(() => states, PATIENCE).toEqual(["connecting", "refused"]);
   } finally {
     disconnect();
     await node.close();
