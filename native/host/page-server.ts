@@ -37,7 +37,8 @@ const MESSAGE_LIMIT = 1_048_576;
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   const server = createServer((request, response) => {
     servePage(options.pageFolder, request, response).catch(() => {
-      response.writeHead(500).end();
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
     });
   });
   const sockets = new WebSocketServer({
@@ -48,12 +49,16 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   });
   const handler = new RPCHandler(options.router);
   server.on("upgrade", (request, socket, head) => {
+    // Node takes its own listener off an upgraded socket, and whoever hangs up early must not end the node.
+    socket.on("error", () => socket.destroy());
     const refusal = refuse(request, options.token, portOf(server));
     if (refusal) {
       rejectUpgrade(socket, refusal);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
+      // A message too large or misshapen closes the connection, and nothing else.
+      webSocket.on("error", () => webSocket.terminate());
       void handler.upgrade(webSocket, { context: {} });
     });
   });
@@ -95,8 +100,7 @@ type Refusal = { readonly status: 401 | 403 | 404; readonly reason: string };
 
 /** Why an upgrade is refused, or undefined where it may go on. Pure but for its arguments. */
 function refuse(request: IncomingMessage, token: string, port: number): Refusal | undefined {
-  if (new URL(request.url ?? "/", "http://loopback").pathname !== "/rpc")
-    return { status: 404, reason: "Not Found" };
+  if (request.url?.split("?")[0] !== "/rpc") return { status: 404, reason: "Not Found" };
   if (!isLoopbackHost(request.headers.host, port)) return { status: 403, reason: "Forbidden" };
   const { origin } = request.headers;
   if (origin !== undefined && !isLoopbackHost(origin.replace(/^http:\/\//, ""), port)) {

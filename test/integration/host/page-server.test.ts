@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createORPCClient } from "@orpc/client";
@@ -80,6 +82,18 @@ function dial(
   });
 }
 
+function upgradeOf(path: string): string {
+  return [
+    `GET ${path} HTTP/1.1`,
+    "Host: anything",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version: 13",
+    "\r\n",
+  ].join("\r\n");
+}
+
 describe("the page server", () => {
   it("serves the page with a policy and a nonce that change each time", async () => {
     const [first, second] = [await get("/"), await get("/")];
@@ -117,6 +131,38 @@ describe("the page server", () => {
     const open = await dial([good], { Origin: `http://127.0.0.1:${server.port}` });
     expect(open).toHaveProperty("socket");
     (open as { socket: WebSocket }).socket.close();
+  });
+
+  it.each(["//", "//[", "/\\\\x", "*", "http://"])(
+    "stands when a web page or a program asks for an upgrade of %s",
+    async (path) => {
+      const socket = connect(server.port, "127.0.0.1");
+      socket.write(upgradeOf(path));
+      const [answer] = (await once(socket, "data")) as [Buffer];
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 40[04]/);
+      socket.destroy();
+      expect((await get("/")).status).toBe(200);
+    },
+  );
+
+  it("stands when those it refuses hang up at once", async () => {
+    const hungUp = Array.from({ length: 30 }, async () => {
+      const socket = connect(server.port, "127.0.0.1");
+      socket.on("error", () => {});
+      await once(socket, "connect");
+      socket.write(upgradeOf("/rpc"), () => socket.resetAndDestroy());
+      await once(socket, "close");
+    });
+    await Promise.all(hungUp);
+    expect((await get("/")).status).toBe(200);
+  });
+
+  it("closes a connection that sends too much, and stands", async () => {
+    const { socket } = (await dial([`hearth.${token}`])) as { socket: WebSocket };
+    const closed = once(socket, "close");
+    socket.send("x".repeat(2_000_000));
+    await closed;
+    expect((await get("/")).status).toBe(200);
   });
 
   it("carries calls, codes of errors, refused input and streams", async () => {
