@@ -11,6 +11,7 @@ import { SettingsPage } from "../features/settings/settings-page.tsx";
 import { StakePage } from "../features/stake/stake-page.tsx";
 import { ValidatePage } from "../features/validate/validate-page.tsx";
 import { WalletPage } from "../features/wallet/wallet-page.tsx";
+import { Alerts } from "./alerts.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import classes from "./frame.module.css";
 import { Palette } from "./palette.tsx";
@@ -55,6 +56,7 @@ export function Frame() {
           </Switch>
         </main>
       </div>
+      <Alerts />
       <StartDialog />
       <Palette />
     </div>

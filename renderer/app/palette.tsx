@@ -26,7 +26,10 @@ export function Palette() {
           id: "mining-stop",
           label: t("mining.stop"),
           leftSection: <IconPlayerStop size={18} aria-hidden />,
-          onClick: () => void control.stop(),
+          onClick: () => {
+            navigate("/");
+            void control.stop();
+          },
         }
       : {
           id: "mining-start",

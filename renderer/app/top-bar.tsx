@@ -14,6 +14,8 @@ import { Term } from "../ui/term.tsx";
 import { useNow } from "../ui/use-now.ts";
 import classes from "./top-bar.module.css";
 
+const isApple = /mac|iphone|ipad/i.test(navigator.userAgent);
+
 /** Which network, how fresh, how much, how safe: always in sight. */
 export function TopBar() {
   const { t } = useTranslation();
@@ -32,7 +34,7 @@ export function TopBar() {
       >
         <IconSearch size={14} aria-hidden />
         <span className={classes.paletteText}>{t("frame.palette")}</span>
-        <Kbd size="xs">{t("frame.paletteKey")}</Kbd>
+        <Kbd size="xs">{t(isApple ? "frame.paletteKeyApple" : "frame.paletteKey")}</Kbd>
       </UnstyledButton>
       {balance !== undefined && (
         <div className={classes.balance} data-testid="total-balance">

@@ -1,5 +1,6 @@
 import type { MiningStatus } from "../../../native/api/mining.ts";
 import type { ConnectionState } from "../../app/transport/connection-state.ts";
+import type { NetworkInfo } from "../../stores/network.ts";
 
 /** A key under `home.sentence` with what fills it; `age` and `usual` are milliseconds. */
 export interface Sentence {
@@ -18,9 +19,11 @@ export function homeSentence(
   mining: MiningStatus | undefined,
   connection: ConnectionState["kind"],
   now: number,
+  chain: NetworkInfo["connection"] | undefined = "connected",
 ): Sentence {
   if (connection !== "open") return { key: "unreachable", tone: "warning" };
   if (mining === undefined) return { key: "loading", tone: "neutral" };
+  if (chain === "disconnected") return { key: "chainLost", tone: "warning" };
   const active = mining.steps.find((step) => step.state === "active");
   switch (mining.state) {
     case "off":

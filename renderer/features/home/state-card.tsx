@@ -16,10 +16,10 @@ export function StateCard() {
   const { t } = useTranslation();
   const mining = useMining((store) => store.data.value);
   const connection = useConnection((store) => store.state.kind);
-  const practice = useNetwork((store) => store.data.value?.network === "practice");
+  const network = useNetwork((store) => store.data.value);
   const control = useMiningControl();
   const now = useNow();
-  const sentence = homeSentence(mining, connection, now);
+  const sentence = homeSentence(mining, connection, now, network?.connection);
   const values = {
     age: sentence.age === undefined ? "" : formatDuration(sentence.age),
     usual: sentence.usual === undefined ? "" : formatDuration(sentence.usual),
@@ -35,7 +35,7 @@ export function StateCard() {
           </p>
           <p className={classes.note}>
             {t(`home.note.${sentence.key}`, { ...values, defaultValue: "" }) ||
-              (practice ? t("home.practice") : t("home.zero"))}
+              (network?.network === "practice" ? t("home.practice") : t("home.zero"))}
           </p>
         </div>
         <MiningButton size="lg" />

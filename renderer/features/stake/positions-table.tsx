@@ -10,13 +10,15 @@ import classes from "./stake.module.css";
 
 interface PositionsTableProps {
   readonly data: Loadable<readonly StakePosition[]>;
+  /** Name of a validator, where one is known. */
+  readonly nameOf: (hotkey: string) => string | undefined;
   readonly onRetry: () => void;
   readonly onAdd: (row: StakePosition) => void;
   readonly onRemove: (row: StakePosition) => void;
 }
 
 /** What you have staked, with whom, and what it would bring now. */
-export function PositionsTable({ data, onRetry, onAdd, onRemove }: PositionsTableProps) {
+export function PositionsTable({ data, nameOf, onRetry, onAdd, onRemove }: PositionsTableProps) {
   const { t } = useTranslation();
   const columns: Column<StakePosition>[] = [
     {
@@ -24,10 +26,13 @@ export function PositionsTable({ data, onRetry, onAdd, onRemove }: PositionsTabl
       head: t("stake.with"),
       sort: (row) => row.hotkey,
       cell: (row) => (
-        <span>
-          <Copyable value={row.hotkey} label={t("terms.hotkey.word")} />
-          {row.own && <span className={classes.own}>{t("stake.own")}</span>}
-        </span>
+        <div className={classes.name}>
+          {nameOf(row.hotkey) !== undefined && <strong>{nameOf(row.hotkey)}</strong>}
+          <span>
+            <Copyable value={row.hotkey} label={t("terms.hotkey.word")} />
+            {row.own && <span className={classes.own}>{t("stake.own")}</span>}
+          </span>
+        </div>
       ),
     },
     {
@@ -82,7 +87,7 @@ export function PositionsTable({ data, onRetry, onAdd, onRemove }: PositionsTabl
       data={data}
       columns={columns}
       rowKey={(row) => `${row.hotkey}-${row.netuid}`}
-      words={(row) => `${row.hotkey} ${row.netuid} ${row.wallet}`}
+      words={(row) => `${nameOf(row.hotkey) ?? ""} ${row.hotkey} ${row.netuid} ${row.wallet}`}
       empty={t("stake.noPositions")}
       onRetry={onRetry}
       initialSort={{ column: "value", direction: "descending" }}

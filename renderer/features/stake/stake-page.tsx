@@ -65,6 +65,7 @@ export function StakePage() {
       <Panel title={t("stake.positions")} flush>
         <PositionsTable
           data={positions.data}
+          nameOf={(address) => validators.data.value?.find((row) => row.hotkey === address)?.name}
           onRetry={positions.reload}
           onAdd={(row) => open(row.hotkey, "add", row.netuid)}
           onRemove={(row) => open(row.hotkey, "remove", row.netuid)}

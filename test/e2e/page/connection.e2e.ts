@@ -1,5 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { networkInfo, say } from "../../fakes/fake-node/world.ts";
 import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
@@ -60,6 +61,27 @@ test("a broken socket is shown, mended, and the figures go on", async () => {
     const before = await block.textContent();
     await expect.poll(() => block.textContent()).not.toBe(before);
     expect(await here.get("state-sentence").getAttribute("data-state")).toBe("earning");
+  } finally {
+    await here.close();
+  }
+});
+
+test("trouble of the node is said on every page, and a lost network on Home", async () => {
+  const here = await visit(browser, { scenario: "earning", blockSeconds: 3600 });
+  try {
+    await here.go("/wallet");
+    await here.get("block").waitFor();
+    say(here.node.world, "warning", "engine", "processDown", { name: "engine", reason: "" });
+    await here.page.getByText("Engine: stopped and starts again soon.").waitFor();
+    await expectAccessible(here.page);
+    await picture(here.page, "alert");
+    await here.go("/");
+    here.node.world.connection = "disconnected";
+    here.node.world.channels.network.publish(networkInfo(here.node.world));
+    await expect
+      .poll(() => here.get("state-sentence").getAttribute("data-state"))
+      .toBe("chainLost");
+    expect(await here.get("block").getAttribute("data-connection")).toBe("disconnected");
   } finally {
     await here.close();
   }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Earning } from "../../../native/api/earnings.ts";
 import type { TimelineEvent } from "../../../native/api/node.ts";
+import { unsaid } from "../../../renderer/app/unsaid.ts";
 import { chartPoints } from "../../../renderer/features/earnings/chart-points.ts";
 import { mergeRows } from "../../../renderer/features/earnings/merge-rows.ts";
 import { stepStates } from "../../../renderer/features/validate/step-states.ts";
@@ -45,6 +46,14 @@ test("the timeline is newest first, each line once, however often it is read", (
   const many = Array.from({ length: 400 }, (_, index) => event(index));
   expect(mergeLines([], many)).toHaveLength(300);
   expect(mergeLines([], many)[0]?.sequence).toBe(399);
+});
+
+test("only trouble that came while looking is said aloud, and once", () => {
+  const old = { ...event(1), level: "error" } as const;
+  const fresh = { ...event(2), level: "warning" } as const;
+  expect(unsaid([old], undefined)).toEqual([]);
+  expect(unsaid([fresh, old], new Set([1]))).toEqual([fresh]);
+  expect(unsaid([event(3), fresh, old], new Set([1, 2]))).toEqual([]);
 });
 
 const row = (id: number, state: Earning["state"] = "final"): Earning => ({

@@ -26,6 +26,12 @@ test("a node that fell silent cannot leave earning standing", () => {
   expect(homeSentence(status, "waiting", NOW).key).toBe("unreachable");
 });
 
+test("a network that does not answer comes before what the miner last said", () => {
+  const status = mining("earning", { lastAnswerAt: NOW });
+  expect(homeSentence(status, "open", NOW, "disconnected").key).toBe("chainLost");
+  expect(homeSentence(status, "open", NOW, "connected").key).toBe("earning");
+});
+
 test("a clock behind the node's never gives a negative age", () => {
   const status = mining("earning", { lastAnswerAt: NOW + 5_000 });
   expect(homeSentence(status, "open", NOW).age).toBe(0);
