@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { RPCHandler } from "@orpc/server/message-port";
-import { chooseDataFolder, holdDataFolder } from "./host/data-folder.ts";
+import { chooseDataFolder, type HeldFolder, holdDataFolder } from "./host/data-folder.ts";
+import { failureText } from "./host/failure-text.ts";
 import { createHost, type Host } from "./host/host.ts";
 import { parentPort } from "./processes/parent-port.ts";
 import { relayedLauncher } from "./processes/relayed-launcher.ts";
@@ -21,16 +22,27 @@ interface PortSource {
 const CLOSE_MILLIS = 4_500;
 
 const { values } = parseArgs({ options: { "data-dir": { type: "string" } } });
-const folder = holdDataFolder(chooseDataFolder(values["data-dir"]));
 const shell = parentPort();
+let folder: HeldFolder | undefined;
 
-const host = createHost({
-  dataFolder: folder.path,
-  launcher: relayedLauncher(shell),
-  shell: "desktop",
-  network: { kind: "practice" },
-  blockSeconds: 1,
-  tempo: 20,
+async function start(): Promise<Host> {
+  folder = holdDataFolder(chooseDataFolder(values["data-dir"]));
+  return createHost({
+    dataFolder: folder.path,
+    launcher: relayedLauncher(shell),
+    shell: "desktop",
+    network: { kind: "practice" },
+    blockSeconds: 1,
+    tempo: 20,
+  });
+}
+
+const host = start();
+host.catch((error: unknown) => {
+  folder?.release();
+  // The shell shows what stands last on standard error.
+  console.error(failureText(error));
+  process.exit(1);
 });
 
 const ports = (process as { parentPort?: PortSource }).parentPort;
@@ -51,6 +63,6 @@ async function serve(ready: Promise<Host>, port: ElectronPort): Promise<void> {
 async function end(): Promise<void> {
   setTimeout(() => process.exit(1), CLOSE_MILLIS).unref();
   await (await host).close();
-  folder.release();
+  folder?.release();
   process.exit(0);
 }

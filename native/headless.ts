@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { errorText, HearthError, toHearthError } from "./api/errors.ts";
+import { HearthError, toHearthError } from "./api/errors.ts";
 import { chooseDataFolder, holdDataFolder } from "./host/data-folder.ts";
+import { failureText } from "./host/failure-text.ts";
 import { createHost } from "./host/host.ts";
 import { hasDisplay, openBrowser } from "./host/open-browser.ts";
 import { builtPage } from "./host/page-build.ts";
@@ -128,8 +129,7 @@ async function start(options: Options): Promise<() => Promise<void>> {
 
 function explain(error: unknown): void {
   const { code, detail } = toHearthError(error);
-  const text = errorText(code, detail);
-  console.error(`${text.what} ${text.why}\n${text.kept} ${text.fix} (${code})`);
+  console.error(failureText(error));
   console.log(JSON.stringify({ ready: false, code, detail }));
 }
 

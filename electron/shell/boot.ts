@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserWindow } from "electron";
+import texts from "../../resources/locales/en/shell.json" with { type: "json" };
 import type { ElectronApi } from "./electron-api.ts";
 import { type HostProcess, startHostProcess } from "./host-process.ts";
 import { lockDown } from "./lockdown.ts";
@@ -43,6 +44,8 @@ export async function boot(api: ElectronApi, options: BootOptions): Promise<void
     codeFolder: pathToFileURL(`${join(options.codeFolder, "native")}/`),
     onExit: (reason) => {
       console.error(`The node ended: ${reason}`);
+      // Without its node the window has nothing to show, and an app that vanishes says nothing.
+      api.dialog.showErrorBox(texts.nodeEnded, reason);
       app.exit(1);
     },
   });

@@ -5,6 +5,7 @@ export type ElectronApi = Pick<
   typeof electron,
   | "app"
   | "BrowserWindow"
+  | "dialog"
   | "Menu"
   | "MessageChannelMain"
   | "nativeImage"

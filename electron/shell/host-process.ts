@@ -31,6 +31,8 @@ export interface HostProcess {
 
 /** How long the host may take to close its services before it is ended. */
 const CLOSE_MILLIS = 5_000;
+/** How much of what the host said last is shown when it ended by itself. */
+const REASON_CHARACTERS = 1_500;
 
 /** Starts the host and serves it the one thing that only the main process can do: starting utility processes. */
 export function startHostProcess(api: ElectronApi, options: HostOptions): HostProcess {
@@ -44,8 +46,12 @@ export function startHostProcess(api: ElectronApi, options: HostOptions): HostPr
     entry.href.startsWith(options.codeFolder.href),
   );
   let closing = false;
-  void host.exited.then(({ code }) => {
-    if (!closing) options.onExit(`${host.stderrTail().trim() || "no message"} (exit ${code})`);
+  void host.exited.then(async ({ code }) => {
+    if (closing) return;
+    closing = true;
+    await relay.close();
+    const said = host.stderrTail().trim().slice(-REASON_CHARACTERS);
+    options.onExit(`${said || "no message"} (exit ${code})`);
   });
   return {
     client: createORPCClient(new RPCLink({ port: portTo(api, host) })),

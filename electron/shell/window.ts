@@ -1,5 +1,6 @@
 import type { BrowserWindow } from "electron";
 import type { ElectronApi } from "./electron-api.ts";
+import { isOurPage } from "./lockdown.ts";
 import { PAGE_ORIGIN } from "./page-protocol.ts";
 
 /** What the window shows and whom it tells. */
@@ -41,7 +42,10 @@ export function openWindow({ BrowserWindow }: ElectronApi, options: WindowOption
     },
   });
   window.once("ready-to-show", () => window.show());
-  window.webContents.on("did-finish-load", () => options.onLoaded(window));
+  window.webContents.on("did-finish-load", () => {
+    // Whatever else might ever be loaded here gets no port to the node (Electron's checklist, item 17).
+    if (isOurPage(window.webContents.getURL())) options.onLoaded(window);
+  });
   const deaths: number[] = [];
   window.webContents.on("render-process-gone", (_event, details) => {
     if (details.reason === "clean-exit") return;

@@ -41,3 +41,10 @@ export function childEnvironment(
   }
   return { ...kept, ...added };
 }
+
+/** `added` without the variables by which Node, Electron or the system's loader would run other code than the entry. */
+export function harmless(added: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(added).filter(([name]) => !/^(NODE_|ELECTRON_|LD_|DYLD_)/i.test(name)),
+  );
+}

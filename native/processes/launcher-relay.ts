@@ -1,3 +1,4 @@
+import { harmless } from "./environment.ts";
 import type { Launcher, ProcessPort, RunningProcess } from "./launcher.ts";
 import { type RelayReport, relayRequest } from "./relay-protocol.ts";
 
@@ -12,7 +13,7 @@ export interface LauncherRelay {
 
 /**
  * Starts processes with `launcher` on behalf of whoever is at the other end of `port`, and only those whose entry
- * `isAllowed`: the shell decides what may run, not the one who asks.
+ * `isAllowed`, without variables that would load other code: the shell decides what may run, not the one who asks.
  */
 export function serveLauncher(
   port: ProcessPort,
@@ -38,7 +39,14 @@ export function serveLauncher(
       });
       return;
     }
-    const child = launcher.launch({ name, entry, args, env });
+    let child: RunningProcess;
+    try {
+      child = launcher.launch({ name, entry, args, env: harmless(env) });
+    } catch (error) {
+      const stderr = error instanceof Error ? error.message : String(error);
+      report({ relayed: "exited", id, code: null, signal: null, stderr });
+      return;
+    }
     children.set(id, child);
     child.onMessage((message) => report({ relayed: "message", id, message }));
     report({ relayed: "started", id, ...(child.pid === undefined ? {} : { pid: child.pid }) });

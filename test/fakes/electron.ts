@@ -57,6 +57,10 @@ class RecordedContents extends EventEmitter {
   windowOpenHandler: (() => { action: string }) | undefined;
   readonly posted: { channel: string; ports: RecordedPort[] }[] = [];
   reloads = 0;
+  url = "";
+  getURL(): string {
+    return this.url;
+  }
   setWindowOpenHandler(handler: () => { action: string }): void {
     this.windowOpenHandler = handler;
   }
@@ -79,6 +83,7 @@ class RecordedWindow extends EventEmitter {
   }
   loadURL(url: string): Promise<void> {
     this.url = url;
+    this.webContents.url = url;
     return Promise.resolve();
   }
   show(): void {
@@ -159,6 +164,7 @@ export function recordingElectron(options: { readonly firstInstance?: boolean } 
       setContextMenu = record("tray.setContextMenu", () => {});
       destroy = record("tray.destroy", () => {});
     },
+    dialog: { showErrorBox: record("dialog.showErrorBox", () => {}) },
     nativeImage: { createFromPath: record("nativeImage.createFromPath", (path: string) => path) },
     MessageChannelMain: class {
       readonly port1: RecordedPort;

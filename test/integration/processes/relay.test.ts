@@ -76,6 +76,19 @@ describe("a relayed launcher", () => {
     await relay.close();
   });
 
+  it("passes on no variable that would make Node run other code", async () => {
+    const [host, shell] = portPair();
+    const relay = serveLauncher(shell, nodeLauncher(), () => true);
+    const evil = join(folder, "evil.mjs");
+    writeFileSync(evil, "process.exit(66);");
+    const env = { EXTRA: "1", NODE_OPTIONS: `--import=${pathToFileURL(evil)}` };
+    const child = relayedLauncher(host).launch({ name: "echo", entry, env });
+    const answer = new Promise((resolve) => child.onMessage(resolve));
+    child.postMessage({});
+    expect(await answer).toMatchObject({ extra: "1" });
+    await relay.close();
+  });
+
   it("leaves no process behind when the relay closes", async () => {
     const [host, shell] = portPair();
     const relay = serveLauncher(shell, nodeLauncher(), () => true);

@@ -143,13 +143,47 @@ describe("boot", () => {
     pagePort.close();
   });
 
+  it("gives no port to anything but its own page", async () => {
+    const contents = (await started()).windows[0]?.webContents;
+    if (contents) contents.url = "https://example.org/";
+    contents?.emit("did-finish-load");
+    expect(contents?.posted).toEqual([]);
+  });
+
+  it("says why when the node cannot start or ends, ends its children and then itself", async () => {
+    const double = await started();
+    const [host] = double.utilities;
+    const entry = "file:///code/native/engine/main.js";
+    host?.emit("message", { relay: "launch", id: 1, name: "x", entry, args: [], env: {} });
+    const [, child] = double.utilities;
+    host?.stderr.emit("data", Buffer.from("The data folder is in use.\nClose the other. (X)\n"));
+    host?.exit(1);
+    await vi.waitFor(() => expect(names(double).at(-1)).toBe("app.exit"));
+    const told = double.calls.find(({ name }) => name === "dialog.showErrorBox");
+    expect(told?.parameters[1]).toContain("The data folder is in use.\nClose the other. (X)");
+    expect(double.calls.at(-1)?.parameters).toEqual([1]);
+    expect(child?.pid).toBeUndefined();
+  });
+
   it("starts only its own code for the node", async () => {
     const double = await started();
     const [host] = double.utilities;
     const launch = (id: number, entry: string) =>
       host?.emit("message", { relay: "launch", id, name: "x", entry, args: [], env: {} });
-    launch(1, "file:///tmp/evil.js");
-    expect(double.utilities).toHaveLength(1);
+    for (const evil of [
+      "file:///tmp/evil.js",
+      "file:///code/native/../../tmp/evil.js",
+      "file:///code/native/%2e%2e/evil.js",
+      "file:///code/native/..%2f..%2ftmp/evil.js",
+      "file://server/code/native/evil.js",
+      "FILE:///code/nativeevil.js",
+      "data:text/javascript,0",
+    ]) {
+      expect(() => launch(1, evil)).not.toThrow();
+    }
+    expect(double.utilities.map(({ fork }) => fork.modulePath)).toEqual([
+      "/code/native/desktop.js",
+    ]);
     launch(2, "file:///code/native/engine/main.js");
     expect(double.utilities[1]?.fork.modulePath).toBe("/code/native/engine/main.js");
   });
