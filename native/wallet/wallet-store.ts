@@ -66,12 +66,16 @@ export function openWalletStore(
     if (!wallet) throw new HearthError("WALLET_NOT_FOUND", { name: name.slice(0, 64) });
     return wallet;
   };
+  // One after the other: each sweeps away what an unfinished one left, and a running one looks unfinished.
+  let created: Promise<unknown> = Promise.resolve();
   return {
     folder,
     find,
     list: () => list(disk, folder),
     create: async (wallet) => {
-      await create(disk, folder, seal, wallet);
+      const made = created.then(() => create(disk, folder, seal, wallet));
+      created = made.catch(() => undefined);
+      await made;
       return find(wallet.name);
     },
     addHotkey: async (wallet, name) => {

@@ -91,10 +91,20 @@ describe("a new wallet", () => {
   });
 
   test("created twice at once exists once", async () => {
-    const results = await Promise.allSettled([store().create(ALICE), store().create(ALICE)]);
-    expect(results.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
-    const wallets = await store().list();
-    for (const wallet of wallets) expect(wallet.damaged).toBeUndefined();
+    const wallets = store();
+    const results = await Promise.allSettled([wallets.create(ALICE), wallets.create(ALICE)]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect((await wallets.list()).map(({ name, damaged }) => ({ name, damaged }))).toEqual([
+      { name: "alice", damaged: undefined },
+    ]);
+  });
+
+  test("created beside others at the same moment, none sweeps away another's files", async () => {
+    const wallets = store();
+    const names = ["one", "two", "three", "four", "five", "six"];
+    const made = await Promise.all(names.map((name) => wallets.create({ ...ALICE, name })));
+    expect(made.map(({ damaged }) => damaged)).toEqual(names.map(() => undefined));
+    for (const name of names) await expect(wallets.encryptedColdkey(name)).resolves.toBeDefined();
   });
 });
 
