@@ -6,8 +6,10 @@ import { ChainDatabase, type Undo } from "../../native/practice/node/database.ts
 import { Pool } from "../../native/practice/node/pool.ts";
 import { produceBlock } from "../../native/practice/node/producer.ts";
 import { writeGenesis } from "../../native/practice/runtime/first-state.ts";
+import { TEXT_GENERATION } from "../../native/practice/runtime/genesis.ts";
 import { FAUCET_PATH } from "../../native/practice/runtime/genesis-keys.ts";
 import { practiceRuntime } from "../../native/practice/runtime/runtime.ts";
+import { storage } from "../../native/practice/runtime/subtensor/pallet.ts";
 import { type Keypair, keypairFromUri } from "../../native/wallet/keypair.ts";
 import { type Row, type Section, spread } from "./measure.ts";
 import { signedTransfer } from "./signed-transfer.ts";
@@ -70,7 +72,13 @@ function measure(database: RecordingDatabase, alone: ChainDatabase, runs: number
   // Compiled code and filled caches are what a running node has.
   for (let each = 0; each < EPOCHS * TEMPO; each += 1) produce();
   appendAlone();
-  const empty = Array.from({ length: EPOCHS * TEMPO * runs }, produce);
+  const empty: number[] = [];
+  const epochs: number[] = [];
+  for (let each = 0; each < EPOCHS * TEMPO * runs; each += 1) {
+    const millis = produce();
+    const endsEpoch = storage.BlocksSinceLastStep.get(chain.state, TEXT_GENERATION) === 0n;
+    (endsEpoch ? epochs : empty).push(millis);
+  }
   const emptyAlone = appendAlone();
 
   const faucet = keypairFromUri(FAUCET_PATH);
@@ -90,6 +98,7 @@ function measure(database: RecordingDatabase, alone: ChainDatabase, runs: number
   });
   return [
     { name: "empty block", unit: "ms", measured: spread(empty), against: commit(emptyAlone) },
+    { name: "empty block that ends an epoch", unit: "ms", measured: spread(epochs) },
     {
       name: `block with ${TRANSFERS} transfers`,
       unit: "ms",
