@@ -30,10 +30,14 @@ function whole(value: bigint | string): bigint {
   return number;
 }
 
+/** The most that the chain's amounts hold (u64). Its codecs wrap around silently above, so nothing larger may reach them. */
+const LARGEST_AMOUNT = (1n << 64n) - 1n;
+
 /** An amount on the wire: decimal digits of rao or alpha units, as text, since JSON numbers lose above 2^53. */
 export const amountText = z
   .string()
-  .regex(/^\d{1,20}$/, "expected whole rao as decimal digits")
+  .regex(/^\d{1,20}$/, { error: "expected whole rao as decimal digits", abort: true })
+  .refine((text) => BigInt(text) <= LARGEST_AMOUNT, "larger than any amount on chain")
   .describe("decimal digits of the smallest unit (1e-9 of a coin)");
 
 /** A signed amount on the wire: decimal digits with an optional minus. */
