@@ -4,7 +4,7 @@ import type { ContractRouterClient } from "@orpc/contract";
 import { WebSocket } from "ws";
 import type { Contract } from "../api/contract.ts";
 import { HearthError } from "../api/errors.ts";
-import { readHostRecord } from "../host/data-folder.ts";
+import { runningHost } from "../host/data-folder.ts";
 
 export type HearthClient = ContractRouterClient<Contract>;
 
@@ -16,7 +16,7 @@ export interface Connection {
 
 /** Connects to the node that holds `dataFolder`. Throws HOST_NOT_RUNNING or UNAUTHORIZED. */
 export async function connect(dataFolder: string): Promise<Connection> {
-  const record = readHostRecord(dataFolder);
+  const record = runningHost(dataFolder);
   if (!record) throw new HearthError("HOST_NOT_RUNNING", { folder: dataFolder });
   const address = new URL("/rpc", record.url);
   address.protocol = "ws:";

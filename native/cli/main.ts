@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { errorText, HearthError, isErrorCode, toHearthError } from "../api/errors.ts";
@@ -11,6 +12,9 @@ const USAGE = `hearth: asks a running Hearth node
   hearth call  <name> ['<json>']   one call; prints its answer as JSON
   hearth watch <name> ['<json>']   a stream; prints one JSON line for each value
                                    (a noun alone, or noun.status, watches that noun)
+
+  With - in place of the JSON it is read from standard input: what has a password in it stays out of the list of
+  processes and of the shell's history.
 
   --data-dir DIR   the node's data folder (else HEARTH_HOME, else ~/.hearth)
 
@@ -66,7 +70,7 @@ async function ask(
   folder: string,
 ): Promise<void> {
   const procedure = find(command, name);
-  const input = parseInput(json);
+  const input = parseInput(json === "-" ? await text(process.stdin) : json);
   const connection = await connect(folder);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
@@ -114,10 +118,9 @@ function parseInput(json: string | undefined): unknown {
   if (json === undefined) return undefined;
   try {
     return JSON.parse(json);
-  } catch (error) {
-    throw new HearthError("BAD_INPUT", {
-      reason: `Not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    });
+  } catch {
+    // The parser's own message quotes what was given, which may hold a password.
+    throw new HearthError("BAD_INPUT", { reason: "What was given is not JSON." });
   }
 }
 
@@ -133,7 +136,7 @@ function report(error: unknown): object {
   if (code === "BAD_REQUEST")
     return {
       code: "BAD_INPUT",
-      ...errorText("BAD_INPUT", { reason: message ?? "" }),
+      ...errorText("BAD_INPUT", { reason: refusedField(data) ?? message ?? "" }),
       detail: data,
     };
   const internal = toHearthError(error);
@@ -142,6 +145,13 @@ function report(error: unknown): object {
     ...errorText(internal.code, internal.detail),
     detail: internal.detail,
   };
+}
+
+/** The first field that the contract refused and why: `amount: expected …`. */
+function refusedField(data: unknown): string | undefined {
+  const issue = (data as { issues?: { path?: unknown[]; message?: string }[] } | undefined)
+    ?.issues?.[0];
+  return issue?.message && [issue.path?.join("."), issue.message].filter(Boolean).join(": ");
 }
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   accessSync,
   chmodSync,
@@ -26,6 +27,8 @@ export type HostRecord = z.infer<typeof hostRecord>;
 const HOST_FILE = "host.json";
 const LOCK_FILE = "host.lock";
 const SQLITE_BUSY = 5;
+/** Who only looks whether the folder is held locks it for an instant; a start waits that out. */
+const LOOK_MILLIS = 250;
 
 /** The folder to use: the flag, else HEARTH_HOME, else ~/.hearth. */
 export function chooseDataFolder(
@@ -55,7 +58,9 @@ export function holdDataFolder(path: string): HeldFolder {
     path,
     publish: (record) => {
       const partial = `${hostFile}.partial`;
-      writeFileSync(partial, `${JSON.stringify(record)}\n`, { mode: 0o600 });
+      // A file or link that lay there would keep its own mode, or lead elsewhere.
+      rmSync(partial, { force: true });
+      writeFileSync(partial, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: "wx" });
       renameSync(partial, hostFile);
     },
     release: () => {
@@ -70,8 +75,8 @@ function prepare(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     // Root may write where the mode forbids it, so only a real write tells about full and read-only disks.
-    const probe = join(path, ".write-probe");
-    writeFileSync(probe, "hearth");
+    const probe = join(path, `.write-probe-${randomUUID()}`);
+    writeFileSync(probe, "hearth", { flag: "wx" });
     rmSync(probe);
   } catch (error) {
     throw folderError(error, path);
@@ -89,13 +94,13 @@ function takeLock(path: string): DatabaseSync {
   const file = join(path, LOCK_FILE);
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(file);
+    lock = new DatabaseSync(file, { timeout: LOOK_MILLIS });
     lock.exec("PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     chmodSync(file, 0o600);
     return lock;
   } catch (error) {
     lock?.close();
-    if (((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY) {
+    if (isBusy(error)) {
       throw new HearthError(
         "DATA_FOLDER_IN_USE",
         { folder: path, pid: readHostRecord(path)?.pid ?? "unknown" },
@@ -106,7 +111,32 @@ function takeLock(path: string): DatabaseSync {
   }
 }
 
-/** The record that a running node left in `path`; undefined where there is none or it cannot be read. */
+function isBusy(error: unknown): boolean {
+  return ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
+}
+
+/**
+ * The record of the node that holds `path` now; undefined where none does. One that was killed leaves its record behind, and
+ * whatever listens at its address by then must not be trusted with a password.
+ */
+export function runningHost(path: string): HostRecord | undefined {
+  return isHeld(path) ? readHostRecord(path) : undefined;
+}
+
+function isHeld(path: string): boolean {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(join(path, LOCK_FILE), { readOnly: true });
+    lock.prepare("SELECT count(*) FROM sqlite_schema").get();
+    return false;
+  } catch (error) {
+    return isBusy(error);
+  } finally {
+    lock?.close();
+  }
+}
+
+/** The record that a node, running or not, left in `path`; undefined where there is none or it cannot be read. */
 export function readHostRecord(path: string): HostRecord | undefined {
   try {
     const parsed = hostRecord.safeParse(JSON.parse(readFileSync(join(path, HOST_FILE), "utf8")));

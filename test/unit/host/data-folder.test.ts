@@ -1,6 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,6 +19,7 @@ import {
   chooseDataFolder,
   holdDataFolder,
   readHostRecord,
+  runningHost,
 } from "../../../native/host/data-folder.ts";
 
 let folder: string;
@@ -52,6 +63,34 @@ describe("data folder", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     holdDataFolder(folder).release();
+  });
+
+  it("tells a running node's record from one that a killed node left behind", () => {
+    const held = holdDataFolder(folder);
+    held.publish(record);
+    expect(runningHost(folder)).toEqual(record);
+    held.release();
+    writeFileSync(join(folder, "host.json"), JSON.stringify(record));
+    expect(runningHost(folder)).toBeUndefined();
+    expect(runningHost(join(folder, "nowhere"))).toBeUndefined();
+    // Looking leaves nothing that would keep a node from starting.
+    holdDataFolder(folder).release();
+  });
+
+  it("follows no link that lies where it writes, and takes over no mode", () => {
+    const elsewhere = join(folder, "elsewhere");
+    writeFileSync(elsewhere, "precious");
+    symlinkSync(elsewhere, join(folder, ".write-probe"));
+    symlinkSync(elsewhere, join(folder, "host.json.partial"));
+    const held = holdDataFolder(folder);
+    held.publish(record);
+    expect(readFileSync(elsewhere, "utf8")).toBe("precious");
+    expect(lstatSync(join(folder, "host.json")).isSymbolicLink()).toBe(false);
+    writeFileSync(join(folder, "host.json.partial"), "", { mode: 0o666 });
+    chmodSync(join(folder, "host.json.partial"), 0o666);
+    held.publish(record);
+    expect(statSync(join(folder, "host.json")).mode & 0o777).toBe(0o600);
+    held.release();
   });
 
   it("names a path that cannot be a folder", () => {
