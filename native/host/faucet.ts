@@ -7,6 +7,7 @@ import { defaultWallet } from "../wallet/default-wallet.ts";
 import { keypairFromUri } from "../wallet/keypair.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
 import type { PracticeNetwork } from "./practice-network.ts";
+import type { PracticeTrouble } from "./practice-trouble.ts";
 import type { HostHandlers } from "./router.ts";
 
 /** The most that one request gives: 10,000 practice TAO. */
@@ -15,6 +16,7 @@ const MOST = 10_000n * 1_000_000_000n;
 /** What the faucet needs; `practice` is undefined on every network with real money. */
 export interface FaucetOptions {
   readonly practice: PracticeNetwork | undefined;
+  readonly trouble: Pick<PracticeTrouble, "check">;
   readonly chain: ChainClient;
   readonly wallets: WalletStore;
   readonly timeline: Timeline;
@@ -23,6 +25,7 @@ export interface FaucetOptions {
 /** The `practice.*` procedures: a plain transfer from the practice network's faucet account, whose key is public. */
 export function practiceHandlers({
   practice,
+  trouble,
   chain,
   wallets,
   timeline,
@@ -30,6 +33,7 @@ export function practiceHandlers({
   return {
     faucet: async ({ wallet, amount: text }, signal) => {
       if (!practice) throw new HearthError("PRACTICE_ONLY");
+      trouble.check();
       const amount = rao(text);
       if (amount > MOST)
         throw new HearthError("BAD_INPUT", {

@@ -17,7 +17,7 @@ import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { trackedLauncher } from "../processes/tracked-launcher.ts";
 import { dialHost, isLoopback } from "../protocol/axon-address.ts";
 import { createStaking } from "../staking/staking.ts";
-import { openStore } from "../store/database.ts";
+import { openStore, storageError } from "../store/database.ts";
 import { createEarningTable } from "../store/earning-table.ts";
 import { createNotes } from "../store/notes.ts";
 import { createTimelineTable } from "../store/timeline-table.ts";
@@ -31,6 +31,7 @@ import { practiceHandlers } from "./faucet.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { nodeHandlers } from "./node-handlers.ts";
 import { startPracticeNetwork } from "./practice-network.ts";
+import { createPracticeTrouble } from "./practice-trouble.ts";
 import { processLine } from "./process-timeline.ts";
 import { resourceFolder } from "./resource-folder.ts";
 import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
@@ -74,7 +75,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
   };
   try {
-    const router = createRouter(await compose(options, (dispose) => disposers.push(dispose)));
+    const handlers = await compose(options, (dispose) => disposers.push(dispose));
+    const router = createRouter(handlers, (error) => storageError(error, options.dataFolder));
     return { router, close };
   } catch (error) {
     await close();
@@ -112,6 +114,8 @@ async function compose(
   const onChange = (status: SupervisedStatus): void => processChanges.publish(status);
 
   const modelsFolder = resourceFolder("demo-model");
+  const blockMillis = options.blockSeconds * 1000;
+  const trouble = createPracticeTrouble({ timeline, blockMillis, now });
   const practice =
     options.network.kind === "practice"
       ? await startPracticeNetwork({
@@ -121,6 +125,7 @@ async function compose(
           blockSeconds: options.blockSeconds,
           tempo: options.tempo,
           onChange,
+          onTrouble: trouble.onTrouble,
         })
       : undefined;
   if (practice) onClose(() => practice.close());
@@ -130,6 +135,7 @@ async function compose(
       options.network.kind === "practice" ? [practice?.endpoint ?? ""] : options.network.endpoints,
   });
   onClose(() => chain.close());
+  onClose(chain.onBest(trouble.onBlock));
   const signer = createSigner({ launcher });
   const wallets = openWalletStore(join(networkFolder, "wallets"), { seal: signer.seal });
   const engine = startEngine({ launcher, onChange });
@@ -170,14 +176,17 @@ async function compose(
         message: "ledgerGap",
         values: { from, to },
       }),
-    onError: (error) =>
+    onError: (error) => {
+      const { message, code } = toHearthError(storageError(error, options.dataFolder) ?? error);
+      const values = { reason: message };
       timeline.write({
         level: "warning",
         source: "earnings",
         message: "ledgerBehind",
-        values: { reason: toHearthError(error).message },
-        code: toHearthError(error).code,
-      }),
+        values,
+        code,
+      });
+    },
   });
   onClose(() => earnings.close());
 
@@ -253,7 +262,7 @@ async function compose(
       },
     },
     wallet: walletHandlers({ wallets, chain, timeline }),
-    practice: practiceHandlers({ practice, chain, wallets, timeline }),
+    practice: practiceHandlers({ practice, trouble, chain, wallets, timeline }),
     mining: {
       quote: mining.quote,
       start: mining.start,

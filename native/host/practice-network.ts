@@ -6,6 +6,7 @@ import { processEntry } from "../processes/entry.ts";
 import type { Launcher, RunningProcess } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { supervise } from "../processes/supervisor.ts";
+import { readTrouble } from "./practice-trouble.ts";
 
 /** What the practice node says once it serves. */
 const nodeReady = z.object({
@@ -27,6 +28,8 @@ export interface PracticeNetworkOptions {
   readonly blockSeconds: number;
   readonly tempo: number;
   readonly onChange: (status: SupervisedStatus) => void;
+  /** A running node could not make a block. */
+  readonly onTrouble: (error: HearthError) => void;
 }
 
 /** The embedded network: a node of its own and the house miners and validators, met only over its socket. */
@@ -60,7 +63,13 @@ export async function startPracticeNetwork(
         ...["--tempo", String(options.tempo)],
       ],
     }),
-    ready: (process, signal) => firstAnswer(process, nodeReady, signal),
+    ready: (process, signal) => {
+      process.onMessage((message) => {
+        const trouble = readTrouble(message);
+        if (trouble) options.onTrouble(trouble);
+      });
+      return firstAnswer(process, nodeReady, signal);
+    },
     onChange: options.onChange,
     failure: (reason) => new HearthError("PRACTICE_NODE_DOWN", { reason }),
   });

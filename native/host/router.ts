@@ -10,6 +10,7 @@ import type {
 } from "@orpc/contract";
 import { type Context, implement, type Router } from "@orpc/server";
 import { type Contract, contract } from "../api/contract.ts";
+import type { HearthError } from "../api/errors.ts";
 import { toRpcError } from "../processes/rpc-errors.ts";
 
 type Input<P> =
@@ -34,8 +35,11 @@ export type HostRouter = Router<AnyContractRouter, Context>;
 type LooseHandler = (options: { input: unknown; signal?: AbortSignal }) => Promise<unknown>;
 type LooseImplementer = Record<string, Record<string, { handler(handler: LooseHandler): unknown }>>;
 
-/** Joins the contract with its answers. */
-export function createRouter(handlers: HostHandlers): HostRouter {
+/** Joins the contract with its answers. `explain` may know a failure better than it tells itself, such as a full disk. */
+export function createRouter(
+  handlers: HostHandlers,
+  explain: (error: unknown) => HearthError | undefined = () => undefined,
+): HostRouter {
   // The pairing of each answer with its procedure is checked by HostHandlers; the walk below only repeats it.
   const implementer = implement(contract) as unknown as LooseImplementer;
   const loose = handlers as unknown as Record<
@@ -51,7 +55,7 @@ export function createRouter(handlers: HostHandlers): HostRouter {
           try {
             return withErrorCodes(await loose[noun]?.[verb]?.(input, signal));
           } catch (error) {
-            throw toRpcError(error);
+            throw toRpcError(explain(error) ?? error);
           }
         }),
       ]),

@@ -73,7 +73,8 @@ export function createEarningTable(database: DatabaseSync, genesis: string): Ear
     ON CONFLICT (genesis) DO UPDATE SET block = excluded.block, block_hash = excluded.block_hash`);
   return {
     insert: (row) => {
-      const kept = insert.get(
+      // Not get(): it stops at the row, which comes before the commit, and a full disk would go unnoticed.
+      const [kept] = insert.all(
         genesis,
         row.kind,
         row.netuid,

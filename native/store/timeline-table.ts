@@ -14,20 +14,22 @@ export interface TimelineTable {
 /** The `timeline` table of the ledger file. */
 export function createTimelineTable(database: DatabaseSync): TimelineTable {
   const insert = database.prepare(
-    "INSERT INTO timeline (time, level, source, message, facts, code) VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence",
+    "INSERT INTO timeline (time, level, source, message, facts, code) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const trim = database.prepare("DELETE FROM timeline WHERE sequence <= ?");
   const newest = database.prepare("SELECT * FROM timeline ORDER BY sequence DESC LIMIT ?");
   return {
     append: (line) => {
-      const { sequence } = insert.get(
+      // Not RETURNING: its row comes before the write is committed, and a full disk would go unnoticed.
+      const { lastInsertRowid } = insert.run(
         line.time,
         line.level,
         line.source,
         line.message,
         JSON.stringify(line.values),
         line.code ?? null,
-      ) as { sequence: number };
+      );
+      const sequence = Number(lastInsertRowid);
       if (sequence % 100 === 0) trim.run(sequence - KEPT_LINES);
       return { ...line, sequence };
     },

@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/websocket";
+import { WebSocket } from "ws";
 import type { MiningStatus, MiningStepName } from "../../native/api/mining.ts";
-import { type Connection, connect, type HearthClient } from "../../native/cli/connect.ts";
+import type { Connection, HearthClient } from "../../native/cli/connect.ts";
 
 /** The repository's root. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -133,7 +136,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     }),
   ]);
   const { url, pid } = JSON.parse(ready) as { url: string; pid: number };
-  const connection = await connect(options.folder);
+  const connection = await connectTo(url);
   const end = async (signal: NodeJS.Signals = "SIGTERM") => {
     connection.close();
     const before = performance.now();
@@ -146,7 +149,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     pid,
     url,
     client: connection.client,
-    connect: () => connect(options.folder),
+    connect: () => connectTo(url),
     processes: () => descendants(pid),
     said: program.said,
     end,
@@ -156,6 +159,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       await allGone(children);
     },
   };
+}
+
+/** A client over the address of the ready line, as the page uses it. */
+async function connectTo(url: string): Promise<Connection> {
+  const { host, hash } = new URL(url);
+  const socket = new WebSocket(`ws://${host}/rpc`, [`hearth.${hash.replace("#token=", "")}`]);
+  await once(socket, "open");
+  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
+  return { client: createORPCClient(link), close: () => socket.close() };
 }
 
 function firstLine(text: string): string | undefined {
