@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { EMPTY_NONCES, type NonceTable, verifyRequest } from "../protocol/btauth.ts";
+import { type NonceTable, noncesAfter, verifyRequest } from "../protocol/btauth.ts";
 import { verifySignature } from "../wallet/keypair.ts";
 import { type KnownCaller, welcome } from "./callers.ts";
 import { readBody } from "./request-body.ts";
@@ -27,7 +27,8 @@ export interface GateOptions {
 
 /** Checks requests before anything is done for them: size, then btauth/1 (header shape, receiver, age, signature, replay: 401), then welcome (403). */
 export function openGate(options: GateOptions): (request: IncomingMessage) => Promise<Passage> {
-  let seen: NonceTable = EMPTY_NONCES;
+  // What was sent before this gate opened may have been answered by the one before it.
+  let seen: NonceTable = noncesAfter(options.nanoseconds() - 1n);
   return async (request) => {
     const body = await readBody(request, options.maximumBodyBytes);
     if (body.kind === "too-large")
@@ -47,13 +48,14 @@ export function openGate(options: GateOptions): (request: IncomingMessage) => Pr
         scheme === "sr25519" && verifySignature(sender, message, signature),
       seen,
     });
-    seen = outcome.seen;
     if (outcome.kind !== "Ok") return { kind: "refused", status: 401, reason: outcome.kind };
     const caller = outcome.sender;
     const greeting = welcome(options.callers(), caller);
     if (greeting.kind === "refused") {
       return { kind: "refused", status: 403, reason: greeting.reason, caller };
     }
+    // Only of those who are served is anything remembered: strangers with many keys would crowd out the validators.
+    seen = outcome.seen;
     return { kind: "passed", caller, body: body.bytes };
   };
 }

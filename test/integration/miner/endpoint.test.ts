@@ -9,7 +9,7 @@ import { fakeModel, openTextMiner, type TextMiner } from "../../fakes/text-miner
 const alice = keypairFromUri("//Alice");
 const bob = keypairFromUri("//Bob");
 const opened: TextMiner[] = [];
-let nonce = BigInt(Date.now()) * 1_000_000n;
+let nonce = 0n;
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((miner) => miner.endpoint.close()));
@@ -35,7 +35,8 @@ interface Forgery {
 
 function signed(to: TextMiner, body: string, forgery: Forgery = {}) {
   const sender = forgery.sender ?? alice;
-  nonce += 1n;
+  const clock = BigInt(Date.now()) * 1_000_000n;
+  nonce = clock > nonce ? clock : nonce + 1n;
   const request = {
     scheme: "sr25519" as const,
     method: "POST",
@@ -100,6 +101,31 @@ describe("a miner's endpoint", () => {
       status: 401,
       body: { error: "ReplayedRequest" },
     });
+  });
+
+  it("refuses the second use of a request also after it was opened again", async () => {
+    const to = await miner();
+    const body = JSON.stringify(challenge(9));
+    const headers = signed(to, body);
+    expect((await post(to, "/challenge", body, headers)).status).toBe(200);
+    await to.endpoint.close();
+    const again = await miner({ change: { port: to.endpoint.port } });
+    expect(await post(again, "/challenge", body, headers)).toEqual({
+      status: 401,
+      body: { error: "ReplayedRequest" },
+    });
+  });
+
+  it("remembers nothing of strangers, whose number nothing bounds", async () => {
+    const to = await miner();
+    const body = JSON.stringify(challenge(10));
+    const headers = signed(to, body, { sender: bob });
+    for (let time = 0; time < 2; time += 1) {
+      expect(await post(to, "/challenge", body, headers)).toEqual({
+        status: 403,
+        body: { error: "not-registered" },
+      });
+    }
   });
 
   const now = () => BigInt(Date.now()) * 1_000_000n;
