@@ -35,7 +35,10 @@ export async function placeOrder(
     throw new HearthError("SLIPPAGE_TOO_HIGH", { reason });
   }
   const included = await signer
-    .withColdkey(keyfile, password, (unlocked) => chain.submit(orderCall(request, limit), unlocked))
+    .withColdkey(keyfile, password, (unlocked) => {
+      requireSameKey(coldkey, unlocked.address);
+      return chain.submit(orderCall(request, limit), unlocked);
+    })
     .catch((error: unknown) => {
       throw amountTooLow(error);
     });
@@ -89,6 +92,13 @@ async function requireFunds(
       : [amount, await stakeOn(chain, { coldkey, hotkey, netuid })];
   if (available >= needed) return;
   throw new HearthError("BALANCE_TOO_LOW", { needed: `${needed}`, available: `${available}` });
+}
+
+/** What was shown and checked is the address of coldkeypub.txt; a coldkey file of another wallet must not pay unseen. */
+function requireSameKey(shown: string, unlocked: string): void {
+  if (shown === unlocked) return;
+  const reason = "It shows another address than the coldkey beside it.";
+  throw new HearthError("KEYFILE_DAMAGED", { file: "coldkeypub.txt", reason });
 }
 
 function amountTooLow(error: unknown): unknown {

@@ -8,8 +8,8 @@ const FULL = 65_535;
 
 /**
  * The validators of a subnet that one can stake to, the most staked first: those that earned dividends in the last epoch,
- * and those with a permit that have set weights. On a small subnet every miner has a permit too, and a stake with one that
- * never validates earns nothing. `own` holds the hotkeys of this machine.
+ * and those with a permit that do not mine. On a small subnet every miner with some stake has a permit too, and a stake
+ * with one that never validates earns nothing. `own` holds the hotkeys of this machine.
  */
 export async function listValidators(
   chain: ChainClient,
@@ -23,8 +23,7 @@ export async function listValidators(
   ]);
   const credited = new Map(dividends.map(({ keys, value }) => [keys[1], value as bigint]));
   const chosen = neurons.filter(
-    (neuron) =>
-      neuron.dividends > 0 || (neuron.validatorPermit && neuron.lastUpdate > neuron.registeredAt),
+    (neuron) => neuron.dividends > 0 || (neuron.validatorPermit && neuron.incentive === 0),
   );
   const rows = await Promise.all(
     chosen.map(async (neuron): Promise<ValidatorRow> => {
