@@ -3,6 +3,7 @@ import { processEntry } from "../processes/entry.ts";
 import type { ExitStatus, Launcher, RunningProcess } from "../processes/launcher.ts";
 import { encodeAddress } from "../protocol/ss58.ts";
 import { failureOf, type SignerRequest, signerReply } from "./signer-protocol.ts";
+import { turns } from "./turns.ts";
 
 /** An unlocked coldkey: its secret is in the signer process, its signatures come from there. */
 export interface UnlockedColdkey {
@@ -45,6 +46,8 @@ const KILL_AFTER_MILLIS = 1000;
 
 /** A coldkey signer over processes that `launcher` starts. */
 export function createSigner({ launcher }: { readonly launcher: Launcher }): ColdkeySigner {
+  // Unlocking and sealing take 512 MiB each, so a row of impatient clicks must not do them side by side.
+  const inTurn = turns();
   const entry = processEntry("./signer-process.ts", import.meta.url);
 
   const inProcess = async <T>(
@@ -65,7 +68,8 @@ export function createSigner({ launcher }: { readonly launcher: Launcher }): Col
 
   const withColdkey: ColdkeySigner["withColdkey"] = (keyfile, password, action, signal) =>
     inProcess(async (ask) => {
-      const publicKey = only(await ask({ kind: "unlock", keyfile, password }));
+      const unlock = () => ask({ kind: "unlock", keyfile, password });
+      const publicKey = only(await inTurn(unlock, signal));
       return action({
         address: encodeAddress(publicKey),
         publicKey,
@@ -77,11 +81,11 @@ export function createSigner({ launcher }: { readonly launcher: Launcher }): Col
     withColdkey,
     sign: ({ keyfile, password, payloads }) =>
       inProcess(async (ask) => {
-        await ask({ kind: "unlock", keyfile, password });
+        await inTurn(() => ask({ kind: "unlock", keyfile, password }));
         return ask({ kind: "sign", payloads: [...payloads] });
       }),
     seal: (json, password) =>
-      inProcess(async (ask) => only(await ask({ kind: "seal", json, password }))),
+      inProcess(async (ask) => only(await inTurn(() => ask({ kind: "seal", json, password })))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -89,6 +89,18 @@ const order = (amount: bigint) => ({
   amount: `${amount}`,
   tolerance: 0.005,
   password: PASSWORD,
+});
+
+test("a coldkey file of another wallet signs nothing", async () => {
+  const other = keypairFromUri("//Other").address;
+  const shown = { ss58Address: other };
+  await writeFile(join(root, "default", "coldkeypub.txt"), JSON.stringify(shown));
+  fund(other, 100n * TAO);
+  await expect(staking.add(order(TAO))).rejects.toMatchObject({
+    code: "KEYFILE_DAMAGED",
+    detail: { file: "coldkeypub.txt" },
+  });
+  expect(chain.submissions).toEqual([]);
 });
 
 describe("a quote", () => {
