@@ -6,14 +6,12 @@ const nativeFolders = [
   "node_modules/node-llama-cpp/bins",
   "node_modules/node-llama-cpp/llama/localBuilds",
   "node_modules/@node-llama-cpp/*",
-  "node_modules/koffi",
-  "node_modules/@koromix/*",
 ];
 
 /** In electron-builder's own words, filled by it for each target: linux-x64, mac-arm64, win-x64. */
 const target = ["os", "arch"].map((name) => `$\{${name}}`).join("-");
 
-/** Of node-llama-cpp and koffi only the binaries of the target; nothing that is for compiling llama.cpp. */
+/** Of node-llama-cpp only the binaries of the target; nothing that is for compiling llama.cpp. */
 const onlyThisPlatform = [
   "!node_modules/@node-llama-cpp/*/bins/**/*",
   `node_modules/@node-llama-cpp/${target}*/bins/**/*`,
@@ -23,7 +21,6 @@ const onlyThisPlatform = [
   `node_modules/node-llama-cpp/bins/${target}*/**/*`,
   "!node_modules/node-llama-cpp/llama/gitRelease.bundle",
   "!node_modules/node-llama-cpp/llama/{addon,cmake,gpuInfo,patches,profiles,toolchains,xpack}/**/*",
-  "!node_modules/koffi/{src,vendor,doc,lib}/**/*",
 ];
 
 /** What polkadot-api needs to generate code, which Hearth never does. */

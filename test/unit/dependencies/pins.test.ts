@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
@@ -11,6 +12,14 @@ interface LockedPackage {
   readonly resolved?: string;
   readonly hasInstallScript?: boolean;
   readonly optionalDependencies?: Record<string, string>;
+}
+
+/** The package that an import names: two parts with a scope, else one. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
@@ -28,6 +37,29 @@ describe("dependencies", () => {
     expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual(
       [],
     );
+  });
+
+  it("are all used", () => {
+    const sources = execFileSync(
+      "git",
+      [
+        "grep",
+        "-hoE",
+        "[\"'](@[a-z0-9-]+/)?[a-z0-9.-]+(/[^\"']*)?[\"']",
+        "--",
+        "*.ts",
+        "*.tsx",
+        "*.cts",
+        "*.css",
+      ],
+      { encoding: "utf8", maxBuffer: 2 ** 28 },
+    );
+    const named = new Set(sources.split("\n").map((text) => packageOf(text.slice(1, -1))));
+    const programs = ["@biomejs/biome", "node", "typescript"];
+    const unused = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+      (name) => !named.has(name) && !programs.includes(name) && !name.startsWith("@types/"),
+    );
+    expect(unused).toEqual([]);
   });
 
   it("keep oRPC's three parts at one version", () => {
