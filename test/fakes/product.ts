@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -44,6 +44,12 @@ export interface ProgramOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
+/** What still runs; a test that failed before it could end its node leaves it to the end of the worker. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
+
 /** Starts a program and keeps what it says. Whoever started it ends it. */
 export function startProgram(parameters: readonly string[], options: ProgramOptions = {}): Started {
   const child: ChildProcess = spawn(
@@ -63,7 +69,9 @@ export function startProgram(parameters: readonly string[], options: ProgramOpti
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
+  running.add(child);
   const ended = once(child, "exit").then(async ([code, signal]): Promise<Ended> => {
+    running.delete(child);
     // The last words may still be in the pipe; a grandchild could hold it open for ever.
     await Promise.race([once(child, "close"), delay(300)]);
     return { code, signal, stdout, stderr };
@@ -268,6 +276,7 @@ export async function codeOf(call: Promise<unknown>): Promise<string> {
   return String(outcome.code);
 }
 
+/** The password of every wallet of these tests. */
 export const password = "correct horse 9";
 
 /** A wallet with practice TAO and everything mining needs; returns the hotkey's address. */
@@ -275,4 +284,13 @@ export async function readyWallet(client: HearthClient, name = "alice"): Promise
   const { wallet } = await client.wallet.create({ name, hotkey: "miner", password });
   await client.practice.faucet({ wallet: name, amount: "1000000000000" });
   return wallet.hotkeys[0]?.address ?? "";
+}
+
+/** Changes one byte in the middle of a file's weights and returns all of its bytes. */
+export function flipByte(file: string): Buffer {
+  const bytes = readFileSync(file);
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] ?? 0) ^ 0x10;
+  writeFileSync(file, bytes);
+  return bytes;
 }

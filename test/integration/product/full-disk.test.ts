@@ -1,7 +1,14 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { codeOf, password, startProduct, temporaryFolder, until } from "../../fakes/product.ts";
+import {
+  codeOf,
+  password,
+  refusedStart,
+  startProduct,
+  temporaryFolder,
+  until,
+} from "../../fakes/product.ts";
 
 /** Room of the small disk: enough for a wallet and the first minutes of a chain. */
 const MEBIBYTES = 24;
@@ -54,6 +61,20 @@ test("a disk that fills up: said clearly, nothing lost, and all goes on by itsel
   expect(balance).toMatchObject({ wallet: "alice", free: "101000000000" });
   for (const { restarts } of (await client.node.status({})).processes) expect(restarts).toBe(0);
 }, 120_000);
+
+test("a start on a disk that is full already is refused", async () => {
+  const place = temporaryFolder("disk");
+  const script = `mount -t tmpfs -o size=64k tmpfs "$0" && { cat /dev/zero > "$0/ballast"; exec "$@"; }`;
+  const refused = await refusedStart({
+    folder: join(place.path, "data"),
+    command: "unshare",
+    before: ["-rm", "sh", "-c", script, place.path, process.execPath],
+  });
+  expect(refused.code).toBe(1);
+  expect(refused.line).toMatchObject({ ready: false, code: "DISK_FULL" });
+  expect(refused.stderr).toContain("The disk is full.");
+  place.remove();
+});
 
 /** Writes until there is no room left for another byte. */
 function fill(file: string): void {

@@ -1,13 +1,10 @@
 import {
   chmodSync,
   copyFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  statSync,
-  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -20,6 +17,7 @@ import {
   allGone,
   codeOf,
   fastPace,
+  flipByte,
   isAlive,
   type Product,
   password,
@@ -80,18 +78,6 @@ describe("a start that cannot be", () => {
     await product[Symbol.asyncDispose]();
     folder.remove();
   }, 120_000);
-
-  test("on a full disk is refused", async () => {
-    const folder = temporaryFolder();
-    // The kernel answers ENOSPC to every write to this device.
-    symlinkSync("/dev/full", join(folder.path, ".write-probe"));
-    const refused = await refusedStart({ folder: folder.path });
-    expect(refused.code).toBe(1);
-    expect(refused.line).toMatchObject({ ready: false, code: "DISK_FULL" });
-    expect(refused.stderr).toContain("The disk is full.");
-    expect(readdirSync(folder.path)).toEqual([".write-probe"]);
-    folder.remove();
-  });
 
   test("with an option out of range says which", async () => {
     const folder = temporaryFolder();
@@ -158,8 +144,9 @@ describe("a running node refuses", () => {
       "WRONG_PASSWORD",
     );
     expect((await client.wallet.balance({})).free).toBe(before.free);
-    const moved = await client.stake.add({ ...order, password, tolerance: 0.05 });
-    expect(moved.paid).toBe(order.amount);
+    expect(await client.stake.positions({})).not.toContainEqual(
+      expect.objectContaining({ hotkey: order.hotkey }),
+    );
   }, 120_000);
 
   test("a damaged keyfile: it stays as it is, and the other wallet stays usable", async () => {
@@ -205,11 +192,12 @@ describe("a running node refuses", () => {
     mkdirSync(models, { recursive: true });
     const file = join(models, "mine.gguf");
     copyFileSync(join(root, "resources", "demo-model", "hearth-demo-q8_0.gguf"), file);
+    const longAgo = 1_000_000_000;
+    utimesSync(file, longAgo, longAgo);
     expect(await client.models.verify({ id: "mine" })).toMatchObject({ state: "ready" });
-    // Size and date stay, as when a disk forgets: only its bytes can tell.
-    const { atime, mtime } = statSync(file);
     const damaged = flipByte(file);
-    utimesSync(file, atime, mtime);
+    // Size and date stay, as when a disk forgets: only its bytes can tell.
+    utimesSync(file, longAgo, longAgo);
     await client.mining.start({ wallet: "alice", model: "mine" });
     const failed = await untilMining(client, ({ state }) => state === "failed", "the refusal");
     expect(failed.error?.code).toBe("MODEL_DAMAGED");
@@ -243,60 +231,6 @@ describe("a running node refuses", () => {
     expect((await again.wallet.list({})).map(({ name }) => name).sort()).toEqual(["alice", "bob"]);
   }, 120_000);
 });
-
-test("a damaged model of Hearth's own is shown, the network says why it stands still, and nothing crashes", async () => {
-  const folder = temporaryFolder();
-  const copy = temporaryFolder("checkout");
-  for (const part of ["native", "package.json"])
-    cpSync(join(root, part), join(copy.path, part), { recursive: true });
-  for (const part of ["demo-model", "locales"])
-    cpSync(join(root, "resources", part), join(copy.path, "resources", part), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(copy.path, "node_modules"));
-  const file = join(copy.path, "resources", "demo-model", "hearth-demo-f16.gguf");
-  const whole = readFileSync(file);
-  const damaged = flipByte(file);
-  const product = await startProduct({ folder: folder.path, cwd: copy.path });
-  const { client } = product;
-  const models = await client.models.list({});
-  expect(models.map(({ id, state }) => [id, state])).toEqual([
-    ["hearth-demo-f16", "damaged"],
-    ["hearth-demo-q8_0", "ready"],
-    ["hearth-demo-q4_0", "ready"],
-  ]);
-  expect(models.find(({ recommended }) => recommended)?.id).toBe("hearth-demo-q8_0");
-  const told = await until(
-    async () =>
-      (await client.node.status({})).processes.find(
-        ({ name, lastError }) => name === "practice-residents" && lastError !== undefined,
-      ),
-    "the residents' complaint",
-  );
-  expect(told.lastError).toContain("hearth-demo-f16.gguf");
-  await readyWallet(client);
-  await client.mining.start({ password, model: "hearth-demo-f16" });
-  const failed = await untilMining(client, ({ state }) => state === "failed", "the refusal");
-  expect(failed.error?.code).toBe("MODEL_DAMAGED");
-  expect(await client.mining.quote({})).toMatchObject({ registered: false });
-  expect(readFileSync(file)).toEqual(damaged);
-  await product[Symbol.asyncDispose]();
-
-  writeFileSync(file, whole);
-  const healed = await startProduct({ folder: folder.path, cwd: copy.path });
-  await healed.client.mining.start({ password });
-  await untilMining(healed.client, ({ state }) => state === "earning", "mining");
-  await healed[Symbol.asyncDispose]();
-  folder.remove();
-  copy.remove();
-}, 180_000);
-
-/** Changes one byte in the middle of a file's weights and returns all of its bytes. */
-function flipByte(file: string): Buffer {
-  const bytes = readFileSync(file);
-  const middle = bytes.length >> 1;
-  bytes[middle] = (bytes[middle] ?? 0) ^ 0x10;
-  writeFileSync(file, bytes);
-  return bytes;
-}
 
 /** Root may write anywhere, so root's privilege to do so is taken from the node; others have none. */
 function withoutRootsPrivilege(): { command?: string; before?: readonly string[] } {
