@@ -6,7 +6,6 @@ import type { NodeStatus } from "../api/node.ts";
 import { hash } from "../api/units.ts";
 import { connectChain } from "../chain/client.ts";
 import { createEarnings } from "../earnings/earnings-service.ts";
-import type { Holdings } from "../earnings/epoch-reader.ts";
 import { startEngine } from "../engine/supervised-engine.ts";
 import { createHardwareMonitor } from "../gpu/hardware-monitor.ts";
 import { createMining } from "../miner/mining-service.ts";
@@ -28,6 +27,7 @@ import { createValidating } from "../validator/validator-service.ts";
 import { createSigner } from "../wallet/signer.ts";
 import { openWalletStore } from "../wallet/wallet-store.ts";
 import { practiceHandlers } from "./faucet.ts";
+import { holdingsOf } from "./holdings.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { nodeHandlers } from "./node-handlers.ts";
 import { startPracticeNetwork } from "./practice-network.ts";
@@ -150,13 +150,7 @@ async function compose(
   /** The model files that the text subnet takes: on the practice network, those that come with Hearth. */
   const subnetModels = async () =>
     (await catalogue.list()).filter((model) => model.origin === "shipped");
-  const holdings = async (): Promise<Holdings> => {
-    const usable = (await wallets.list()).filter((wallet) => wallet.damaged === undefined);
-    return {
-      coldkeys: usable.flatMap((wallet) => wallet.coldkey ?? []),
-      hotkeys: new Set(usable.flatMap((wallet) => wallet.hotkeys.map((hotkey) => hotkey.address))),
-    };
-  };
+  const holdings = async () => holdingsOf(await wallets.list());
   const earnings = createEarnings({
     chain,
     holdings,
