@@ -14,7 +14,7 @@ import { recommendedModel, toModelFile, toModels } from "../models/catalogue-mod
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { trackedLauncher } from "../processes/tracked-launcher.ts";
-import { dialHost, isLoopback } from "../protocol/axon-address.ts";
+import { dialHost } from "../protocol/axon-address.ts";
 import { createStaking } from "../staking/staking.ts";
 import { openStore, storageError } from "../store/database.ts";
 import { createEarningTable } from "../store/earning-table.ts";
@@ -28,6 +28,7 @@ import { createSigner } from "../wallet/signer.ts";
 import { openWalletStore } from "../wallet/wallet-store.ts";
 import { practiceHandlers } from "./faucet.ts";
 import { holdingsOf } from "./holdings.ts";
+import { mayDial } from "./may-dial.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { nodeHandlers } from "./node-handlers.ts";
 import { startPracticeNetwork } from "./practice-network.ts";
@@ -216,8 +217,7 @@ async function compose(
     ...shared,
     reference: async () => toModelFile(await catalogue.find(REFERENCE_MODEL)),
     allowedModels: async () => (await subnetModels()).map((model) => model.sha256),
-    // Whatever is announced on the practice network, nothing of it leaves this machine.
-    dial: (ip) => (practice && !isLoopback(ip) ? undefined : dialHost(ip)),
+    dial: (ip) => (mayDial(network, ip) ? dialHost(ip) : undefined),
   });
   onClose(() => validating.close());
   const staking = createStaking({ chain, wallets, signer });
