@@ -119,7 +119,7 @@ async function start(options: Options): Promise<() => Promise<void>> {
     console.log(
       JSON.stringify({ ready: true, url: pageUrl, pid: process.pid, dataDir: folder.path }),
     );
-    if (options.open && hasDisplay()) openBrowser(pageUrl);
+    if (options.open && hasDisplay()) openBrowser(server.invite());
     return close;
   } catch (error) {
     await close();

@@ -8,6 +8,7 @@ import { RPCHandler } from "@orpc/server/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { HearthError } from "../api/errors.ts";
 import { securePage } from "./content-security.ts";
+import { createInvitations } from "./invitations.ts";
 import type { HostRouter } from "./router.ts";
 
 /** What the server gives out and to whom. */
@@ -23,6 +24,8 @@ export interface PageServerOptions {
 /** A running server on loopback. */
 export interface PageServer {
   readonly port: number;
+  /** An address of the page that lets in the first who opens it within a minute. */
+  invite(): string;
   close(): Promise<void>;
 }
 
@@ -35,7 +38,22 @@ const MESSAGE_LIMIT = 1_048_576;
  * browser, our own Origin. Throws PORT_TAKEN.
  */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
+  const invitations = createInvitations();
   const server = createServer((request, response) => {
+    const invited =
+      isLoopbackHost(request.headers.host, portOf(server)) &&
+      request.method === "GET" &&
+      invitations.take(request.url ?? "");
+    if (invited) {
+      response
+        .writeHead(302, {
+          Location: `/#token=${options.token}`,
+          "Cache-Control": "no-store",
+          "Referrer-Policy": "no-referrer",
+        })
+        .end();
+      return;
+    }
     servePage(options.pageFolder, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
@@ -65,6 +83,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   await listen(server, options.port);
   return {
     port: portOf(server),
+    invite: () => `http://127.0.0.1:${portOf(server)}${invitations.make()}`,
     close: async () => {
       for (const client of sockets.clients) client.terminate();
       server.closeAllConnections();

@@ -116,6 +116,15 @@ describe("the page server", () => {
     expect((await get(path)).status).toBeGreaterThanOrEqual(400);
   });
 
+  it("lets in the first browser that follows an invitation, and nobody after it", async () => {
+    const { pathname } = new URL(server.invite());
+    expect((await get(pathname, { Host: "evil.example" })).status).toBe(403);
+    const first = await get(pathname);
+    expect([first.status, first.headers.location]).toEqual([302, `/#token=${token}`]);
+    expect(first.headers["cache-control"]).toBe("no-store");
+    expect((await get(pathname)).status).toBe(404);
+  });
+
   it("answers only to its loopback name and only GET", async () => {
     expect((await get("/", { Host: "evil.example" })).status).toBe(403);
     expect((await get("/", {}, "POST")).status).toBe(405);
