@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HearthError } from "../api/errors.ts";
@@ -24,18 +24,36 @@ export async function builtPage(say: (line: string) => void): Promise<string> {
   )
     return folder;
   say("Building the page, about ten seconds, once.");
-  const child = spawn(process.execPath, [builder, "build", "renderer", "--logLevel", "warn"], {
+  // Beside its place, so that two nodes that start at once never serve or empty each other's half-built page.
+  const draft = `${folder}.${process.pid}`;
+  const parameters = ["build", "renderer", "--logLevel", "warn", "--outDir", draft];
+  const child = spawn(process.execPath, [builder, ...parameters, "--emptyOutDir"], {
     cwd: root,
     // Standard output is for the ready line alone.
     stdio: ["ignore", 2, 2],
   });
   const [status] = await once(child, "exit");
-  if (status !== 0)
+  if (status !== 0) {
+    rmSync(draft, { recursive: true, force: true });
     throw new HearthError("NOT_READY", {
       what: "The page",
       reason: "Its build failed; see the lines above.",
     });
+  }
+  putInPlace(draft, folder);
   return folder;
+}
+
+function putInPlace(draft: string, folder: string): void {
+  const old = `${draft}.old`;
+  try {
+    if (existsSync(folder)) renameSync(folder, old);
+    renameSync(draft, folder);
+  } catch (error) {
+    // Another node that started at the same time was faster, with the same page.
+    if (!existsSync(join(folder, "index.html"))) throw error;
+  }
+  for (const left of [draft, old]) rmSync(left, { recursive: true, force: true });
 }
 
 function isFresh(index: string): boolean {
