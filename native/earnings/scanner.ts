@@ -12,6 +12,7 @@ export interface ScannerOptions {
   readonly onChange: (rows: readonly EarningRow[]) => void;
   /** Called with the first and last block that the endpoint no longer keeps. */
   readonly onGap: (from: number, to: number) => void;
+  /** Called when reading begins to fail, not again for as long as it fails in the same way. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -30,20 +31,24 @@ export function startScanner(options: ScannerOptions): Scanner {
   const { chain } = options;
   let closed = false;
   let work: Promise<void> = Promise.resolve();
-  const enqueue = (step: () => Promise<void>): void => {
+  const failing = new Map<string, string>();
+  const enqueue = (kind: "best" | "final", step: () => Promise<void>): void => {
     work = work.then(async () => {
       if (closed) return;
       try {
         await step();
+        failing.delete(kind);
       } catch (error) {
-        // The cursor has not moved, so the next final block reads this one again.
-        if (!closed) options.onError(error);
+        // The cursor has not moved, so the next final block reads this one again; what is known already is not told each time.
+        const said = String(error);
+        if (!closed && ![...failing.values()].includes(said)) options.onError(error);
+        failing.set(kind, said);
       }
     });
   };
-  const stopBest = chain.onBest((block) => enqueue(() => readBest(options, block)));
+  const stopBest = chain.onBest((block) => enqueue("best", () => readBest(options, block)));
   const stopFinal = chain.onFinalized((block) =>
-    enqueue(() => readFinal(options, block, () => closed)),
+    enqueue("final", () => readFinal(options, block, () => closed)),
   );
   return {
     idle: async () => {

@@ -193,6 +193,39 @@ describe("reconcile", () => {
     await scanner.close();
   });
 
+  it("tells a failure once, not with every block, and again when it comes back", async () => {
+    const { chain, epoch } = miningChain();
+    const broken = { ...holdings };
+    let fails = false;
+    const scanner = startScanner({
+      chain,
+      table: () => table,
+      holdings: async () => {
+        if (fails) throw new Error("the wallets folder is gone");
+        return broken;
+      },
+      onChange: (rows) => changed.push(...rows),
+      onGap: (from, to) => gaps.push([from, to]),
+      onError: (error) => errors.push(error),
+    });
+    chain.advance();
+    const failFor = async (blocks: number): Promise<void> => {
+      fails = true;
+      for (let block = 0; block < blocks; block += 1) chain.advance();
+      await scanner.idle();
+      fails = false;
+    };
+    await scanner.idle();
+    await failFor(30);
+    expect(errors).toHaveLength(1);
+    epoch(100n);
+    await scanner.idle();
+    expect(changed.at(-1)).toMatchObject({ state: "final", alpha: 100n });
+    await failFor(30);
+    expect(errors).toHaveLength(2);
+    await scanner.close();
+  });
+
   it("counts what is pruned instead of guessing", async () => {
     const { chain, epoch } = miningChain();
     const scanner = scan(chain);
