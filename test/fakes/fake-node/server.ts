@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { securePage } from "../../../native/host/content-security.ts";
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -11,22 +11,7 @@ const types: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-/** The policy the page must work under: nothing inline without this response's nonce, nothing from elsewhere, no eval. */
-export function strictPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self'",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
-
-/** Serves the built page of `folder`, index.html with a fresh nonce each time. */
+/** Serves the built page of `folder` under the node's own policy, index.html with a fresh nonce each time. */
 export function createPageServer(folder: string) {
   return createServer((request, response) => {
     void serve(folder, request, response);
@@ -42,14 +27,14 @@ async function serve(
   const file = path === "/" ? "index.html" : normalize(path).replace(/^[/\\]+/, "");
   try {
     const content = await readFile(join(folder, file));
-    const nonce = randomBytes(16).toString("base64");
     const isPage = file === "index.html";
+    const { html, policy } = securePage(isPage ? content.toString("utf8") : "", "'self'");
     response.writeHead(200, {
       "content-type": types[extname(file)] ?? "application/octet-stream",
-      "content-security-policy": strictPolicy(nonce),
+      "content-security-policy": policy,
       "cache-control": isPage ? "no-store" : "max-age=60",
     });
-    const body = isPage ? content.toString("utf8").replaceAll("__CSP_NONCE__", nonce) : content;
+    const body = isPage ? html : content;
     response.end(request.method === "HEAD" ? undefined : body);
   } catch {
     response.writeHead(404).end();
