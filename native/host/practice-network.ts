@@ -19,6 +19,9 @@ const residentsReady = z.object({ ready: z.literal(true) });
 const nodeFailed = z.object({ error: z.object({ what: z.string(), why: z.string() }) });
 const residentsFailed = z.object({ ready: z.literal(false), reason: z.string() });
 
+/** How long after it was given up a process of the practice network is tried again. */
+const RETRY_MILLIS = 30_000;
+
 /** How the practice network is to run. */
 export interface PracticeNetworkOptions {
   readonly launcher: Launcher;
@@ -50,6 +53,13 @@ export async function startPracticeNetwork(
   const port = await freePort();
   const endpoint = `ws://127.0.0.1:${port}`;
   const folder = join(options.dataFolder, "practice");
+  const retries = new Map<string, NodeJS.Timeout>();
+  /** What was given up is tried again at leisure: whoever repaired the cause should not have to restart Hearth as well. */
+  const onChange = (restart: () => void) => (status: SupervisedStatus) => {
+    options.onChange(status);
+    if (status.state === "gave-up")
+      retries.set(status.name, setTimeout(restart, RETRY_MILLIS).unref());
+  };
   const node = supervise({
     name: "practice-node",
     launcher: options.launcher,
@@ -70,7 +80,7 @@ export async function startPracticeNetwork(
       });
       return firstAnswer(process, nodeReady, signal);
     },
-    onChange: options.onChange,
+    onChange: onChange(() => node.restart()),
     failure: (reason) => new HearthError("PRACTICE_NODE_DOWN", { reason }),
   });
   const residents = supervise({
@@ -90,7 +100,7 @@ export async function startPracticeNetwork(
     }),
     ready: (process, signal) => firstAnswer(process, residentsReady, signal),
     readyMillis: 120_000,
-    onChange: options.onChange,
+    onChange: onChange(() => residents.restart()),
     failure: (reason) => new HearthError("PRACTICE_NODE_DOWN", { reason }),
   });
   return {
@@ -98,6 +108,7 @@ export async function startPracticeNetwork(
     faucet: async (signal) => (await node.whenReady(signal)).faucet,
     statuses: () => [node.status(), residents.status()],
     close: async () => {
+      for (const timer of retries.values()) clearTimeout(timer);
       // The residents first, or they would only report a lost chain.
       await residents.close();
       await node.close();
