@@ -35,7 +35,8 @@ export class CallDirectory {
     const { pays, weight = DEFAULT_WEIGHT, dispatchClass = "Normal" } = spec;
     return {
       dispatchClass,
-      pays: typeof pays === "boolean" ? pays : pays(args as never),
+      pays:
+        typeof pays === "boolean" ? pays : pays(args as never, (inner) => this.info(inner).pays),
       weight:
         typeof weight === "bigint"
           ? weight

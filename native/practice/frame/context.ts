@@ -5,7 +5,12 @@ import type { State } from "./state.ts";
 
 /** Who asked for a call: an account that signed, the sudo key's authority, or nobody (inherents). */
 export type Origin =
-  | { readonly kind: "signed"; readonly account: string }
+  | {
+      readonly kind: "signed";
+      readonly account: string;
+      /** Which calls this origin may make, where somebody acts for the account; batches hand it on. */
+      readonly filter?: (call: RuntimeCall) => boolean;
+    }
   | { readonly kind: "root" }
   | { readonly kind: "none" };
 
@@ -124,6 +129,10 @@ export interface DispatchContext {
   readonly block: number;
   /** The block's time, milliseconds since 1970 UTC. */
   readonly now: bigint;
+  /** Place in the block of the extrinsic being applied; undefined in hooks. */
+  readonly extrinsicIndex: number | undefined;
+  /** Reference time of a call in picoseconds, as it would be charged. */
+  weightOf(call: RuntimeCall): bigint;
   deposit(event: PalletEvent): void;
   /** Runs another call; when it fails nothing of it stays. */
   dispatch(call: RuntimeCall, origin: Origin): DispatchOutcome;

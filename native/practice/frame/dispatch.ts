@@ -2,6 +2,7 @@ import { type BlockInProgress, eventRecord } from "./block.ts";
 import type { CallDirectory } from "./call-info.ts";
 import {
   type DispatchContext,
+  type DispatchError,
   DispatchFailure,
   type DispatchOutcome,
   type Origin,
@@ -11,6 +12,9 @@ import { Overlay, type State } from "./state.ts";
 
 /** Told of errors that no call meant to throw: bugs. The call that hit one fails, the chain goes on. */
 export type BugReport = (error: unknown, where: string) => void;
+
+/** `System.CallFiltered`: what FRAME answers to a call that its origin may not make. */
+const CALL_FILTERED: DispatchError = { type: "Module", value: { index: 0, error: "0x05000000" } };
 
 /** Runs calls inside a block being built. */
 export class Dispatcher {
@@ -29,6 +33,8 @@ export class Dispatcher {
       origin,
       block: block.number,
       now: block.now,
+      extrinsicIndex: typeof block.phase === "number" ? block.phase : undefined,
+      weightOf: (call) => this.#calls.info(call).weight,
       deposit: (event) => block.records.push(eventRecord(block.phase, event)),
       dispatch: (call, as) => this.dispatch(block, state, call, as),
     };
@@ -41,6 +47,9 @@ export class Dispatcher {
     call: RuntimeCall,
     origin: Origin,
   ): DispatchOutcome {
+    if (origin.kind === "signed" && origin.filter && !origin.filter(call)) {
+      return { ok: false, error: CALL_FILTERED };
+    }
     const layer = new Overlay(state);
     const before = block.records.length;
     try {

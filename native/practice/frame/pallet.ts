@@ -14,8 +14,8 @@ export interface CallSpec {
   readonly index: number;
   readonly args: NamedFields;
   readonly typeNames?: Readonly<Record<string, string>>;
-  /** False for a free call; a function decides by the decoded arguments. */
-  readonly pays: boolean | ((args: never) => boolean);
+  /** False for a free call; a function decides by the decoded arguments, and by the calls among them. */
+  readonly pays: boolean | ((args: never, paysOf: (call: RuntimeCall) => boolean) => boolean);
   /** Reference time in picoseconds; 300,000,000 when not given. A function adds up the calls it wraps. */
   readonly weight?: bigint | ((args: never, weightOf: (call: RuntimeCall) => bigint) => bigint);
   /** Operational and mandatory calls are shown as such in dispatch info. */

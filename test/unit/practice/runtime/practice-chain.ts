@@ -98,6 +98,8 @@ export class PracticeChain {
       origin,
       block: this.block,
       now: BigInt(this.block) * 1_000n,
+      extrinsicIndex: 1,
+      weightOf: () => 0n,
       deposit: (event) => void events.push(event),
       dispatch: () => ({ ok: false, error: { type: "Unavailable" } }),
     };
