@@ -11,6 +11,7 @@ import { failureReply, type SignerRequest, signerRequest } from "./signer-protoc
  * its parent's channel; the secret is zeroed first. It talks to nobody else and writes no file.
  */
 const port = parentPort();
+let working = 0;
 let unlocked: { readonly secret: Secret; readonly pair: Keypair } | undefined;
 
 async function answer(request: SignerRequest): Promise<Uint8Array[]> {
@@ -43,6 +44,8 @@ async function unlock(keyfile: Uint8Array, password: string): Promise<Uint8Array
 function end(): void {
   unlocked?.secret.key.fill(0);
   unlocked?.secret.seed?.fill(0);
+  // A polite exit waits for the seconds of argon2 that may be running, with the password in memory and nobody to answer to.
+  if (working > 0) process.kill(process.pid, "SIGKILL");
   process.exit(0);
 }
 
@@ -51,8 +54,13 @@ port.onMessage((message) => {
   const parsed = signerRequest.safeParse(message);
   if (!parsed.success) return;
   const { id } = parsed.data;
-  answer(parsed.data).then(
-    (values) => port.postMessage({ id, values }),
-    (error: unknown) => port.postMessage(failureReply(id, error)),
-  );
+  working += 1;
+  answer(parsed.data)
+    .then(
+      (values) => port.postMessage({ id, values }),
+      (error: unknown) => port.postMessage(failureReply(id, error)),
+    )
+    .finally(() => {
+      working -= 1;
+    });
 });

@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Launcher, RunningProcess } from "../../../native/processes/launcher.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
@@ -80,6 +84,33 @@ describe("the signer process", { timeout: SLOW }, () => {
     controller.abort();
     await expect(work).rejects.toMatchObject({ code: "CANCELLED" });
     await launched.at(-1)?.exited;
+  });
+
+  test("does not outlive a killed node, not even in the middle of unlocking", async () => {
+    const source = (path: string): string => JSON.stringify(pathToFileURL(resolve(path)).href);
+    const script = `const { nodeLauncher } = await import(${source("native/processes/node-launcher.ts")});
+      const { createSigner } = await import(${source("native/wallet/signer.ts")});
+      const node = nodeLauncher();
+      const launch = (spec) => { const child = node.launch(spec); console.log(child.pid); return child; };
+      createSigner({ launcher: { launch } }).seal("{}", "correct horse").catch(() => {});`;
+    const parent = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(String(line));
+    // Time to begin; where it has not, it ends all the same.
+    await delay(1_000);
+    parent.kill("SIGKILL");
+    const killed = performance.now();
+    const lives = (): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    while (lives() && performance.now() - killed < 10_000) await delay(20);
+    expect(performance.now() - killed).toBeLessThan(1_500);
   });
 
   test("killed from outside: an error, not a hang", async () => {
