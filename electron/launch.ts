@@ -50,14 +50,56 @@ function fetchElectron(): boolean {
   return fetched.status === 0;
 }
 
-/** Runs a program of the checkout in the foreground; this process then ends as it ended. */
-function runInstead(command: string, parameters: readonly string[]): void {
+/** How a program ended: its exit code or the signal that ended it, after so many milliseconds. */
+export interface ProgramEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly millis: number;
+}
+
+/** A crash this early is Electron's own start, not something that a person did in the window. */
+const EARLY_MILLIS = 10_000;
+/** What Electron's start dies of where a library, the sandbox or the display's server is missing. */
+const CRASHES: ReadonlySet<string> = new Set(["SIGTRAP", "SIGABRT", "SIGSEGV", "SIGILL", "SIGBUS"]);
+
+/** True where Electron itself could not start: the loader lacks a library (127), or it crashed at once. */
+export function couldNotOpen({ code, signal, millis }: ProgramEnd): boolean {
+  if (millis > EARLY_MILLIS) return false;
+  // Through a shell a signal arrives as 128 and its number; 133 is SIGTRAP, 134 SIGABRT, 139 SIGSEGV.
+  return code === 127 || code === 133 || code === 134 || code === 139 || CRASHES.has(signal ?? "");
+}
+
+/** Runs a program of the checkout in the foreground; this process then ends as it ended, unless `instead` takes over. */
+function runInstead(
+  command: string,
+  parameters: readonly string[],
+  instead: (end: ProgramEnd) => boolean = () => false,
+): void {
+  const started = performance.now();
   const child = spawn(command, parameters, { cwd: root, stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => child.kill(signal));
-  }
-  whenNpmEnds(() => child.kill("SIGTERM"));
-  child.on("exit", (code) => process.exit(code ?? 1));
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  for (const signal of signals) process.on(signal, pass);
+  const stopWatching = whenNpmEnds(() => child.kill("SIGTERM"));
+  const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
+    for (const each of signals) process.off(each, pass);
+    stopWatching();
+    if (!instead({ code, signal, millis: performance.now() - started })) process.exit(code ?? 1);
+  };
+  child.once("exit", ended);
+  // A binary that cannot be run at all never exits.
+  child.once("error", () => child.pid === undefined && ended(127, null));
+}
+
+function runHeadless(reason: string): void {
+  console.log(
+    `No desktop window: ${reason}. The same node runs headless; its page opens in the browser at the address below.`,
+  );
+  runInstead(process.execPath, [
+    join(root, "native", "headless.ts"),
+    "--open",
+    ...process.argv.slice(2),
+  ]);
 }
 
 function buildDesktop(): boolean {
@@ -87,16 +129,12 @@ if (import.meta.main) {
     fetch: fetchElectron,
   });
   if (choice.kind === "desktop" && buildDesktop()) {
-    runInstead(choice.binary, [root]);
+    runInstead(choice.binary, [root], (end) => {
+      if (!couldNotOpen(end)) return false;
+      runHeadless("Electron could not start on this system, as its lines above say");
+      return true;
+    });
   } else {
-    const reason = choice.kind === "headless" ? choice.reason : "the window could not be built";
-    console.log(
-      `No desktop window: ${reason}. The same node runs headless; its page opens in the browser at the address below.`,
-    );
-    runInstead(process.execPath, [
-      join(root, "native", "headless.ts"),
-      "--open",
-      ...process.argv.slice(2),
-    ]);
+    runHeadless(choice.kind === "headless" ? choice.reason : "the window could not be built");
   }
 }

@@ -59,6 +59,6 @@ export function openWindow({ BrowserWindow }: ElectronApi, options: WindowOption
     event.preventDefault();
     window.hide();
   });
-  void window.loadURL(`${PAGE_ORIGIN}/`);
+  window.loadURL(`${PAGE_ORIGIN}/`).catch((error: unknown) => console.error(error));
   return window;
 }

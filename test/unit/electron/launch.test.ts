@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { chooseStart } from "../../../electron/launch.ts";
+import { chooseStart, couldNotOpen } from "../../../electron/launch.ts";
 
 describe("npm start", () => {
   it("opens the desktop where a display and the binary are there", () => {
@@ -24,6 +24,17 @@ describe("npm start", () => {
       kind: "headless",
       reason: "Electron's binary is not here and cannot be fetched",
     });
+  });
+
+  it.each([
+    ["a missing library", { code: 127, signal: null, millis: 40 }, true],
+    ["no sandbox for it", { code: null, signal: "SIGTRAP", millis: 300 }, true],
+    ["its window closed", { code: 0, signal: null, millis: 3_000 }, false],
+    ["its node could not start", { code: 1, signal: null, millis: 3_000 }, false],
+    ["Ctrl-C", { code: null, signal: "SIGINT", millis: 900 }, false],
+    ["a crash after an hour", { code: null, signal: "SIGSEGV", millis: 3_600_000 }, false],
+  ] as const)("runs headless instead where Electron cannot start: %s", (_what, end, expected) => {
+    expect(couldNotOpen(end)).toBe(expected);
   });
 
   it("does not fetch a hundred megabytes for a computer without a display", () => {
