@@ -4,7 +4,8 @@ import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
 import { stakeOf } from "../../../native/practice/runtime/subtensor/stake-pool.ts";
 import { accountedAlpha, faults } from "../../unit/practice/runtime/books.ts";
 import { NETUID } from "../../unit/practice/runtime/practice-chain.ts";
-import { histories, PEOPLE, peopledChain } from "./history.ts";
+import { histories, peopledChain } from "./history.ts";
+import { PEOPLE } from "./history-parts.ts";
 
 /** StakeRemoved: coldkey, hotkey, rao, alpha, netuid, fee in alpha. */
 type Removed = readonly [string, string, bigint, bigint, number, bigint];

@@ -1,18 +1,10 @@
 import fc from "fast-check";
+import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
 import { account, NETUID, PracticeChain, TAO } from "../../unit/practice/runtime/practice-chain.ts";
-
-/** How many people there are besides the house. */
-export const PEOPLE = 4;
-
-/** One thing that may happen: blocks passing, or somebody trying something. Answers how many calls succeeded. */
-export interface Step {
-  readonly label: string;
-  run(chain: PracticeChain): number;
-}
+import { keySteps } from "./history-keys.ts";
+import { attempt, hotkey, key, named, PEOPLE, type Step, who } from "./history-parts.ts";
 
 const netuid = fc.constantFrom(0, NETUID, 2);
-const who = fc.integer({ min: 0, max: PEOPLE - 1 });
-const hotkey = fc.integer({ min: 0, max: PEOPLE + 2 });
 const amount = fc.oneof(
   fc.bigInt({ min: 1n, max: 5_000n * TAO }),
   fc.bigInt({ min: 1n, max: 5_000_000n }),
@@ -22,29 +14,6 @@ const price = fc.oneof(
   fc.bigInt({ min: 600_000_000n, max: 660_000_000n }),
   fc.bigInt({ min: 1n, max: 3n * TAO }),
 );
-
-/** Everybody's hotkeys: the people's own, then the house validators'. */
-function key(chain: PracticeChain, index: number): string {
-  if (index < PEOPLE) return account(100 + index);
-  return chain.accounts.validators[index - PEOPLE]?.hotkey ?? "";
-}
-
-function attempt(
-  chain: PracticeChain,
-  coldkey: string,
-  name: string,
-  args: Readonly<Record<string, unknown>>,
-): number {
-  return chain.call(coldkey, name, args) === "ok" ? 1 : 0;
-}
-
-function named<T>(
-  label: string,
-  facts: fc.Arbitrary<T>,
-  run: (chain: PracticeChain, facts: T) => number,
-): fc.Arbitrary<Step> {
-  return facts.map((fact) => ({ label, run: (chain) => run(chain, fact) }));
-}
 
 const blocks = named("blocks", fc.integer({ min: 1, max: 12 }), (chain, count) => {
   chain.advance(count);
@@ -145,6 +114,7 @@ const steps = fc.oneof(
   { weight: 1, arbitrary: unstakeAll },
   { weight: 1, arbitrary: found },
   { weight: 2, arbitrary: weigh },
+  ...keySteps,
 );
 
 /** Random histories of up to `longest` steps. */
@@ -155,6 +125,8 @@ export function histories(longest: number): fc.Arbitrary<Step[]> {
 /** A chain on which everybody has 6,000 TAO and a hotkey that can be staked on. */
 export function peopledChain(): PracticeChain {
   const chain = new PracticeChain();
+  // Children are to count within a history, not only a day later.
+  storage.PendingChildKeyCooldown.put(chain.state, 5n);
   for (let index = 0; index < PEOPLE; index += 1) {
     chain.fund(account(index), 6_000n * TAO);
     chain.call(account(index), "try_associate_hotkey", { hotkey: key(chain, index) });

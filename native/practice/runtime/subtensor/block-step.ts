@@ -3,6 +3,7 @@ import { bytesOf } from "../../frame/hasher.ts";
 import { currentPrice } from "../swap/trade.ts";
 import { system } from "../system/pallet.ts";
 import type { Chain } from "./chain.ts";
+import { applyPendingChildren } from "./children.ts";
 import { movingPrice, rootShare, runCoinbase } from "./coinbase.ts";
 import { storage } from "./pallet.ts";
 import { decayRegistrationPrices } from "./registration.ts";
@@ -19,6 +20,7 @@ export function blockStep(chain: Chain): void {
   for (const netuid of emitting) moveMovingPrice(chain, netuid);
   for (const netuid of emitting)
     storage.RootProp.put(chain.state, netuid, { bits: rootShare(chain.state, netuid) });
+  applyPendingChildren(chain);
   claimForSome(chain, bytesOf(system.storage.ParentHash.get(chain.state).slice(2)));
 }
 

@@ -3,6 +3,7 @@ import { implement } from "../../frame/pallet.ts";
 import { associate } from "./accounts.ts";
 import { setAutoStake } from "./auto-stake.ts";
 import { blockStep } from "./block-step.ts";
+import { childrenHandlers } from "./calls-children.ts";
 import { setIdentity, setSubnetIdentity } from "./identities.ts";
 import { triggerEpoch } from "./owner-limits.ts";
 import { ensure, subtensor } from "./pallet.ts";
@@ -27,6 +28,7 @@ import { setWeights } from "./weights.ts";
 export const subtensorModule = implement(
   subtensor,
   {
+    ...childrenHandlers,
     set_weights(context, { netuid, dests, weights, version_key }) {
       const vector = { uids: dests, values: weights, versionKey: version_key };
       setWeights(context, ensureSigned(context), netuid, vector);

@@ -1,5 +1,6 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { neuronCalls } from "./declaration/calls.ts";
+import { childrenCalls } from "./declaration/calls-children.ts";
 import { stakingCalls } from "./declaration/calls-staking.ts";
 import { constants } from "./declaration/constants.ts";
 import { errors } from "./declaration/errors.ts";
@@ -31,7 +32,7 @@ export const subtensor = definePallet({
     ...storageChildren,
     ...storageLimits,
   },
-  calls: { ...neuronCalls, ...stakingCalls },
+  calls: { ...neuronCalls, ...stakingCalls, ...childrenCalls },
   events: { ...events, ...parameterEvents },
   errors,
   constants,

@@ -2,6 +2,7 @@ import { U96F32 } from "../../../protocol/fixed-point.ts";
 import type { State } from "../../frame/state.ts";
 import { ownerOf } from "./accounts.ts";
 import { ROOT, saturatingSubtract } from "./chain.ts";
+import { childkeyTake } from "./childkey-take.ts";
 import { storage } from "./pallet.ts";
 import { hotkeyStake } from "./stake-pool.ts";
 import { proportion, taoWeight } from "./stake-weight.ts";
@@ -56,15 +57,6 @@ export function shareWithParents(
 export function recycleAlpha(state: State, netuid: number, amount: bigint): void {
   if (amount === 0n) return;
   storage.SubnetAlphaOut.mutate(state, netuid, (total) => saturatingSubtract(total, amount));
-}
-
-function childkeyTake(state: State, hotkey: string, netuid: number): number {
-  const take = storage.ChildkeyTake.get(state, hotkey, netuid);
-  const least = Math.max(
-    storage.MinChildkeyTake.get(state),
-    storage.MinChildkeyTakePerSubnet.get(state, netuid),
-  );
-  return Math.max(take, least);
 }
 
 function ownContribution(state: State, hotkey: string, netuid: number): bigint {

@@ -6,6 +6,7 @@ import type { ValueOf } from "../../scale/type.ts";
 import { currentPrice } from "../swap/trade.ts";
 import { associate, hotkeyExists, isSubnetAccount, owns } from "./accounts.ts";
 import { type Chain, type ChainView, ROOT, saturatingSubtract } from "./chain.ts";
+import { delegateFromRoot } from "./children.ts";
 import type { subnetIdentity } from "./identity.ts";
 import { appendNeuron } from "./neurons.ts";
 import { ensure, event, storage } from "./pallet.ts";
@@ -87,6 +88,7 @@ export function registerNetwork(
     storage.SubnetIdentitiesV3.put(state, netuid, identity);
     chain.deposit(event.SubnetIdentitySet(netuid));
   }
+  delegateFromRoot(chain, netuid);
   chain.deposit(event.NetworkAdded(netuid, 1));
   storage.SubnetEmissionEnabled.put(state, netuid, false);
   return netuid;
