@@ -1,6 +1,12 @@
 import { type DispatchContext, DispatchFailure } from "../../frame/context.ts";
 import type { State } from "../../frame/state.ts";
 import { system } from "../system/pallet.ts";
+import {
+  type AccountInfo,
+  addProvider,
+  canRemoveProvider,
+  removeProvider,
+} from "../system/references.ts";
 import { balances, EXISTENTIAL_DEPOSIT } from "./pallet.ts";
 
 const { Account } = system.storage;
@@ -15,10 +21,19 @@ export function freeBalance(state: State, account: string): bigint {
   return Account.get(state, account).data.free;
 }
 
-/** Rao an account can spend; with `keepAlive` the existential deposit stays. */
+/**
+ * Rao an account can spend; with `keepAlive`, and where something is reserved on it, the existential deposit stays.
+ * What is reserved counts towards what is frozen. FRAME's `reducible_balance`.
+ */
 export function spendable(state: State, account: string, keepAlive: boolean): bigint {
-  const { free, frozen } = Account.get(state, account).data;
-  const kept = keepAlive && frozen < EXISTENTIAL_DEPOSIT ? EXISTENTIAL_DEPOSIT : frozen;
+  return reducible(Account.get(state, account), keepAlive);
+}
+
+function reducible(info: AccountInfo, keepAlive: boolean): bigint {
+  const { free, frozen, reserved } = info.data;
+  const locked = frozen > reserved ? frozen - reserved : 0n;
+  const mustLive = keepAlive || !canRemoveProvider(info);
+  const kept = mustLive && locked < EXISTENTIAL_DEPOSIT ? EXISTENTIAL_DEPOSIT : locked;
   return free > kept ? free - kept : 0n;
 }
 
@@ -34,8 +49,9 @@ export function depositInto(context: BalanceContext, account: string, amount: bi
 }
 
 /**
- * Destroys rao of an account, with Withdraw. Throws DispatchFailure Token.FundsUnavailable when there is not enough, or
- * Token.NotExpendable when the account would die and must be kept alive.
+ * Destroys rao of an account, with Withdraw. Throws DispatchFailure Token.FundsUnavailable when there is not enough,
+ * Token.Frozen when the account may not die because something is reserved on it, or Token.NotExpendable when it would
+ * die and must be kept alive.
  */
 export function withdrawFrom(
   context: BalanceContext,
@@ -85,15 +101,11 @@ function credit(context: BalanceContext, account: string, amount: bigint): void 
   if (free < EXISTENTIAL_DEPOSIT) {
     throw new DispatchFailure({ type: "Token", value: { type: "BelowMinimum" } });
   }
-  const isNew = info.providers === 0;
-  Account.put(context.state, account, {
-    ...info,
-    providers: isNew ? 1 : info.providers,
-    data: { ...info.data, free },
-  });
-  if (!isNew) return;
-  context.deposit(system.event.NewAccount({ account }));
-  context.deposit(balances.event.Endowed({ account, free_balance: free }));
+  const { free: before, reserved, frozen } = info.data;
+  Account.put(context.state, account, { ...info, data: { ...info.data, free } });
+  if (before < EXISTENTIAL_DEPOSIT) addProvider(context, account);
+  if (before === 0n && reserved === 0n && frozen === 0n)
+    context.deposit(balances.event.Endowed({ account, free_balance: free }));
 }
 
 /** Takes rao out of an account and returns the dust that went with it when the account ended. */
@@ -104,28 +116,20 @@ function debit(
   keepAlive: boolean,
 ): bigint {
   const info = Account.get(context.state, account);
-  if (spendable(context.state, account, false) < amount) {
+  if (info.data.free < amount) {
     throw new DispatchFailure({ type: "Token", value: { type: "FundsUnavailable" } });
+  }
+  if (reducible(info, false) < amount) {
+    throw new DispatchFailure({ type: "Token", value: { type: "Frozen" } });
   }
   const free = info.data.free - amount;
   if (free >= EXISTENTIAL_DEPOSIT) {
     Account.put(context.state, account, { ...info, data: { ...info.data, free } });
     return 0n;
   }
-  if (keepAlive || info.consumers > 0) {
-    throw new DispatchFailure({ type: "Token", value: { type: "NotExpendable" } });
-  }
-  // A dead account's nonce goes with it, as in FRAME: mortal eras are what keeps old transactions out.
-  if (info.providers > 1 || info.sufficients > 0) {
-    Account.put(context.state, account, {
-      ...info,
-      providers: info.providers - 1,
-      data: { ...info.data, free: 0n },
-    });
-  } else {
-    Account.remove(context.state, account);
-    context.deposit(system.event.KilledAccount({ account }));
-  }
+  if (keepAlive) throw new DispatchFailure({ type: "Token", value: { type: "NotExpendable" } });
+  Account.put(context.state, account, { ...info, data: { ...info.data, free: 0n } });
+  removeProvider(context, account);
   if (free > 0n) context.deposit(balances.event.DustLost({ account, amount: free }));
   return free;
 }

@@ -106,6 +106,8 @@ export const balances = definePallet({
       fields: { who: accountId, free: u64 },
       typeNames: { who: "T::AccountId", free: "T::Balance" },
     },
+    Reserved: amountEvent(4),
+    Unreserved: amountEvent(5),
     Deposit: amountEvent(7),
     Withdraw: amountEvent(8),
     Issued: { index: 15, fields: { amount: u64 }, typeNames: { amount: "T::Balance" } },
