@@ -127,6 +127,8 @@ function send(
   const outgoing = request({ ...destination, method: "POST", signal });
   outgoing.once("response", resolve);
   outgoing.once("error", reject);
+  // A peer that answers with a change of protocol ends the request without answer or error, and would hold up the round for ever.
+  outgoing.once("close", () => reject(new Error("closed without an answer")));
   outgoing.end(body);
   return promise;
 }
