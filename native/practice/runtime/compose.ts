@@ -26,7 +26,11 @@ import { systemPort } from "./system/port.ts";
 import { runtimeEvent, runtimeVersion } from "./system/types.ts";
 import { timestampModule } from "./timestamp/pallet.ts";
 import { paymentApis } from "./transaction-payment/api.ts";
-import { chargeTransactionPayment, type OtherPayment } from "./transaction-payment/extension.ts";
+import {
+  chargeTransactionPayment,
+  type FeePayer,
+  type OtherPayment,
+} from "./transaction-payment/extension.ts";
 import { transactionPaymentModule } from "./transaction-payment/pallet.ts";
 import { utilityModule } from "./utility/calls.ts";
 import { version } from "./version.ts";
@@ -38,6 +42,8 @@ export interface NetworkParts {
   /** Checks of the pool before the network's own calls; `SubtensorTransactionExtension` on finney. */
   readonly extension: SignedExtension;
   readonly otherPayment?: OtherPayment;
+  /** Who pays for a signed call; the signer when not given. */
+  readonly feePayer?: FeePayer;
 }
 
 /** Composes a runtime from the common pallets and a network's own. */
@@ -51,7 +57,7 @@ export function composeRuntime(parts: NetworkParts, report: BugReport): Runtime 
     checkMortality,
     checkNonce,
     checkWeight,
-    chargeTransactionPayment(parts.otherPayment),
+    chargeTransactionPayment(parts.otherPayment, parts.feePayer),
     sudoExtension,
     bareExtension("CheckShieldedTxValidity", ["pallet_shield", "extension"]),
     parts.extension,

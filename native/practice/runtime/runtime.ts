@@ -2,6 +2,9 @@ import type { BugReport } from "../frame/dispatch.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
 import { composeRuntime } from "./compose.ts";
+import { proxyFilterApi } from "./proxy/api.ts";
+import { feePayer } from "./proxy/fee-payer.ts";
+import { proxyModule } from "./proxy/module.ts";
 import { alphaPayment } from "./subtensor/alpha-payment.ts";
 import { subtensorApis } from "./subtensor/api/apis.ts";
 import { subtensorExtension } from "./subtensor/extension.ts";
@@ -12,10 +15,11 @@ import { swapModule } from "./swap/module.ts";
 export function practiceRuntime(report: BugReport): Runtime {
   return composeRuntime(
     {
-      modules: [subtensorModule, adminUtilsModule, swapModule],
-      apis: subtensorApis,
+      modules: [subtensorModule, adminUtilsModule, swapModule, proxyModule],
+      apis: [...subtensorApis, proxyFilterApi],
       extension: subtensorExtension,
       otherPayment: alphaPayment,
+      feePayer,
     },
     report,
   );

@@ -1,4 +1,4 @@
-import type { DispatchContext } from "../../frame/context.ts";
+import type { DispatchContext, RuntimeCall } from "../../frame/context.ts";
 import type { SignedExtension, SignedTransaction } from "../../frame/extension.ts";
 import type { State } from "../../frame/state.ts";
 import { TransactionRefused } from "../../frame/validity.ts";
@@ -14,7 +14,11 @@ export interface OtherPayment {
   pay(context: DispatchContext, transaction: SignedTransaction, fee: bigint): void;
 }
 
+/** Who pays for a call that `signer` signed. */
+export type FeePayer = (state: State, signer: string, call: RuntimeCall) => string;
+
 interface Paid {
+  readonly payer: string;
   readonly fee: bigint;
   readonly tip: bigint;
   readonly inTao: boolean;
@@ -24,7 +28,14 @@ interface Paid {
  * Takes the fee and tip before the call runs, and tells it after. The fee is burned: this network has no block author
  * to give it to.
  */
-export function chargeTransactionPayment(other?: OtherPayment): SignedExtension {
+export function chargeTransactionPayment(
+  other?: OtherPayment,
+  feePayer: FeePayer = (_state, signer) => signer,
+): SignedExtension {
+  const paidBy = (state: State, transaction: SignedTransaction): SignedTransaction => ({
+    ...transaction,
+    account: feePayer(state, transaction.account, transaction.call),
+  });
   const inTao = (state: State, account: string, amount: bigint): boolean =>
     amount === 0n || spendable(state, account, true) >= amount;
   return {
@@ -35,7 +46,8 @@ export function chargeTransactionPayment(other?: OtherPayment): SignedExtension 
       "BalanceOf<T>",
     ) as ScaleType,
     implicit: unit,
-    validate({ state }, transaction, extra) {
+    validate({ state }, signed, extra) {
+      const transaction = paidBy(state, signed);
       const tip = extra as bigint;
       const fee = totalFee(transaction.info, transaction.length) + tip;
       if (!inTao(state, transaction.account, fee) && !other?.canPay(state, transaction, fee)) {
@@ -43,20 +55,21 @@ export function chargeTransactionPayment(other?: OtherPayment): SignedExtension 
       }
       return { priority: tip + 1n };
     },
-    prepare(context, transaction, extra): Paid {
+    prepare(context, signed, extra): Paid {
+      const transaction = paidBy(context.state, signed);
       const tip = extra as bigint;
       const fee = totalFee(transaction.info, transaction.length) + tip;
       const tao = inTao(context.state, transaction.account, fee);
       if (tao) withdrawFrom(context, transaction.account, fee, true);
       else if (other) other.pay(context, transaction, fee);
       else throw new TransactionRefused({ type: "Payment" });
-      return { fee, tip, inTao: tao };
+      return { payer: transaction.account, fee, tip, inTao: tao };
     },
-    settle(context, { account }, prepared) {
-      const { fee, tip, inTao: tao } = prepared as Paid;
+    settle(context, _transaction, prepared) {
+      const { payer, fee, tip, inTao: tao } = prepared as Paid;
       if (!tao) return;
       context.deposit(
-        transactionPayment.event.TransactionFeePaid({ who: account, actual_fee: fee, tip }),
+        transactionPayment.event.TransactionFeePaid({ who: payer, actual_fee: fee, tip }),
       );
     },
   };
