@@ -5,6 +5,7 @@ import {
   readUid,
   registerHotkey,
 } from "../subnets/membership/registration.ts";
+import { requireSameKey } from "../wallet/same-key.ts";
 import type { StepFacts } from "./miner-machine.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
 
@@ -36,10 +37,12 @@ export async function takePlace(
   if (plan.password === undefined) throw passwordNeeded();
   const maximumBurn = plan.maximumBurn ?? defaultMaximumBurn(await readBurn(chain, plan.netuid));
   const keyfile = await wallets.encryptedColdkey(plan.wallet);
+  const shown = await wallets.coldkeyAddress(plan.wallet);
   const registration = await signer.withColdkey(
     keyfile,
     plan.password,
     async (coldkey) => {
+      requireSameKey(shown, coldkey.address);
       await ready;
       return registerHotkey({ chain, netuid: plan.netuid, hotkey, coldkey, maximumBurn, signal });
     },

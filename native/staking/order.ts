@@ -3,6 +3,7 @@ import type { StakeMoved } from "../api/stake.ts";
 import type { ChainClient, ChainEvent, Included } from "../chain/chain-port.ts";
 import { freeBalance } from "../chain/reads/account.ts";
 import { stakeOn } from "../chain/reads/stake.ts";
+import { requireSameKey } from "../wallet/same-key.ts";
 import type { ColdkeySigner } from "../wallet/signer.ts";
 import { cannotFill, type Direction } from "./limits.ts";
 import { orderCall, type QuoteRequest, quote } from "./quote.ts";
@@ -92,13 +93,6 @@ async function requireFunds(
       : [amount, await stakeOn(chain, { coldkey, hotkey, netuid })];
   if (available >= needed) return;
   throw new HearthError("BALANCE_TOO_LOW", { needed: `${needed}`, available: `${available}` });
-}
-
-/** What was shown and checked is the address of coldkeypub.txt; a coldkey file of another wallet must not pay unseen. */
-function requireSameKey(shown: string, unlocked: string): void {
-  if (shown === unlocked) return;
-  const reason = "It shows another address than the coldkey beside it.";
-  throw new HearthError("KEYFILE_DAMAGED", { file: "coldkeypub.txt", reason });
 }
 
 function amountTooLow(error: unknown): unknown {

@@ -10,6 +10,7 @@ import {
   readUid,
   registerHotkey,
 } from "../subnets/membership/registration.ts";
+import { requireSameKey } from "../wallet/same-key.ts";
 import { alphaForPermit, limitPrice, raoForAlpha } from "./stake-plan.ts";
 import type { ValidatingDependencies, ValidatingPlan } from "./validator-dependencies.ts";
 
@@ -74,11 +75,13 @@ export async function payEntry(
 ): Promise<void> {
   if (plan.password === undefined) throw passwordNeeded();
   const keyfile = await wallets.encryptedColdkey(plan.wallet);
+  const shown = await wallets.coldkeyAddress(plan.wallet);
   tell({ kind: "step", step: missing.registration ? "register" : "stake" });
   await signer.withColdkey(
     keyfile,
     plan.password,
     async (coldkey) => {
+      requireSameKey(shown, coldkey.address);
       const { netuid } = plan;
       if (missing.registration) {
         const maximumBurn = defaultMaximumBurn(await readBurn(chain, netuid));

@@ -1,5 +1,7 @@
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MiningStatus } from "../../../native/api/mining.ts";
 import type { EndpointSettings } from "../../../native/miner/mining-dependencies.ts";
@@ -185,6 +187,15 @@ describe("mining", () => {
     const miner = mining();
     await expect(miner.start({})).rejects.toMatchObject({ code: "PASSWORD_REQUIRED" });
     expect(miner.status().state).toBe("off");
+  });
+
+  it("pays with no other coldkey than the one it shows", async () => {
+    const shown = JSON.stringify({ ss58Address: house.address });
+    await writeFile(join(keys.wallets.folder, "default", "coldkeypub.txt"), shown);
+    const miner = mining();
+    await miner.start({ password: PASSWORD });
+    await until(() => miner.status().error?.code).toBe("KEYFILE_DAMAGED");
+    expect(subnet.chain.submissions).toEqual([]);
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { validatorStatus } from "../../../native/api/validator.ts";
 import { dialLoopbackOnly } from "../../../native/subnets/membership/dial.ts";
@@ -112,6 +114,14 @@ describe("validating", () => {
     subnet.setFree(keys.coldkey.address, 1n);
     await validating.start({ password: PASSWORD });
     await until(() => validating.status().error?.code).toBe("BALANCE_TOO_LOW");
+    expect(sent()).toEqual([]);
+  });
+
+  it("pays with no other coldkey than the one it shows", async () => {
+    const shown = JSON.stringify({ ss58Address: keys.hotkey.address });
+    await writeFile(join(keys.wallets.folder, "default", "coldkeypub.txt"), shown);
+    await validating.start({ password: PASSWORD });
+    await until(() => validating.status().error?.code).toBe("KEYFILE_DAMAGED");
     expect(sent()).toEqual([]);
   });
 
