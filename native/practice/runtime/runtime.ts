@@ -2,6 +2,8 @@ import type { BugReport } from "../frame/dispatch.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
 import { composeRuntime } from "./compose.ts";
+import { drandModule } from "./drand/module.ts";
+import { PulseChecks } from "./drand/pulse-checks.ts";
 import { proxyFilterApi } from "./proxy/api.ts";
 import { feePayer } from "./proxy/fee-payer.ts";
 import { proxyModule } from "./proxy/module.ts";
@@ -11,11 +13,14 @@ import { subtensorExtension } from "./subtensor/extension.ts";
 import { subtensorModule } from "./subtensor/module.ts";
 import { swapModule } from "./swap/module.ts";
 
-/** The practice network's runtime: the common pallets with Subtensor, its swap and its administration. */
-export function practiceRuntime(report: BugReport): Runtime {
+/**
+ * The practice network's runtime: the common pallets with Subtensor, its swap, its administration and its beacon. The node that
+ * signs the beacon's pulses vouches for them in `pulses`.
+ */
+export function practiceRuntime(report: BugReport, pulses = new PulseChecks()): Runtime {
   return composeRuntime(
     {
-      modules: [subtensorModule, adminUtilsModule, swapModule, proxyModule],
+      modules: [subtensorModule, drandModule(pulses), adminUtilsModule, swapModule, proxyModule],
       apis: [...subtensorApis, proxyFilterApi],
       extension: subtensorExtension,
       otherPayment: alphaPayment,

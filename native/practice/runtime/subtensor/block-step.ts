@@ -4,6 +4,7 @@ import { currentPrice } from "../swap/trade.ts";
 import { system } from "../system/pallet.ts";
 import type { Chain } from "./chain.ts";
 import { applyPendingChildren } from "./children.ts";
+import { revealRipeCommits } from "./commits-timelocked.ts";
 import { movingPrice, rootShare, runCoinbase } from "./coinbase.ts";
 import { storage } from "./pallet.ts";
 import { decayRegistrationPrices } from "./registration.ts";
@@ -15,6 +16,7 @@ import { settleIssuance } from "./treasury.ts";
 export function blockStep(chain: Chain): void {
   settleIssuance(chain.state);
   decayRegistrationPrices(chain);
+  revealRipeCommits(chain);
   runCoinbase(chain);
   const emitting = emittingSubnets(chain.state);
   for (const netuid of emitting) moveMovingPrice(chain, netuid);

@@ -3,6 +3,7 @@ import { runEpoch } from "../../../protocol/yuma/epoch.ts";
 import type { EpochInput, EpochOutput } from "../../../protocol/yuma/epoch-terms.ts";
 import type { State } from "../../frame/state.ts";
 import type { Chain, ChainView } from "./chain.ts";
+import { earliestCommits } from "./commits-epoch.ts";
 import { activityCutoff } from "./epoch-clock.ts";
 import { ownerUid } from "./neurons.ts";
 import { event, storage } from "./pallet.ts";
@@ -47,14 +48,12 @@ export function epochOf(chain: Chain, netuid: number, emission: bigint): NeuronE
 }
 
 /** Everything that consensus on a subnet depends on, as stored now. */
-export function epochInput(
-  { state, block }: ChainView,
-  netuid: number,
-  emission: bigint,
-): EpochInput {
+export function epochInput(chain: ChainView, netuid: number, emission: bigint): EpochInput {
+  const { state, block } = chain;
   const n = storage.SubnetworkN.get(state, netuid);
   const uids = Array.from({ length: n }, (_, uid) => uid);
   const [alphaLow, alphaHigh] = storage.AlphaValues.get(state, netuid);
+  const commitBlocks = earliestCommits(chain, netuid);
   const lastStep = Number(storage.LastMechansimStepBlock.get(state, netuid));
   return {
     n,
@@ -66,6 +65,7 @@ export function epochInput(
     blockAtRegistration: uids.map((uid) =>
       Number(storage.BlockAtRegistration.get(state, netuid, uid)),
     ),
+    ...(commitBlocks === undefined ? {} : { commitBlocks }),
     validatorPermits: storage.ValidatorPermit.get(state, netuid),
     weights: uids.map((uid) => storage.Weights.get(state, netuid, uid)),
     bonds: uids.map((uid) => storage.Bonds.get(state, netuid, uid)),

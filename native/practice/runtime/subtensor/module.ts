@@ -4,6 +4,7 @@ import { associate } from "./accounts.ts";
 import { setAutoStake } from "./auto-stake.ts";
 import { blockStep } from "./block-step.ts";
 import { childrenHandlers } from "./calls-children.ts";
+import { commitHandlers } from "./commits-calls.ts";
 import { setIdentity, setSubnetIdentity } from "./identities.ts";
 import { triggerEpoch } from "./owner-limits.ts";
 import { ensure, subtensor } from "./pallet.ts";
@@ -28,6 +29,7 @@ import { setWeights } from "./weights.ts";
 export const subtensorModule = implement(
   subtensor,
   {
+    ...commitHandlers,
     ...childrenHandlers,
     set_weights(context, { netuid, dests, weights, version_key }) {
       const vector = { uids: dests, values: weights, versionKey: version_key };

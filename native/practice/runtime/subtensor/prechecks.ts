@@ -1,6 +1,7 @@
 import type { RuntimeCall } from "../../frame/context.ts";
 import type { ValueOf } from "../../scale/type.ts";
 import type { ChainView } from "./chain.ts";
+import { commitRefusal } from "./commits-prechecks.ts";
 import type { neuronCalls } from "./declaration/calls.ts";
 import { type SubtensorError, storage } from "./pallet.ts";
 import { axonRefusal, prometheusRefusal } from "./serving.ts";
@@ -79,7 +80,7 @@ export function precheck(
       return prometheusRefusal(chain, signer, netuid, endpoint);
     }
     default:
-      return undefined;
+      return commitRefusal(chain, signer, call.value);
   }
 }
 

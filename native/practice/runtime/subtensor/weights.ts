@@ -13,15 +13,26 @@ export interface WeightVector {
   readonly versionKey: bigint;
 }
 
-/** Sets a validator's weights on a subnet without commit-reveal. Checks in the chain's order, §3.9. */
+/** Sets a validator's weights on a subnet without commit-reveal. */
 export function setWeights(
+  chain: Chain,
+  hotkey: string,
+  netuid: number,
+  vector: WeightVector,
+): void {
+  ensure(!storage.CommitRevealWeightsEnabled.get(chain.state, netuid), "CommitRevealEnabled");
+  applyWeights(chain, hotkey, netuid, vector);
+}
+
+/** Sets weights as given or as revealed. With commit-reveal on, rate limit and LastUpdate belong to the commit. Checks in the chain's order, §3.9. */
+export function applyWeights(
   chain: Chain,
   hotkey: string,
   netuid: number,
   { uids, values, versionKey }: WeightVector,
 ): void {
   const { state } = chain;
-  ensure(!storage.CommitRevealWeightsEnabled.get(state, netuid), "CommitRevealEnabled");
+  const committed = storage.CommitRevealWeightsEnabled.get(state, netuid);
   ensure(netuid !== ROOT, "CanNotSetRootNetworkWeights");
   ensure(uids.length === values.length, "WeightVecNotEqualSize");
   ensure(storage.NetworksAdded.get(state, netuid), "MechanismDoesNotExist");
@@ -32,7 +43,7 @@ export function setWeights(
   const version = storage.WeightsVersionKey.get(state, netuid);
   ensure(version === 0n || versionKey >= version, "IncorrectWeightVersionKey");
   const uid = uidOf(state, netuid, hotkey);
-  ensure(mayUpdateWeights(chain, netuid, uid), "SettingWeightsTooFast");
+  ensure(committed || mayUpdateWeights(chain, netuid, uid), "SettingWeightsTooFast");
   const onlyItself = values.length === 1 && uids[0] === uid;
   const permitted = onlyItself || ownerUid(state, netuid) === uid || hasPermit(state, netuid, uid);
   ensure(permitted, "NeuronNoValidatorPermit");
@@ -52,7 +63,7 @@ export function setWeights(
     uid,
     uids.map((other, index) => [other, upscaled[index] ?? 0]),
   );
-  setLastUpdate(state, netuid, uid, chain.block);
+  if (!committed) setLastUpdate(state, netuid, uid, chain.block);
   chain.deposit(event.WeightsSet(netuid, uid));
 }
 
