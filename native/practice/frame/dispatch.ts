@@ -16,14 +16,23 @@ export type BugReport = (error: unknown, where: string) => void;
 /** `System.CallFiltered`: what FRAME answers to a call that its origin may not make. */
 const CALL_FILTERED: DispatchError = { type: "Module", value: { index: 0, error: "0x05000000" } };
 
+/** Why an account may not make a call now, wherever the call stands: alone, in a batch or for a proxy; undefined when it may. */
+export type DispatchGuard = (
+  state: State,
+  account: string,
+  call: RuntimeCall,
+) => DispatchError | undefined;
+
 /** Runs calls inside a block being built. */
 export class Dispatcher {
   readonly #calls: CallDirectory;
   readonly #report: BugReport;
+  readonly #guard: DispatchGuard | undefined;
 
-  constructor(calls: CallDirectory, report: BugReport) {
+  constructor(calls: CallDirectory, report: BugReport, guard?: DispatchGuard) {
     this.#calls = calls;
     this.#report = report;
+    this.#guard = guard;
   }
 
   /** What a call or hook works with, on the given state of the block. */
@@ -47,6 +56,10 @@ export class Dispatcher {
     call: RuntimeCall,
     origin: Origin,
   ): DispatchOutcome {
+    if (origin.kind === "signed") {
+      const refusal = this.#guard?.(state, origin.account, call);
+      if (refusal) return { ok: false, error: refusal };
+    }
     if (origin.kind === "signed" && origin.filter && !origin.filter(call)) {
       return { ok: false, error: CALL_FILTERED };
     }

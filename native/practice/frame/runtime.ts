@@ -3,7 +3,7 @@ import type { ScaleType } from "../scale/type.ts";
 import type { BlockInProgress } from "./block.ts";
 import { CallDirectory } from "./call-info.ts";
 import type { DispatchError, DispatchOutcome, PalletEvent, RuntimeCall } from "./context.ts";
-import { type BugReport, Dispatcher } from "./dispatch.ts";
+import { type BugReport, Dispatcher, type DispatchGuard } from "./dispatch.ts";
 import type {
   CheckContext,
   DispatchInfo,
@@ -52,6 +52,7 @@ export interface RuntimeSpec {
   readonly bindCall: (type: ScaleType<RuntimeCall>) => void;
   readonly bindEvent: (type: ScaleType) => void;
   readonly report: BugReport;
+  readonly guard?: DispatchGuard;
 }
 
 /** A transaction's standing: what it needs, what it gives, for how long, or why it can be in no block. */
@@ -116,7 +117,7 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
   spec.bindCall(outer.call);
   spec.bindEvent(outer.event);
   const calls = new CallDirectory(modules);
-  const dispatcher = new Dispatcher(calls, spec.report);
+  const dispatcher = new Dispatcher(calls, spec.report, spec.guard);
   const extrinsics = extrinsicFormat(outer.call, extensions);
   const made = new Map<MetadataVersion, Uint8Array>();
   const methods = new Map<string, ApiMethod>(

@@ -1,4 +1,4 @@
-import type { BugReport } from "../frame/dispatch.ts";
+import type { BugReport, DispatchGuard } from "../frame/dispatch.ts";
 import type { SignedExtension } from "../frame/extension.ts";
 import { opaqueExtrinsic } from "../frame/outer-types.ts";
 import type { PalletModule } from "../frame/pallet.ts";
@@ -44,6 +44,8 @@ export interface NetworkParts {
   readonly otherPayment?: OtherPayment;
   /** Who pays for a signed call; the signer when not given. */
   readonly feePayer?: FeePayer;
+  /** What an account may not do for a time, in whatever form it asks. */
+  readonly guard?: DispatchGuard;
 }
 
 /** Composes a runtime from the common pallets and a network's own. */
@@ -86,6 +88,7 @@ export function composeRuntime(parts: NetworkParts, report: BugReport): Runtime 
     bindCall: runtimeCall.bind,
     bindEvent: runtimeEvent.bind,
     report,
+    ...(parts.guard ? { guard: parts.guard } : {}),
   });
 }
 

@@ -4,11 +4,13 @@ import { adminUtilsModule } from "./admin-utils/module.ts";
 import { composeRuntime } from "./compose.ts";
 import { drandModule } from "./drand/module.ts";
 import { PulseChecks } from "./drand/pulse-checks.ts";
+import { multisigModule } from "./multisig/module.ts";
 import { proxyFilterApi } from "./proxy/api.ts";
 import { feePayer } from "./proxy/fee-payer.ts";
 import { proxyModule } from "./proxy/module.ts";
 import { alphaPayment } from "./subtensor/alpha-payment.ts";
 import { subtensorApis } from "./subtensor/api/apis.ts";
+import { coldkeySwapGuard } from "./subtensor/coldkey-guard.ts";
 import { subtensorExtension } from "./subtensor/extension.ts";
 import { subtensorModule } from "./subtensor/module.ts";
 import { swapModule } from "./swap/module.ts";
@@ -20,11 +22,19 @@ import { swapModule } from "./swap/module.ts";
 export function practiceRuntime(report: BugReport, pulses = new PulseChecks()): Runtime {
   return composeRuntime(
     {
-      modules: [subtensorModule, drandModule(pulses), adminUtilsModule, swapModule, proxyModule],
+      modules: [
+        subtensorModule,
+        drandModule(pulses),
+        adminUtilsModule,
+        swapModule,
+        multisigModule,
+        proxyModule,
+      ],
       apis: [...subtensorApis, proxyFilterApi],
       extension: subtensorExtension,
       otherPayment: alphaPayment,
       feePayer,
+      guard: coldkeySwapGuard,
     },
     report,
   );

@@ -38,8 +38,32 @@ const setChildkeyTake = named(
     }),
 );
 
+const swapHotkey = named(
+  "swap hotkey",
+  fc.record({ who, back: fc.boolean(), keepStake: fc.boolean(), netuid: fc.option(netuid) }),
+  (chain, fact) => {
+    const pair = [key(chain, fact.who), account(110 + fact.who)];
+    const [from, to] = fact.back ? pair.toReversed() : pair;
+    return attempt(chain, account(fact.who), "swap_hotkey_v2", {
+      hotkey: from,
+      new_hotkey: to,
+      netuid: fact.netuid ?? undefined,
+      keep_stake: fact.keepStake,
+    });
+  },
+);
+
+const swapColdkey = named("swap coldkey", fc.record({ who, back: fc.boolean() }), (chain, fact) => {
+  const pair = [account(fact.who), account(300 + fact.who)];
+  const [from, to] = fact.back ? pair.toReversed() : pair;
+  const args = { old_coldkey: from, new_coldkey: to, swap_cost: 1n };
+  return attempt(chain, "root", "swap_coldkey", args);
+});
+
 /** What people do with their keys. */
 export const keySteps: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   { weight: 2, arbitrary: setChildren },
   { weight: 1, arbitrary: setChildkeyTake },
+  { weight: 1, arbitrary: swapHotkey },
+  { weight: 1, arbitrary: swapColdkey },
 ];

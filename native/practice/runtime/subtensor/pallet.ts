@@ -2,6 +2,7 @@ import { definePallet } from "../../frame/pallet.ts";
 import { neuronCalls } from "./declaration/calls.ts";
 import { childrenCalls } from "./declaration/calls-children.ts";
 import { commitCalls } from "./declaration/calls-commits.ts";
+import { keyCalls } from "./declaration/calls-keys.ts";
 import { stakingCalls } from "./declaration/calls-staking.ts";
 import { constants } from "./declaration/constants.ts";
 import { errors } from "./declaration/errors.ts";
@@ -33,7 +34,7 @@ export const subtensor = definePallet({
     ...storageChildren,
     ...storageLimits,
   },
-  calls: { ...neuronCalls, ...stakingCalls, ...commitCalls, ...childrenCalls },
+  calls: { ...neuronCalls, ...stakingCalls, ...commitCalls, ...childrenCalls, ...keyCalls },
   events: { ...events, ...parameterEvents },
   errors,
   constants,

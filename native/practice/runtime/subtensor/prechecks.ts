@@ -1,6 +1,7 @@
 import type { RuntimeCall } from "../../frame/context.ts";
 import type { ValueOf } from "../../scale/type.ts";
 import type { ChainView } from "./chain.ts";
+import { coldkeySwapRefusal } from "./coldkey-guard.ts";
 import { commitRefusal } from "./commits-prechecks.ts";
 import type { neuronCalls } from "./declaration/calls.ts";
 import { type SubtensorError, storage } from "./pallet.ts";
@@ -38,6 +39,7 @@ const CUSTOM_ERRORS: Partial<Readonly<Record<SubtensorError, number>>> = {
   RevealTooEarly: 17,
   InputLengthsUnequal: 18,
   HotKeyNotRegisteredInSubNet: 19,
+  ColdkeySwapDisputed: 21,
   NonAssociatedColdKey: 25,
   DelegateTakeTooLow: 26,
   DelegateTakeTooHigh: 27,
@@ -51,13 +53,15 @@ export function customError(error: SubtensorError): number {
 
 /**
  * What the chain finds wrong with a signed call before it may enter a block, or undefined. Source: §3.7,
- * extensions/subtensor.rs: weights, then rate limits, then takes, then endpoints.
+ * extensions/subtensor.rs: coldkey swaps, then weights, then rate limits, then takes, then endpoints.
  */
 export function precheck(
   chain: ChainView,
   signer: string,
   call: RuntimeCall,
 ): SubtensorError | undefined {
+  const frozen = coldkeySwapRefusal(chain.state, signer, call);
+  if (frozen !== undefined) return frozen;
   if (call.type !== "SubtensorModule") return undefined;
   const { type, value } = call.value;
   switch (type) {

@@ -23,12 +23,7 @@ export function addRootClaim(state: State, hotkey: string, netuid: number, amoun
   const share = I96F32.checkedDivide(I96F32.fromInteger(amount), I96F32.fromInteger(total)) ?? 0n;
   const claims = new Map(claimable(state, hotkey));
   claims.set(netuid, I96F32.add(claims.get(netuid) ?? 0n, share));
-  const sorted = [...claims].sort(([left], [right]) => left - right);
-  storage.RootClaimable.put(
-    state,
-    hotkey,
-    sorted.map(([subnet, bits]) => [subnet, { bits }]),
-  );
+  putClaimable(state, hotkey, claims);
 }
 
 /** New root stake has no claim on what was earned before it came. */
@@ -46,7 +41,7 @@ export function rootStakeAdded(
       coldkey,
       (claimed) => claimed + earned(rate, amount),
     );
-  indexStaker(state, coldkey);
+  indexRootStaker(state, coldkey);
 }
 
 /** Root stake that leaves takes its part of what was already claimed with it. */
@@ -60,10 +55,50 @@ export function rootStakeRemoved(
     storage.RootClaimed.mutate(state, netuid, hotkey, coldkey, (claimed) =>
       claimed > earned(rate, amount) ? claimed - earned(rate, amount) : 0n,
     );
+  leaveRootIndex(state, coldkey);
+}
+
+/** Takes a coldkey off the list of root stakers unless it still is one. */
+export function leaveRootIndex(state: State, coldkey: string): void {
   const stillStakes = storage.StakingHotkeys.get(state, coldkey).some(
     (other) => stakeOf(state, other, coldkey, ROOT) > 0n,
   );
   if (!stillStakes) forgetStaker(state, coldkey);
+}
+
+/** Who stakes on whom. */
+export interface StakeHolder {
+  readonly hotkey: string;
+  readonly coldkey: string;
+}
+
+/** What one has claimed of a subnet's root dividends becomes another's, besides what that one has claimed. */
+export function moveRootClaimed(
+  state: State,
+  netuid: number,
+  from: StakeHolder,
+  to: StakeHolder,
+): void {
+  const moved = storage.RootClaimed.get(state, netuid, from.hotkey, from.coldkey);
+  storage.RootClaimed.remove(state, netuid, from.hotkey, from.coldkey);
+  storage.RootClaimed.mutate(state, netuid, to.hotkey, to.coldkey, (claimed) => claimed + moved);
+}
+
+/** {@link moveRootClaimed} on every subnet that the hotkey has claims on. */
+export function carryRootClaims(state: State, from: StakeHolder, to: StakeHolder): void {
+  for (const [netuid] of claimable(state, to.hotkey)) moveRootClaimed(state, netuid, from, to);
+}
+
+/** A hotkey's claims, and what everybody has claimed of them, become another hotkey's. */
+export function moveRootClaims(state: State, from: string, to: string): void {
+  const rates = new Map(claimable(state, to));
+  for (const [netuid, rate] of claimable(state, from))
+    rates.set(netuid, I96F32.add(rates.get(netuid) ?? 0n, rate));
+  storage.RootClaimable.remove(state, from);
+  putClaimable(state, to, rates);
+  for (const netuid of rates.keys())
+    for (const [[, , coldkey]] of storage.RootClaimed.entries(state, netuid, from))
+      moveRootClaimed(state, netuid, { hotkey: from, coldkey }, { hotkey: to, coldkey });
 }
 
 /** Alpha units of a subnet's root dividends that a coldkey has earned on a hotkey and not yet claimed. */
@@ -94,7 +129,7 @@ export function claimRoot(chain: Chain, coldkey: string, only?: readonly number[
 /** Claims on the named subnets, at least one and at most five. Source: claim_root in macros/dispatches.rs. */
 export function claimSubnets(chain: Chain, coldkey: string, subnets: readonly number[]): void {
   ensure(subnets.length > 0 && subnets.length <= MOST_SUBNETS, "InvalidSubnetNumber");
-  indexStaker(chain.state, coldkey);
+  indexRootStaker(chain.state, coldkey);
   claimRoot(chain, coldkey, subnets);
 }
 
@@ -105,7 +140,7 @@ export function setRootClaimType(
   type: ValueOf<typeof rootClaimType>,
 ): void {
   ensure(type.type !== "KeepSubnets" || type.value.subnets.length > 0, "InvalidSubnetNumber");
-  indexStaker(chain.state, coldkey);
+  indexRootStaker(chain.state, coldkey);
   storage.RootClaimType.put(chain.state, coldkey, type);
   chain.deposit(event.RootClaimTypeSet({ coldkey, root_claim_type: type }));
 }
@@ -166,11 +201,21 @@ function claimable(state: State, hotkey: string): [netuid: number, rate: bigint]
   return storage.RootClaimable.get(state, hotkey).map(([netuid, { bits }]) => [netuid, bits]);
 }
 
+function putClaimable(state: State, hotkey: string, rates: ReadonlyMap<number, bigint>): void {
+  const sorted = [...rates].sort(([left], [right]) => left - right);
+  storage.RootClaimable.put(
+    state,
+    hotkey,
+    sorted.map(([subnet, bits]) => [subnet, { bits }]),
+  );
+}
+
 function earned(rate: bigint, stake: bigint): bigint {
   return I96F32.toInteger(I96F32.multiply(rate, I96F32.fromInteger(stake)));
 }
 
-function indexStaker(state: State, coldkey: string): void {
+/** Puts a coldkey on the list of root stakers, from which some are paid each block. */
+export function indexRootStaker(state: State, coldkey: string): void {
   if (storage.StakingColdkeys.has(state, coldkey)) return;
   const index = storage.NumStakingColdkeys.get(state);
   storage.StakingColdkeysByIndex.put(state, index, coldkey);

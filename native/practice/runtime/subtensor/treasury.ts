@@ -18,6 +18,11 @@ export function balanceOf(state: State, account: string): bigint {
   return spendable(state, account, false);
 }
 
+/** Rao that an account can give away and live on. */
+export function keptAliveBalance(state: State, account: string): bigint {
+  return spendable(state, account, true);
+}
+
 /** Moves rao from one account to another; an account left with dust ends, and the dust is no longer issued. */
 export function transferTao(chain: Chain, from: string, to: string, amount: bigint): void {
   if (amount === 0n) return;
