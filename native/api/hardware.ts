@@ -13,7 +13,7 @@ export const device = z.object({
   memory: z.object({
     totalBytes: z.number().int().nonnegative(),
     usedBytes: z.number().int().nonnegative(),
-    /** Held by Hearth's own model and cache. */
+    /** Held by Hearth: model and cache, and on the processor the engine's whole process. */
     hearthBytes: z.number().int().nonnegative(),
   }),
   /** Whole-device load, 0..1. */

@@ -137,7 +137,8 @@ async function llamaDevices(
     kind: "cpu",
     name: cpus()[0]?.model.trim() ?? "CPU",
     backend: "cpu",
-    hearthBytes: ram,
+    // llama.cpp counts its buffers alone; what a person misses from their memory is the whole process.
+    hearthBytes: Math.max(ram, process.memoryUsage.rss()),
     cores: llama.cpuMathCores,
   };
   if (backend === "cpu") return [cpu];

@@ -32,6 +32,9 @@ export function createTimeline(table: TimelineTable, now: () => number): Timelin
       }
       lines.publish(kept);
     },
-    newest: (limit) => [...unsaved, ...table.newest(limit)].slice(0, limit),
+    newest: (limit) =>
+      [...unsaved, ...table.newest(limit)]
+        .sort((left, right) => right.time - left.time)
+        .slice(0, limit),
   };
 }

@@ -20,7 +20,7 @@ export interface SubnetRecord {
   readonly taoIn: Rao;
   readonly alphaIn: Alpha;
   readonly alphaOut: Alpha;
-  /** Rao put into the pool in the last block. */
+  /** Rao of new TAO that the subnet got in the last block. */
   readonly emission: Rao;
   readonly registrationAllowed: boolean;
 }
@@ -77,7 +77,7 @@ export async function readSubnet(
     amount("SubnetTAO"),
     amount("SubnetAlphaIn"),
     amount("SubnetAlphaOut"),
-    amount("SubnetTaoInEmission"),
+    emissionOf(chain, netuid, block),
   ]);
   const named = (identity as { subnet_name?: unknown } | undefined)?.subnet_name;
   return {
@@ -97,6 +97,22 @@ export async function readSubnet(
     emission: rao(emission),
     registrationAllowed: allowed === true,
   };
+}
+
+/**
+ * Rao of new TAO that a subnet got in the last block: what was put into its pool, and what was left beyond that and bought
+ * its alpha (protocol reference 4.2, injection). Older runtimes have no second part.
+ */
+async function emissionOf(chain: ChainClient, netuid: number, at: At): Promise<bigint> {
+  const part = async (item: string): Promise<bigint> =>
+    (await chain.has({ pallet: "SubtensorModule", item }))
+      ? BigInt(((await chain.query("SubtensorModule", item, [netuid], at)) as bigint) ?? 0n)
+      : 0n;
+  const [injected, excess] = await Promise.all([
+    part("SubnetTaoInEmission"),
+    part("SubnetExcessTao"),
+  ]);
+  return injected + excess;
 }
 
 /** Text that the chain holds as bytes (storage) or as compact numbers (runtime APIs); broken UTF-8 is replaced. */
