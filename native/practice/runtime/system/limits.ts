@@ -26,7 +26,7 @@ export const blockWeightLimits = {
       base_extrinsic: base,
       max_extrinsic: of(3_599_891_843_000n, 16_602_069_666_338_596_454n),
       max_total: of(MAX_BLOCK_WEIGHT, U64_MAX),
-      reserved: of(1_000_000_000_000n, 4_611_686_018_427_387_903n),
+      reserved: of(1_000_000_000_000n, 4_611_686_018_427_387_904n),
     },
     mandatory: {
       base_extrinsic: base,

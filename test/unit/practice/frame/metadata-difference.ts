@@ -12,6 +12,8 @@ type Field = { name: string | undefined; type: number };
 /** Enums of which a network may have a part: those that list what its pallets do. */
 const outer = /^node_subtensor_runtime::Runtime/;
 const partial = [/::pallet::(Call|Event|Error)$/, outer];
+/** Constants whose value is the network's own: its version names itself and lists the APIs that it has. */
+const ownValue: ReadonlySet<string> = new Set(["System constant Version"]);
 
 /** Decodes metadata bytes of any version into one form. */
 export function readMetadata(bytes: Uint8Array): UnifiedMetadata {
@@ -66,7 +68,10 @@ export class MetadataComparison {
       const where = `${ours.name} constant ${constant.name}`;
       const their = theirs.constants.find(({ name }) => name === constant.name);
       if (!their) this.#note(where, "declared", "none");
-      else this.#type(where, constant.type, their.type);
+      else {
+        this.#type(where, constant.type, their.type);
+        if (!ownValue.has(where)) this.#equal(`${where} value`, constant.value, their.value);
+      }
     }
   }
 
