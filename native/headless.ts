@@ -89,13 +89,13 @@ function readNumber(
 }
 
 async function start(options: Options): Promise<() => Promise<void>> {
-  const pageFolder = await builtPage((line) => console.error(line));
   const folder = holdDataFolder(options.dataFolder);
   const opened: (() => void | Promise<void>)[] = [() => folder.release()];
   const close = async (): Promise<void> => {
     for (const step of opened.reverse()) await step();
   };
   try {
+    const pageFolder = await builtPage((line) => console.error(line));
     const host = await createHost({
       dataFolder: folder.path,
       launcher: nodeLauncher(),

@@ -11,6 +11,8 @@ export type HearthClient = ContractRouterClient<Contract>;
 /** A client of the running node and the way to leave it. */
 export interface Connection {
   readonly client: HearthClient;
+  /** True once the node has gone away by itself. */
+  lost(): boolean;
   close(): void;
 }
 
@@ -23,7 +25,19 @@ export async function connect(dataFolder: string): Promise<Connection> {
   const socket = new WebSocket(address, [`hearth.${record.token}`]);
   await opened(socket, dataFolder);
   const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
-  return { client: createORPCClient(link), close: () => socket.close() };
+  let leaving = false;
+  let gone = false;
+  socket.once("close", () => {
+    gone = !leaving;
+  });
+  return {
+    client: createORPCClient(link),
+    lost: () => gone,
+    close: () => {
+      leaving = true;
+      socket.close();
+    },
+  };
 }
 
 function opened(socket: WebSocket, folder: string): Promise<void> {

@@ -91,6 +91,7 @@ async function ask(
     }
     for await (const value of answer as AsyncIterable<unknown>) console.log(JSON.stringify(value));
   } catch (error) {
+    if (connection.lost()) throw new HearthError("HOST_NOT_RUNNING", { folder }, { cause: error });
     if (!stop.signal.aborted) throw error;
   } finally {
     process.off("SIGINT", onSignal);
@@ -154,4 +155,9 @@ function refusedField(data: unknown): string | undefined {
   return issue?.message && [issue.path?.join("."), issue.message].filter(Boolean).join(": ");
 }
 
+// Whoever reads a stream may stop at any line, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
 process.exitCode = await run(process.argv.slice(2));

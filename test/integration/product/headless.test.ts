@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   allGone,
   descendants,
@@ -217,3 +217,33 @@ function headlessWords(path: string): readonly string[] {
 function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
+
+test("a reader of a stream may stop at any line, and a node that ends is named as gone", async () => {
+  const place = temporaryFolder("watch");
+  const product = await startProduct({ folder: place.path });
+  onTestFinished(async () => {
+    await product[Symbol.asyncDispose]();
+    place.remove();
+  });
+  const hearthWords = `"${process.execPath}" native/cli/main.ts watch network --data-dir "${place.path}"`;
+  const cut = await startProgram(["-c", `set -o pipefail; ${hearthWords} | head -n 2`], {
+    command: "bash",
+  }).ended;
+  expect({
+    code: cut.code,
+    lines: cut.stdout.trim().split("\n").length,
+    stderr: cut.stderr,
+  }).toEqual({ code: 0, lines: 2, stderr: "" });
+  const watching = startProgram([
+    "native/cli/main.ts",
+    "watch",
+    "network",
+    "--data-dir",
+    place.path,
+  ]);
+  await until(() => (watching.said().stdout === "" ? undefined : true), "the first line");
+  await product.end("SIGTERM");
+  const left = await watching.ended;
+  expect(left.code).toBe(1);
+  expect(JSON.parse(left.stderr)).toMatchObject({ code: "HOST_NOT_RUNNING" });
+});

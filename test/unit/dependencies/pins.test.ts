@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 interface Manifest {
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
   readonly allowScripts: Record<string, boolean>;
+  readonly scripts: Record<string, string>;
 }
 interface LockedPackage {
   readonly version?: string;
@@ -83,6 +84,15 @@ describe("dependencies", () => {
       Object.keys(entry.optionalDependencies ?? {}).filter((name) => !names.has(name)),
     );
     expect(missing).toEqual([]);
+  });
+
+  // defect: a script that pointed at a file that was never written
+  it("have scripts whose every file is there", () => {
+    const files = Object.values(manifest.scripts).flatMap(
+      (script) => script.match(/[\w/.-]+\.ts\b/g) ?? [],
+    );
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
 
   it("name no registry in the lock", () => {
