@@ -60,10 +60,15 @@ const swapColdkey = named("swap coldkey", fc.record({ who, back: fc.boolean() })
   return attempt(chain, "root", "swap_coldkey", args);
 });
 
-/** What people do with their keys. */
+const dissolve = named("dissolve", fc.constantFrom(2, 3), (chain, subnet) =>
+  attempt(chain, "root", "root_dissolve_network", { netuid: subnet }),
+);
+
+/** What people do with their keys, and what becomes of subnets. */
 export const keySteps: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   { weight: 2, arbitrary: setChildren },
   { weight: 1, arbitrary: setChildkeyTake },
   { weight: 1, arbitrary: swapHotkey },
   { weight: 1, arbitrary: swapColdkey },
+  { weight: 1, arbitrary: dissolve },
 ];

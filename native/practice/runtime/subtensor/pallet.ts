@@ -4,6 +4,7 @@ import { childrenCalls } from "./declaration/calls-children.ts";
 import { commitCalls } from "./declaration/calls-commits.ts";
 import { keyCalls } from "./declaration/calls-keys.ts";
 import { stakingCalls } from "./declaration/calls-staking.ts";
+import { subnetCalls } from "./declaration/calls-subnets.ts";
 import { constants } from "./declaration/constants.ts";
 import { errors } from "./declaration/errors.ts";
 import { events } from "./declaration/events.ts";
@@ -34,7 +35,14 @@ export const subtensor = definePallet({
     ...storageChildren,
     ...storageLimits,
   },
-  calls: { ...neuronCalls, ...stakingCalls, ...commitCalls, ...childrenCalls, ...keyCalls },
+  calls: {
+    ...neuronCalls,
+    ...stakingCalls,
+    ...commitCalls,
+    ...childrenCalls,
+    ...keyCalls,
+    ...subnetCalls,
+  },
   events: { ...events, ...parameterEvents },
   errors,
   constants,

@@ -7,10 +7,12 @@ import { currentPrice } from "../swap/trade.ts";
 import { associate, hotkeyExists, isSubnetAccount, owns } from "./accounts.ts";
 import { type Chain, type ChainView, ROOT, saturatingSubtract } from "./chain.ts";
 import { delegateFromRoot } from "./children.ts";
+import { dissolveNetwork } from "./dissolve.ts";
 import type { subnetIdentity } from "./identity.ts";
 import { appendNeuron } from "./neurons.ts";
-import { ensure, event, storage } from "./pallet.ts";
+import { ensure, event, fail, storage } from "./pallet.ts";
 import { subnetNetuids } from "./subnet-list.ts";
+import { subnetToPrune } from "./subnet-pruning.ts";
 import { nextSymbol } from "./symbols.ts";
 import { balanceOf, transferToSubnet } from "./treasury.ts";
 
@@ -51,7 +53,7 @@ export function isTooSoonForSubnet({ state, block }: ChainView): boolean {
 /**
  * Founds a subnet: the lock becomes the TAO of its pool, the hotkey takes uid 0. It neither trades nor emits before
  * {@link startCall}, and earns TAO only once root enables it. Source: §4.6, subnets/subnet.rs, checks in its order.
- * Here a network that is full of subnets takes no more, where finney would dissolve the weakest. Returns the netuid.
+ * On a network that is full of subnets the weakest is dissolved, and the new one takes its netuid. Returns the netuid.
  */
 export function registerNetwork(
   chain: Chain,
@@ -66,14 +68,16 @@ export function registerNetwork(
   const opens = storage.NetworkRegistrationStartBlock.get(state);
   ensure(BigInt(block) >= opens, "SubNetRegistrationDisabled");
   ensure(!isTooSoonForSubnet(chain), "NetworkTxRateLimitExceeded");
-  const subnets = subnetNetuids(state).filter((netuid) => netuid !== ROOT);
-  ensure(subnets.length < storage.SubnetLimit.get(state), "SubnetLimitReached");
+  const full = subnetsOf(state).length >= storage.SubnetLimit.get(state);
+  const pruned = full ? (subnetToPrune(chain) ?? fail("SubnetLimitReached")) : undefined;
   const cost = lockCost(chain);
   ensure(cost <= balanceOf(state, coldkey), "CannotAffordLockCost");
   ensure(identity === undefined || isValidIdentity(identity), "InvalidIdentity");
 
+  if (pruned !== undefined) dissolveNetwork(chain, pruned);
+  const subnets = subnetsOf(state);
   const price = medianPrice(state, subnets);
-  const netuid = firstFree(subnets);
+  const netuid = pruned ?? firstFree(subnets);
   initialise(chain, netuid);
   const locked = transferToSubnet(chain, netuid, coldkey, cost);
   storage.NetworkLastLockCost.put(state, locked);
@@ -145,6 +149,10 @@ function medianPrice(state: State, subnets: readonly number[]): bigint {
   const lower = prices[(prices.length - 1) >> 1];
   if (upper === undefined || lower === undefined) return U64F64.one;
   return prices.length % 2 === 1 ? upper : U64F64.divide(U64F64.add(lower, upper), 2n * U64F64.one);
+}
+
+function subnetsOf(state: State): number[] {
+  return subnetNetuids(state).filter((netuid) => netuid !== ROOT);
 }
 
 function firstFree(subnets: readonly number[]): number {

@@ -2,10 +2,10 @@ import { apiMethod, defineApi } from "../../../frame/runtime-api.ts";
 import { accountId, option, type ScaleType, u8, u16, u64, vec } from "../../../scale/type.ts";
 import { subnetAccount } from "../accounts.ts";
 import { type ChainView, ROOT } from "../chain.ts";
-import { movingPrice } from "../coinbase.ts";
 import { nextEpochBlock } from "../epoch-clock.ts";
 import { storage } from "../pallet.ts";
 import { subnetNetuids } from "../subnet-list.ts";
+import { subnetToPrune } from "../subnet-pruning.ts";
 import { hyperparameters, hyperparametersV2, hyperparametersV3 } from "./hyperparameters.ts";
 import { metagraphOf, selectiveMetagraphOf, subnetStateOf } from "./metagraph.ts";
 import { dynamic, summary, summaryV2 } from "./subnet-summary.ts";
@@ -37,24 +37,6 @@ function main<T>(type: ScaleType<T>, read: Reader<T>) {
   return apiMethod({ netuid: u16, mecid: u8 }, option(type), (chain, { netuid, mecid }) =>
     mecid === 0 ? read(chain, netuid) : undefined,
   );
-}
-
-/** The subnet that would make room for a new one: the lowest moving price out of immunity, the older of equals. */
-function subnetToPrune({ state, block }: ChainView): number | undefined {
-  const immunity = storage.NetworkImmunityPeriod.get(state);
-  const candidates = subnetNetuids(state)
-    .filter((netuid) => netuid !== ROOT)
-    .map((netuid) => ({
-      netuid,
-      price: movingPrice(state, netuid),
-      registered: storage.NetworkRegisteredAt.get(state, netuid),
-    }))
-    .filter(({ registered }) => BigInt(block) >= registered + immunity)
-    .sort((left, right) => {
-      if (left.price !== right.price) return left.price < right.price ? -1 : 1;
-      return Number(left.registered - right.registered);
-    });
-  return candidates[0]?.netuid;
 }
 
 /** `SubnetInfoRuntimeApi`. */
