@@ -34,7 +34,7 @@ export function extrinsicHash(extrinsic: string): string {
 
 /**
  * Waits until a block above `after` holds the transaction. Every number is looked at once, also those that came while
- * the connection was gone. Throws TRANSACTION_REFUSED when its era passes, CANCELLED, or CHAIN_UNREACHABLE after three
+ * the connection was gone. Throws TRANSACTION_REFUSED when its era passes, CANCELLED, or OUTCOME_UNKNOWN after three
  * minutes without a block.
  */
 export async function waitForInclusion(
@@ -107,7 +107,10 @@ function eachBlock<T>(
     };
     const rewind = (): void => {
       clearTimeout(timer);
-      const silent = new HearthError("CHAIN_UNREACHABLE", { endpoint: source.endpoint() });
+      const silent = new HearthError("OUTCOME_UNKNOWN", {
+        endpoint: source.endpoint(),
+        blocks: MORTAL_PERIOD,
+      });
       timer = setTimeout(() => settle(() => reject(silent)), SILENCE_MILLIS);
     };
     const run = async (): Promise<void> => {

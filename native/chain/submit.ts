@@ -105,7 +105,11 @@ async function send(
   throw new HearthError("TRANSACTION_REFUSED", { reason: "Its nonce was taken each time." });
 }
 
-/** True when the pool took it, false when its nonce is used up. Throws what it was refused for. */
+/**
+ * True when the pool took it or may have, false when its nonce is used up. Throws what it was refused for. A connection that
+ * breaks at this moment leaves the answer open: the transaction is then followed like any other, since a failure told here
+ * would invite a second order beside the first.
+ */
 async function offer(
   { rpc, fee, freeBalance }: SubmitContext,
   call: ChainCall,
@@ -117,6 +121,7 @@ async function offer(
     return true;
   } catch (error) {
     const failure = rpcFailure(error);
+    if (error instanceof HearthError && error.code === "CHAIN_UNREACHABLE") return true;
     if (!failure) throw error;
     const verdict = poolVerdict(failure);
     switch (verdict.kind) {
