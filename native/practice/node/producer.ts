@@ -1,8 +1,10 @@
 import { compactNumber } from "@polkadot-api/substrate-bindings";
+import type { BlockInProgress } from "../frame/block.ts";
 import { TransactionRefused } from "../frame/validity.ts";
 import { MAX_BLOCK_WEIGHT } from "../runtime/system/limits.ts";
 import { timestamp } from "../runtime/timestamp/pallet.ts";
 import { concatenated } from "../scale/type.ts";
+import { type Beacon, pulseInherent } from "./beacon.ts";
 import type { Block } from "./block.ts";
 import type { Chain } from "./chain.ts";
 import type { Pool } from "./pool.ts";
@@ -23,6 +25,7 @@ export function produceBlock(
   pool: Pool,
   wallClock: number,
   blockMillis: number,
+  beacon?: Beacon,
 ): Block {
   const before = timestamp.storage.Now.get(chain.state);
   const clock = BigInt(wallClock);
@@ -31,8 +34,8 @@ export function produceBlock(
   const building = chain.startBlock(now, slot);
   const inherent = timestampInherent(now);
   chain.runtime.applyExtrinsic(building, inherent);
-  const extrinsics = [inherent];
-  let bytes = inherent.length;
+  const extrinsics = [inherent, ...applyPulses(chain, building, beacon)];
+  let bytes = extrinsics.reduce((sum, { length }) => sum + length, 0);
   for (const transaction of pool.ready()) {
     const { weight } = transaction;
     if (building.weight + weight > FILLED_WEIGHT || bytes + transaction.bytes.length > FILLED_BYTES)
@@ -49,11 +52,32 @@ export function produceBlock(
   return chain.finishBlock(building, slot, extrinsics);
 }
 
+/** Brings in the beacon's pulses that are due. One that the runtime refuses, as under a key that root has set, is left out. */
+function applyPulses(
+  chain: Chain,
+  building: BlockInProgress,
+  beacon: Beacon | undefined,
+): Uint8Array[] {
+  const pulses = beacon?.due(building.state, building.now) ?? [];
+  return pulses
+    .map((pulse) => pulseInherent(building.number, pulse))
+    .filter((inherent) => {
+      try {
+        chain.runtime.applyExtrinsic(building, inherent);
+        return true;
+      } catch (error) {
+        if (error instanceof TransactionRefused) return false;
+        throw error;
+      }
+    });
+}
+
 /** What the producer needs of the world. */
 export interface ProducerOptions {
   readonly chain: Chain;
   readonly pool: Pool;
   readonly blockMillis: number;
+  readonly beacon: Beacon | undefined;
   /** Told when a block could not be made, once for the same reason in a row; production goes on with the next tick. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -66,14 +90,20 @@ export function startProducer({
   chain,
   pool,
   blockMillis,
+  beacon,
   onFailure,
 }: ProducerOptions): () => void {
   let due = performance.now() + blockMillis;
   let timer = setTimeout(tick, blockMillis);
+  let signing: NodeJS.Immediate | undefined;
   let lastFailure: string | undefined;
+  function signAhead(): void {
+    beacon?.prepare(chain.state, BigInt(Date.now() + blockMillis));
+  }
   function tick(): void {
     try {
-      produceBlock(chain, pool, Date.now(), blockMillis);
+      produceBlock(chain, pool, Date.now(), blockMillis, beacon);
+      signing = setImmediate(signAhead);
       lastFailure = undefined;
     } catch (error) {
       if (String(error) !== lastFailure) onFailure(error);
@@ -83,5 +113,8 @@ export function startProducer({
     due = Math.max(due + blockMillis, now);
     timer = setTimeout(tick, due - now);
   }
-  return () => clearTimeout(timer);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(signing);
+  };
 }

@@ -1,9 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
+import { PulseChecks } from "../runtime/drand/pulse-checks.ts";
 import { writeGenesis } from "../runtime/first-state.ts";
 import { practiceRuntime } from "../runtime/runtime.ts";
 import { SS58_PREFIX } from "../scale/account.ts";
+import { Beacon } from "./beacon.ts";
 import { Chain } from "./chain.ts";
 import { ChainDatabase } from "./database.ts";
 import { Pool } from "./pool.ts";
@@ -38,6 +41,8 @@ export interface PracticeNode {
 }
 
 const FILE = "practice-chain.sqlite";
+/** The fact of a chain that holds its beacon's secret, hex. Chains begun before there was a beacon have none, and no pulses. */
+const BEACON_SECRET = "beacon-secret";
 const NAME = "Hearth practice node";
 const VERSION = "0.1.0";
 const CHAIN_NAME = "Hearth Practice";
@@ -57,15 +62,21 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
   prepareFolder(dataDir);
   const database = new ChainDatabase(join(dataDir, FILE), dataDir);
   try {
-    const runtime = practiceRuntime(onTrouble);
+    const checks = new PulseChecks();
+    const runtime = practiceRuntime(onTrouble, checks);
     const { tempo } = options;
+    // Both are for a new chain; an old one keeps the secret that it began with.
+    const secret = randomBytes(32);
+    const beginning = { tempo, createdAt: Date.now(), beacon: { secret, blockMillis } };
     const chain = new Chain({
       database,
       runtime,
-      genesis: (state) => writeGenesis(state, { tempo, createdAt: Date.now() }),
-      facts: { tempo: String(tempo) },
+      genesis: (state) => writeGenesis(state, beginning),
+      facts: { tempo: String(tempo), [BEACON_SECRET]: secret.toString("hex") },
       keptStates: options.keptStates,
     });
+    const kept = chain.fact(BEACON_SECRET);
+    const beacon = kept === undefined ? undefined : new Beacon(Buffer.from(kept, "hex"), checks);
     const pool = new Pool(chain);
     const services = {
       chain,
@@ -78,7 +89,7 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
     const report = (error: unknown): void => onTrouble(error, "JSON-RPC");
     const server = await serveRpc({ port: options.port, methods: allMethods(services), report });
     const onFailure = (error: unknown): void => onTrouble(error, "block production");
-    const stopProducing = startProducer({ chain, pool, blockMillis, onFailure });
+    const stopProducing = startProducer({ chain, pool, blockMillis, beacon, onFailure });
     return {
       endpoint: `ws://127.0.0.1:${server.port}`,
       genesis: chain.genesisHash,
