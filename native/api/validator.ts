@@ -41,7 +41,38 @@ export const validatorStatus = z.object({
 });
 export type ValidatorStatus = z.infer<typeof validatorStatus>;
 
+export const validatorQuote = z.object({
+  registered: z.boolean(),
+  netuid,
+  /** Rao that a place costs now, and the most that is paid for it; 0 where the hotkey has one. */
+  burn: amountText,
+  maximumBurn: amountText,
+  /** Rao that will be staked: what was asked, or what still lacks for a permit. */
+  stake: amountText,
+  /** Rao of network fees, for the calls that are still needed. */
+  fee: amountText,
+  /** The most rao that leave the free balance: maximumBurn, stake and fee. */
+  total: amountText,
+  /** The coldkey's free balance in rao. */
+  free: amountText,
+});
+export type ValidatorQuote = z.infer<typeof validatorQuote>;
+
 export const validator = {
+  /** What a start would take from the wallet now; signs and changes nothing. A hotkey that does not exist yet is not registered. */
+  quote: procedure
+    .input(
+      z
+        .object({
+          wallet: keyName.optional(),
+          hotkey: keyName.default("validator"),
+          netuid: netuid.optional(),
+          /** Rao to stake to itself; default: enough for a permit. */
+          stake: amountText.optional(),
+        })
+        .default({ hotkey: "validator" }),
+    )
+    .output(validatorQuote),
   /** Registers, stakes to itself, queries, scores and sets weights until stopped. Returns at once; follow `validator.watch`. */
   start: procedure
     .input(
@@ -53,6 +84,10 @@ export const validator = {
           netuid: netuid.optional(),
           /** Rao to stake to itself; default: enough for a permit. */
           stake: amountText.optional(),
+          /** The most rao to pay for the registration. Default: the price at the start and a quarter. */
+          maximumBurn: amountText.optional(),
+          /** The most rao to stake, so that no more leaves than a quote showed. Default: no bound. */
+          maximumStake: amountText.optional(),
           password: z.string().max(1024).optional(),
         })
         .default({ hotkey: "validator" }),

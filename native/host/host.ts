@@ -272,6 +272,7 @@ async function compose(
     },
     stake: staking,
     validator: {
+      quote: validating.quote,
       start: validating.start,
       stop: validating.stop,
       status: validating.status,

@@ -1,5 +1,5 @@
 import { HearthError } from "../api/errors.ts";
-import type { ChainClient, TransactionSigner } from "../chain/chain-port.ts";
+import type { ChainCall, ChainClient, TransactionSigner } from "../chain/chain-port.ts";
 import { freeBalance } from "../chain/reads/account.ts";
 import { readNeurons } from "../chain/reads/neurons.ts";
 import { stakeOn } from "../chain/reads/stake.ts";
@@ -27,18 +27,18 @@ export type EntryNews =
   | { readonly kind: "registered"; readonly uid: number; readonly paid: bigint }
   | { readonly kind: "staked"; readonly amount: bigint };
 
-/** Looks what a hotkey still lacks on a subnet: a place, stake, both or nothing. */
+/** Looks what a hotkey still lacks on a subnet: a place, stake, both or nothing. Undefined is a hotkey that is not made yet. */
 export async function whatIsMissing(
   chain: ChainClient,
   plan: ValidatingPlan,
-  hotkey: string,
+  hotkey: string | undefined,
   coldkey: string,
 ): Promise<Missing> {
   const { netuid } = plan;
   const [uid, neurons, own, seats, threshold, price] = await Promise.all([
-    readUid(chain, netuid, hotkey),
+    hotkey === undefined ? undefined : readUid(chain, netuid, hotkey),
     readNeurons(chain, netuid),
-    stakeOn(chain, { coldkey, hotkey, netuid }),
+    hotkey === undefined ? 0n : stakeOn(chain, { coldkey, hotkey, netuid }),
     chain.query("SubtensorModule", "MaxAllowedValidators", [netuid]),
     chain.query("SubtensorModule", "StakeThreshold"),
     subnetPrice(chain, netuid),
@@ -84,15 +84,16 @@ export async function payEntry(
       requireSameKey(shown, coldkey.address);
       const { netuid } = plan;
       if (missing.registration) {
-        const maximumBurn = defaultMaximumBurn(await readBurn(chain, netuid));
+        const maximumBurn = plan.maximumBurn ?? defaultMaximumBurn(await readBurn(chain, netuid));
         const place = { chain, netuid, hotkey, coldkey, maximumBurn, signal };
         const { uid, burn } = await registerHotkey(place);
         tell({ kind: "registered", uid, paid: burn });
       }
-      if (missing.stake > 0n) {
+      const stake = least(missing.stake, plan.maximumStake);
+      if (stake > 0n) {
         tell({ kind: "step", step: "stake" });
-        await stakeToSelf(chain, netuid, hotkey, coldkey, missing.stake, signal);
-        tell({ kind: "staked", amount: missing.stake });
+        await stakeToSelf(chain, netuid, hotkey, coldkey, stake, signal);
+        tell({ kind: "staked", amount: stake });
       }
     },
     signal,
@@ -119,17 +120,27 @@ async function stakeToSelf(
   if (available < amount) {
     throw new HearthError("BALANCE_TOO_LOW", { needed: `${amount}`, available: `${available}` });
   }
-  const price = await subnetPrice(chain, netuid);
-  const call = {
-    pallet: "SubtensorModule",
-    name: "add_stake_limit",
-    args: {
-      hotkey,
-      netuid,
-      amount_staked: amount,
-      limit_price: limitPrice(price),
-      allow_partial: true,
-    },
-  };
+  const call = stakeCall(netuid, hotkey, amount, await subnetPrice(chain, netuid));
   await chain.submit(call, coldkey, { until: "in-block", signal });
+}
+
+/** The call that stakes `amount` rao to a hotkey, at most a tolerance above `price` (rao per whole alpha). */
+export function stakeCall(
+  netuid: number,
+  hotkey: string,
+  amount: bigint,
+  price: bigint,
+): ChainCall {
+  const args = {
+    hotkey,
+    netuid,
+    amount_staked: amount,
+    limit_price: limitPrice(price),
+    allow_partial: true,
+  };
+  return { pallet: "SubtensorModule", name: "add_stake_limit", args };
+}
+
+function least(amount: bigint, most: bigint | undefined): bigint {
+  return most !== undefined && most < amount ? most : amount;
 }

@@ -33,4 +33,8 @@ export interface ValidatingPlan {
   readonly password: string | undefined;
   /** Rao to stake; undefined: enough for a permit. */
   readonly stake: bigint | undefined;
+  /** The most rao for a place; undefined: the price now and a quarter. */
+  readonly maximumBurn?: bigint | undefined;
+  /** The most rao to stake; undefined: no bound. */
+  readonly maximumStake?: bigint | undefined;
 }

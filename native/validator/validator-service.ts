@@ -1,8 +1,9 @@
 import { HearthError } from "../api/errors.ts";
-import type { ValidatorStatus } from "../api/validator.ts";
+import type { ValidatorQuote, ValidatorStatus } from "../api/validator.ts";
 import { knownSubnet } from "../subnets/membership/known-subnet.ts";
 import { createChannel } from "../timeline/channel.ts";
 import { passwordNeeded, whatIsMissing } from "./entry.ts";
+import { quoteEntry } from "./entry-quote.ts";
 import type { ValidatingDependencies, ValidatingPlan } from "./validator-dependencies.ts";
 import {
   advance,
@@ -20,11 +21,18 @@ export interface ValidatingStart {
   readonly netuid?: number | undefined;
   /** Rao as decimal digits. */
   readonly stake?: string | undefined;
+  /** The most rao for a place, and the most to stake, as decimal digits. */
+  readonly maximumBurn?: string | undefined;
+  readonly maximumStake?: string | undefined;
   readonly password?: string | undefined;
 }
 
 /** The validator of this node: one switch. */
 export interface Validating {
+  /** What a start would take from the wallet now. Throws WALLET_NOT_FOUND, KEYFILE_DAMAGED, CHAIN_UNREACHABLE. */
+  quote(
+    input: Pick<ValidatingStart, "wallet" | "hotkey" | "netuid" | "stake">,
+  ): Promise<ValidatorQuote>;
   /**
    * Switches on and returns at once; the steps follow in the status. Throws VALIDATOR_RUNNING, WALLET_NOT_FOUND,
    * PASSWORD_REQUIRED (where the coldkey is known to have to pay), KEYFILE_DAMAGED.
@@ -72,18 +80,25 @@ export function createValidating<Challenge, Answer>(
       hotkey: input.hotkey ?? "validator",
       netuid: knownSubnet(input.netuid, dependencies.netuid),
       password: input.password,
-      stake: input.stake === undefined ? undefined : BigInt(input.stake),
+      stake: amountOf(input.stake),
+      maximumBurn: amountOf(input.maximumBurn),
+      maximumStake: amountOf(input.maximumStake),
     };
+  }
+
+  /** The address of the hotkey, or undefined where it is not made yet. */
+  async function hotkeyOf(plan: ValidatingPlan): Promise<string | undefined> {
+    const { hotkeys } = await wallets.find(plan.wallet);
+    return hotkeys.find((one) => one.name === plan.hotkey)?.address;
   }
 
   /** Asked before anything runs, so that the page can ask for the password where it stands. */
   async function checkPassword(plan: ValidatingPlan): Promise<void> {
     if (plan.password !== undefined || chain.state().connection !== "connected") return;
-    const wallet = await wallets.find(plan.wallet);
-    const hotkey = wallet.hotkeys.find((one) => one.name === plan.hotkey);
+    const hotkey = await hotkeyOf(plan);
     if (hotkey === undefined) throw passwordNeeded();
     const coldkey = await wallets.coldkeyAddress(plan.wallet);
-    const missing = await whatIsMissing(chain, plan, hotkey.address, coldkey);
+    const missing = await whatIsMissing(chain, plan, hotkey, coldkey);
     if (missing.registration || missing.stake > 0n) throw passwordNeeded();
   }
 
@@ -115,6 +130,11 @@ export function createValidating<Challenge, Answer>(
   return {
     status,
     stop,
+    async quote(input) {
+      const plan = await settle(input);
+      const coldkey = await wallets.coldkeyAddress(plan.wallet);
+      return quoteEntry(chain, plan, await hotkeyOf(plan), coldkey);
+    },
     async start(input) {
       if (starting || (state.kind !== "off" && state.kind !== "failed")) {
         throw new HearthError("VALIDATOR_RUNNING");
@@ -139,4 +159,8 @@ export function createValidating<Challenge, Answer>(
       await stop();
     },
   };
+}
+
+function amountOf(digits: string | undefined): bigint | undefined {
+  return digits === undefined ? undefined : BigInt(digits);
 }

@@ -76,7 +76,7 @@ export async function registerHotkey(options: {
 }
 
 /** register_limit where the runtime has it, so that the price is capped on chain; burned_register on older ones. */
-async function registrationCall(
+export async function registrationCall(
   chain: ChainClient,
   netuid: number,
   hotkey: string,

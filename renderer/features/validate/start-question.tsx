@@ -2,24 +2,27 @@ import { Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PageError } from "../../app/page-error.ts";
-import { useNetwork, useSubnets } from "../../stores/network.ts";
-import { useBalance } from "../../stores/wallet.ts";
-import { Amount } from "../../ui/amount.tsx";
 import { parseAmount } from "../../ui/format/amount.ts";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
 import { PasswordForm } from "../../ui/password-form.tsx";
-import { SigningSummary } from "../../ui/signing-summary.tsx";
-import { Term } from "../../ui/term.tsx";
-import { worstBurn } from "../mine/mining-control.ts";
+import { EntryCost } from "./entry-cost.tsx";
+import { useEntryQuote } from "./use-entry-quote.ts";
 import classes from "./validate.module.css";
+
+/** What was shown and agreed to. Amounts in rao as decimal digits. */
+export interface AgreedTerms {
+  readonly password: string;
+  /** Left out where the node chooses: the least that gives a permit. */
+  readonly stake?: string;
+  readonly maximumBurn: string;
+  readonly maximumStake: string;
+}
 
 interface StartQuestionProps {
   readonly opened: boolean;
-  readonly netuid: number;
+  readonly hotkey: string;
   readonly running: boolean;
   readonly error: PageError | undefined;
-  /** `stake` in rao; undefined leaves it to the node: the least that gives a permit. */
-  readonly onSubmit: (password: string, stake: string | undefined) => void;
+  readonly onSubmit: (terms: AgreedTerms) => void;
   readonly onClose: () => void;
 }
 
@@ -38,15 +41,24 @@ export function StartQuestion(props: StartQuestionProps) {
   );
 }
 
-function Form(props: StartQuestionProps) {
+function Form({ hotkey, running, error, onSubmit, onClose }: StartQuestionProps) {
   const { t } = useTranslation();
-  const network = useNetwork((store) => store.data.value?.network);
-  const free = useBalance((store) => store.data.value?.free);
-  const subnets = useSubnets((store) => store.data.value);
-  const burn = subnets?.find((subnet) => subnet.netuid === props.netuid)?.burn ?? "0";
   const [text, setText] = useState("");
-  const stake = text.trim() === "" ? 0n : parseAmount(text);
-  const most = worstBurn(burn) + (stake ?? 0n);
+  const left = text.trim() === "";
+  const stake = left ? undefined : parseAmount(text);
+  const understood = left || (stake !== undefined && stake > 0n);
+  const { data, settled } = useEntryQuote(hotkey, understood ? stake : undefined);
+  const quote = understood ? data.value : undefined;
+  const short = quote !== undefined && isShort(quote);
+  const submit = (password: string): void => {
+    if (quote === undefined) return;
+    onSubmit({
+      password,
+      ...(stake !== undefined && { stake: String(stake) }),
+      maximumBurn: quote.maximumBurn,
+      maximumStake: quote.stake,
+    });
+  };
   return (
     <div className={classes.question} data-testid="validate-dialog">
       <p>{t("validate.what")}</p>
@@ -58,45 +70,28 @@ function Form(props: StartQuestionProps) {
         inputMode="decimal"
         autoComplete="off"
         rightSection={<span>τ</span>}
-        error={stake === undefined ? t("stakeDrawer.notAnAmount") : undefined}
+        error={understood ? short && t("stakeDrawer.tooMuch") : t("stakeDrawer.notAnAmount")}
         data-testid="validate-stake"
       />
-      <SigningSummary
-        worst={{
-          label: t("startDialog.worst"),
-          value: <Amount value={most} />,
-          note: stake === 0n ? t("validate.andStake") : undefined,
-        }}
-        items={[
-          { key: "burn", label: <Term name="burn" />, value: <Amount value={burn} /> },
-          {
-            key: "stake",
-            label: <Term name="stake" />,
-            value:
-              stake === 0n || stake === undefined ? t("validate.least") : <Amount value={stake} />,
-          },
-          {
-            key: "free",
-            label: t("startDialog.free"),
-            value: free === undefined ? "…" : <Amount value={free} />,
-          },
-          {
-            key: "network",
-            label: t("signing.network"),
-            value: network === undefined ? "…" : <NetworkBadge network={network} />,
-          },
-        ]}
-      />
+      {understood && <EntryCost data={data} settled={settled} />}
       <PasswordForm
         action={t("validate.start")}
-        running={props.running}
-        error={props.error}
-        disabled={stake === undefined}
-        onSubmit={(password) =>
-          props.onSubmit(password, stake === undefined || stake === 0n ? undefined : String(stake))
-        }
-        onCancel={props.onClose}
+        running={running}
+        error={error}
+        disabled={quote === undefined || !settled || short}
+        onSubmit={submit}
+        onCancel={onClose}
       />
     </div>
   );
+}
+
+/** True where even at the price now the balance does not reach. */
+function isShort({
+  free,
+  burn,
+  stake,
+  fee,
+}: Readonly<Record<"free" | "burn" | "stake" | "fee", string>>): boolean {
+  return BigInt(free) < BigInt(burn) + BigInt(stake) + BigInt(fee);
 }

@@ -13,7 +13,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { useAction } from "../../ui/use-action.ts";
 import { ScoresTable } from "./scores-table.tsx";
 import { Standing } from "./standing.tsx";
-import { StartQuestion } from "./start-question.tsx";
+import { type AgreedTerms, StartQuestion } from "./start-question.tsx";
 import classes from "./validate.module.css";
 import { ValidatorSteps } from "./validator-steps.tsx";
 
@@ -37,8 +37,8 @@ export function ValidatePage() {
       setAsking(true);
     }
   });
-  const pay = useAction(async (password: string, stake: string | undefined) => {
-    const input = { hotkey: HOTKEY, password, ...(stake !== undefined && { stake }) };
+  const pay = useAction(async (terms: AgreedTerms) => {
+    const input = { hotkey: HOTKEY, ...terms };
     take(await useSigning.getState().during(() => api.validator.start(input)));
     setAsking(false);
   });
@@ -81,10 +81,10 @@ export function ValidatePage() {
       </Panel>
       <StartQuestion
         opened={asking}
-        netuid={status?.netuid ?? 1}
+        hotkey={HOTKEY}
         running={pay.running}
         error={pay.error}
-        onSubmit={(password, stake) => void pay.run(password, stake)}
+        onSubmit={(terms) => void pay.run(terms)}
         onClose={() => {
           setAsking(false);
           pay.clear();

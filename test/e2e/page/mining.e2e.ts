@@ -92,11 +92,25 @@ test("validating: one switch, a password, its steps, then scores", async () => {
     await here.go("/validate");
     await here.get("validate-switch").click({ force: true });
     await here.get("validate-dialog").waitFor();
-    await here.get("validate-stake").fill("100");
-    expect(await here.get("worst-case").textContent()).toContain("101.5625");
+    // Nobody typed a stake: what the node would take on its own is shown in all.
+    await expect.poll(() => here.get("worst-case").textContent()).toContain("67.5127");
+    expect(await here.get("entry-burn").textContent()).toBe("1.25 τ now, at most 1.5625 τ");
+    expect(await here.get("entry-stake").textContent()).toBe("65.95 τ");
+    expect(await here.get("entry-fee").textContent()).toBe("0.0002824 τ");
     await expectAccessible(here.page);
+    await picture(here.page, "validate-question");
+    const confirm = here.get("password-confirm");
     await here.get("password").fill("correct horse");
-    await here.get("password-confirm").click();
+    await here.get("validate-stake").fill("5000");
+    await here.page.getByText("That is more than there is.").waitFor();
+    expect(await confirm.isDisabled()).toBe(true);
+    await here.get("validate-stake").fill("1,5");
+    await here.page.getByText("Type a number such as 1.5").waitFor();
+    expect(await confirm.isDisabled()).toBe(true);
+    await here.get("validate-stake").fill("100");
+    await expect.poll(() => here.get("worst-case").textContent()).toContain("101.5627");
+    await expectAccessible(here.page);
+    await confirm.click();
     await here.get("validator-steps").waitFor();
     await here.get("scores-row").first().waitFor();
     await expectAccessible(here.page);

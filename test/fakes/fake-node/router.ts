@@ -12,6 +12,7 @@ import {
 } from "./samples.ts";
 import { startMining, startValidator, stopMining, stopValidator } from "./script.ts";
 import { move, quote, receiptNow } from "./stake-desk.ts";
+import { quoteValidating } from "./validator-desk.ts";
 import { addWallet, hardwareReport, networkInfo, say, type World } from "./world.ts";
 
 /** The whole contract over a world in memory. Expected failures cross the wire as the real node sends them. */
@@ -159,6 +160,7 @@ export function createRouter(world: World) {
       positions: os.stake.positions.handler(() => world.positions),
     },
     validator: {
+      quote: os.validator.quote.handler(({ input }) => quoteValidating(world, input.stake)),
       start: os.validator.start.handler(({ input }) => {
         if (world.validator.uid === undefined) {
           if (input.password === undefined) {

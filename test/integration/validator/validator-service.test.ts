@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { validatorStatus } from "../../../native/api/validator.ts";
+import { validatorQuote, validatorStatus } from "../../../native/api/validator.ts";
 import { dialLoopbackOnly } from "../../../native/subnets/membership/dial.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import type { TimelineLine } from "../../../native/timeline/timeline.ts";
@@ -97,6 +97,37 @@ describe("validating", () => {
       "register_limit",
       "add_stake_limit",
     ]);
+  });
+
+  it("quotes all that leaves before a hotkey exists, signs nothing for it, and takes no more than that", async () => {
+    const quote = validatorQuote.parse(await validating.quote({}));
+    expect(quote).toMatchObject({ registered: false, burn: "1000000000", free: "50000000000" });
+    expect(quote.maximumBurn).toBe("1250000000");
+    expect(BigInt(quote.stake)).toBeGreaterThan(0n);
+    expect(BigInt(quote.fee)).toBeGreaterThan(0n);
+    expect(BigInt(quote.total)).toBe(
+      BigInt(quote.maximumBurn) + BigInt(quote.stake) + BigInt(quote.fee),
+    );
+    expect(await validating.quote({ stake: "2000000000" })).toMatchObject({ stake: "2000000000" });
+    expect(sent()).toEqual([]);
+    const { maximumBurn } = quote;
+    const maximumStake = "1000000000";
+    await validating.start({ password: PASSWORD, maximumBurn, maximumStake });
+    await until(() => sent().length).toBe(2);
+    const [place, stake] = subnet.chain.submissions;
+    expect(place?.call.args).toMatchObject({ limit_price: BigInt(maximumBurn) });
+    expect(stake?.call.args).toMatchObject({ amount_staked: 1_000_000_000n });
+  });
+
+  it("quotes nothing for what is there, and refuses a place above the price that was shown", async () => {
+    await miner("//Good", 1);
+    subnet.setBurn(2_000_000_000n);
+    await validating.start({ password: PASSWORD, maximumBurn: "1999999999" });
+    await until(() => validating.status().error?.code).toBe("SLIPPAGE_TOO_HIGH");
+    expect(sent()).toEqual([]);
+    await validating.start({ password: PASSWORD });
+    await until(() => validating.status().state).toBe("running");
+    expect(await validating.quote({})).toMatchObject({ registered: true, fee: "0", total: "0" });
   });
 
   it("asks for the password before anything runs, and refuses a second switch-on", async () => {
