@@ -1,6 +1,7 @@
 import type { BugReport } from "../frame/dispatch.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
+import { commitmentsModule } from "./commitments/module.ts";
 import { composeRuntime } from "./compose.ts";
 import { drandModule } from "./drand/module.ts";
 import { PulseChecks } from "./drand/pulse-checks.ts";
@@ -29,6 +30,7 @@ export function practiceRuntime(report: BugReport, pulses = new PulseChecks()): 
         swapModule,
         multisigModule,
         proxyModule,
+        commitmentsModule,
       ],
       apis: [...subtensorApis, proxyFilterApi],
       extension: subtensorExtension,
