@@ -1,3 +1,4 @@
+import { purgeCommitments } from "../commitments/committed.ts";
 import { swap } from "../swap/pallet.ts";
 import { type Chain, ROOT } from "./chain.ts";
 import { payOutStakers } from "./dissolve-payout.ts";
@@ -17,6 +18,7 @@ export function dissolveNetwork(chain: Chain, netuid: number): void {
   swap.storage.FeeRate.remove(state, netuid);
   swap.storage.SwapBalancer.remove(state, netuid);
   removeNetwork(chain, netuid);
+  purgeCommitments(state, netuid);
   chain.deposit(event.NetworkRemoved(netuid));
 }
 

@@ -1,5 +1,6 @@
 import { I64F64 } from "../../../../protocol/fixed-point.ts";
 import type { ValueOf } from "../../../scale/type.ts";
+import { commitmentsOf } from "../../commitments/committed.ts";
 import { ownerOf } from "../accounts.ts";
 import type { ChainView } from "../chain.ts";
 import { storage } from "../pallet.ts";
@@ -58,7 +59,11 @@ export function selectiveMetagraphOf(
 ): SelectiveMetagraph | undefined {
   const whole = metagraphOf(chain, netuid);
   if (whole === undefined) return undefined;
-  const offered = { ...whole, validators: validatorUids(chain, netuid), commitments: [] };
+  const commitments = commitmentsOf(chain.state, netuid).map(([hotkey, bytes]) => [
+    hotkey,
+    [...bytes],
+  ]);
+  const offered = { ...whole, validators: validatorUids(chain, netuid), commitments };
   const wanted = SELECTIVE_FIELDS.filter((_, index) => indexes.includes(index));
   const empty = Object.fromEntries(SELECTIVE_FIELDS.map((name) => [name, undefined]));
   const chosen = Object.fromEntries(wanted.map((name) => [name, offered[name]]));
