@@ -1,7 +1,7 @@
-import { Button, Radio } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { SetupState } from "../../../native/api/node.ts";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
+import { NetworkCards } from "./network-cards.tsx";
 import classes from "./wizard.module.css";
 
 interface WelcomeScreenProps {
@@ -20,25 +20,7 @@ export function WelcomeScreen({ network, saving, onNext }: WelcomeScreenProps) {
         <h1 className={classes.title}>{t("setup.welcome.title")}</h1>
         <p className={classes.lead}>{t("setup.welcome.lead")}</p>
       </div>
-      <Radio.Group value={network} label={t("setup.welcome.network")}>
-        <div className={classes.choices}>
-          <Radio.Card
-            value={network}
-            className={classes.choice}
-            data-testid={`network-${network}`}
-            aria-label={t(`networks.${network}.word`)}
-          >
-            <Radio.Indicator />
-            <div>
-              <div className={classes.choiceName}>
-                {t(`networks.${network}.name`)}
-                <NetworkBadge network={network} plain />
-              </div>
-              <div className={classes.choiceText}>{t(`networks.${network}.text`)}</div>
-            </div>
-          </Radio.Card>
-        </div>
-      </Radio.Group>
+      <NetworkCards network={network} />
       <p className={classes.lead}>{t("setup.welcome.later")}</p>
       <div className={classes.buttons}>
         <Button

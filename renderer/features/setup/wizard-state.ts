@@ -5,6 +5,16 @@ export const screens = ["welcome", "password", "words", "confirm", "faucet"] as 
 /** One screen of the first run. */
 export type Screen = (typeof screens)[number];
 
+/** The networks that have a name of their own. */
+export type NamedNetwork = Exclude<SetupState["network"], "custom">;
+
+const named: readonly NamedNetwork[] = ["practice", "test", "finney"];
+
+/** The named networks that this node was not started on. */
+export function otherNetworks(own: SetupState["network"]): readonly NamedNetwork[] {
+  return named.filter((network) => network !== own);
+}
+
 /** A wallet that is not made yet. */
 export interface NewWallet {
   readonly name: string;

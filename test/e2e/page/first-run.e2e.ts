@@ -70,6 +70,41 @@ test("five screens from nothing to Home, each accessible", async () => {
   }
 });
 
+test.each([
+  { own: "practice", others: ["test", "finney"] },
+  { own: "finney", others: ["practice", "test"] },
+  { own: "custom", others: ["practice", "test", "finney"] },
+] as const)(
+  "a node on $own has it chosen, and each other network says how to get there",
+  async ({ own, others }) => {
+    const here = await visit(browser, { scenario: "fresh" });
+    try {
+      await here.get("wizard").waitFor();
+      here.node.world.setup = { step: "welcome", network: own };
+      await here.page.reload();
+      await here.get("wizard").waitFor();
+      expect(await here.get(`network-${own}`).getAttribute("aria-checked")).toBe("true");
+      for (const other of others) {
+        const card = here.get(`network-${other}`);
+        expect(await card.isDisabled()).toBe(true);
+        expect(await card.getAttribute("aria-checked")).toBe("false");
+        const described = await card.getAttribute("aria-describedby");
+        const words = await here.page.locator(`[id="${described}"]`).textContent();
+        expect(words).toContain(
+          `Cannot be chosen here. Start Hearth headless with --network ${other}`,
+        );
+      }
+      await expectAccessible(here.page);
+      await picture(here.page, `setup-1-${own}`);
+      await here.get("setup-next").click();
+      await here.get("new-password").waitFor();
+      expect(here.node.world.setup.network).toBe(own);
+    } finally {
+      await here.close();
+    }
+  },
+);
+
 test("left in the middle it resumes, and the words are kept nowhere", async () => {
   const here = await visit(browser, { scenario: "fresh" });
   try {

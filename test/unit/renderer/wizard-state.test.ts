@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { passwordProblem } from "../../../renderer/features/setup/password-problem.ts";
 import {
+  otherNetworks,
   placesToAsk,
   screenOf,
   wordsMatch,
@@ -40,4 +41,13 @@ test("a password is long enough and typed twice", () => {
   expect(passwordProblem({ password: "1234567", again: "1234567" })).toBe("short");
   expect(passwordProblem({ password: "12345678", again: "1234567" })).toBe("differs");
   expect(passwordProblem({ password: "12345678", again: "12345678" })).toBeUndefined();
+});
+
+test.each([
+  ["practice", ["test", "finney"]],
+  ["test", ["practice", "finney"]],
+  ["finney", ["practice", "test"]],
+  ["custom", ["practice", "test", "finney"]],
+] as const)("on %s the others are %j", (own, others) => {
+  expect(otherNetworks(own)).toEqual(others);
 });
