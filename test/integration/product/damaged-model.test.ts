@@ -1,4 +1,12 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -7,6 +15,7 @@ import {
   readyWallet,
   root,
   startProduct,
+  stepOf,
   temporaryFolder,
   until,
   untilMining,
@@ -55,4 +64,31 @@ test("a damaged model of Hearth's own is shown, the network says why it stands s
   await healed[Symbol.asyncDispose]();
   folder.remove();
   copy.remove();
+}, 180_000);
+
+test("a damaged model that was added is named, and mining goes on with another", async () => {
+  const folder = temporaryFolder();
+  const product = await startProduct({ folder: folder.path });
+  const { client } = product;
+  await readyWallet(client);
+  const models = join(folder.path, "models");
+  mkdirSync(models, { recursive: true });
+  const file = join(models, "mine.gguf");
+  copyFileSync(join(root, "resources", "demo-model", "hearth-demo-q8_0.gguf"), file);
+  const longAgo = 1_000_000_000;
+  utimesSync(file, longAgo, longAgo);
+  expect(await client.models.verify({ id: "mine" })).toMatchObject({ state: "ready" });
+  const damaged = flipByte(file);
+  // Size and date stay, as when a disk forgets: only its bytes can tell.
+  utimesSync(file, longAgo, longAgo);
+  await client.mining.start({ password, model: "mine" });
+  const failed = await untilMining(client, ({ state }) => state === "failed", "the refusal");
+  expect(failed.error?.code).toBe("MODEL_DAMAGED");
+  expect(stepOf(failed, "model").state).toBe("failed");
+  expect(readFileSync(file)).toEqual(damaged);
+  await client.mining.start({ password });
+  const mining = await untilMining(client, ({ state }) => state === "earning", "mining");
+  expect(mining.model).toBe("hearth-demo-f16");
+  await product[Symbol.asyncDispose]();
+  folder.remove();
 }, 180_000);

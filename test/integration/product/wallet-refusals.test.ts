@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:net";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -16,14 +6,10 @@ import type { HearthClient } from "../../../native/cli/connect.ts";
 import {
   allGone,
   codeOf,
-  fastPace,
-  flipByte,
   isAlive,
   type Product,
   password,
   readyWallet,
-  refusedStart,
-  root,
   startProduct,
   stepOf,
   temporaryFolder,
@@ -31,68 +17,7 @@ import {
   untilMining,
 } from "../../fakes/product.ts";
 
-describe("a start that cannot be", () => {
-  test("on a taken port is refused, and leaves the folder free and no process", async () => {
-    const folder = temporaryFolder();
-    const taken = createServer().listen(0, "127.0.0.1");
-    await new Promise((done) => taken.once("listening", done));
-    const address = taken.address();
-    const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-    const refused = await refusedStart({
-      folder: folder.path,
-      parameters: [...fastPace, "--port", String(port)],
-    });
-    taken.close();
-    expect(refused.code).toBe(1);
-    expect(refused.line).toEqual({ ready: false, code: "PORT_TAKEN", detail: { port } });
-    expect(refused.stderr).toContain(`Port ${port} is taken.`);
-    expect(existsSync(join(folder.path, "host.json"))).toBe(false);
-
-    const product = await startProduct({
-      folder: folder.path,
-      parameters: [...fastPace, "--port", String(port)],
-    });
-    expect(new URL(product.url).port).toBe(String(port));
-    await product[Symbol.asyncDispose]();
-    folder.remove();
-  }, 120_000);
-
-  test("in a folder that may not be written is refused, and nothing in it is touched", async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder.path, "precious"), "kept");
-    chmodSync(folder.path, 0o555);
-    const options = { folder: folder.path, ...withoutRootsPrivilege() };
-    const refused = await refusedStart(options);
-    expect(refused.code).toBe(1);
-    expect(refused.line).toMatchObject({
-      ready: false,
-      code: "DATA_FOLDER_UNWRITABLE",
-      detail: { folder: folder.path },
-    });
-    expect(refused.stderr).toContain("The data folder cannot be written.");
-    expect(readdirSync(folder.path)).toEqual(["precious"]);
-
-    chmodSync(folder.path, 0o755);
-    const product = await startProduct(options);
-    expect(readFileSync(join(folder.path, "precious"), "utf8")).toBe("kept");
-    await product[Symbol.asyncDispose]();
-    folder.remove();
-  }, 120_000);
-
-  test("with an option out of range says which", async () => {
-    const folder = temporaryFolder();
-    const refused = await refusedStart({ folder: folder.path, parameters: ["--tempo", "1"] });
-    expect(refused.code).toBe(1);
-    expect(refused.line).toMatchObject({ ready: false, code: "BAD_INPUT" });
-    expect(refused.stderr).toContain("--tempo takes a number from 2 to 50400");
-    const unknown = await refusedStart({ folder: folder.path, parameters: ["--colour"] });
-    expect(unknown.code).toBe(1);
-    expect(unknown.line).toMatchObject({ ready: false, code: "BAD_INPUT" });
-    folder.remove();
-  });
-});
-
-describe("a running node refuses", () => {
+describe("what a running node refuses of a wallet", () => {
   const folder = temporaryFolder();
   let product: Product;
   let client: HearthClient;
@@ -187,28 +112,6 @@ describe("a running node refuses", () => {
     expect(await client.mining.quote({ wallet: "alice" })).toMatchObject({ registered: true });
   }, 60_000);
 
-  test("a damaged model that was added: it is named, and mining goes on with another", async () => {
-    const models = join(folder.path, "models");
-    mkdirSync(models, { recursive: true });
-    const file = join(models, "mine.gguf");
-    copyFileSync(join(root, "resources", "demo-model", "hearth-demo-q8_0.gguf"), file);
-    const longAgo = 1_000_000_000;
-    utimesSync(file, longAgo, longAgo);
-    expect(await client.models.verify({ id: "mine" })).toMatchObject({ state: "ready" });
-    const damaged = flipByte(file);
-    // Size and date stay, as when a disk forgets: only its bytes can tell.
-    utimesSync(file, longAgo, longAgo);
-    await client.mining.start({ wallet: "alice", model: "mine" });
-    const failed = await untilMining(client, ({ state }) => state === "failed", "the refusal");
-    expect(failed.error?.code).toBe("MODEL_DAMAGED");
-    expect(stepOf(failed, "model").state).toBe("failed");
-    expect(readFileSync(file)).toEqual(damaged);
-    await client.mining.start({ wallet: "alice" });
-    const mining = await untilMining(client, ({ state }) => state === "earning", "mining");
-    expect(mining.model).toBe("hearth-demo-f16");
-    await client.mining.stop({});
-  }, 90_000);
-
   test("to leave the signer behind: SIGTERM in the middle of unlocking ends it too", async () => {
     const order = { hotkey: (await client.stake.validators({}))[0]?.hotkey ?? "" };
     const usual = new Set(product.processes());
@@ -231,13 +134,3 @@ describe("a running node refuses", () => {
     expect((await again.wallet.list({})).map(({ name }) => name).sort()).toEqual(["alice", "bob"]);
   }, 120_000);
 });
-
-/** Root may write anywhere, so root's privilege to do so is taken from the node; others have none. */
-function withoutRootsPrivilege(): { command?: string; before?: readonly string[] } {
-  return process.getuid?.() === 0
-    ? {
-        command: "setpriv",
-        before: ["--bounding-set", "-dac_override,-dac_read_search", process.execPath],
-      }
-    : {};
-}
