@@ -9,6 +9,8 @@ import { PEOPLE } from "./history-parts.ts";
 
 /** StakeRemoved: coldkey, hotkey, rao, alpha, netuid, fee in alpha. */
 type Removed = readonly [string, string, bigint, bigint, number, bigint];
+/** AlphaBurned: coldkey, hotkey, alpha, netuid. */
+type Burned = readonly [string, string, bigint, number];
 
 test("whatever people do, the books balance, nothing is negative and the cap holds", () => {
   let succeeded = 0;
@@ -63,6 +65,8 @@ test("alpha that nobody holds is only what was burned as fees and rounded away",
         step.run(chain);
         for (const [, , , , netuid, fee] of chain.named("StakeRemoved") as Removed[])
           if (netuid === NETUID) burned += fee;
+        for (const [, , amount, netuid] of chain.named("AlphaBurned") as Burned[])
+          if (netuid === NETUID) burned += amount;
       }
       const dust = ownerless() - start - burned;
       expect(dust).toBeGreaterThanOrEqual(0n);

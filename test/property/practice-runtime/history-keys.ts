@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { account, NETUID } from "../../unit/practice/runtime/practice-chain.ts";
+import { account, NETUID, TAO } from "../../unit/practice/runtime/practice-chain.ts";
 import { attempt, hotkey, key, named, PEOPLE, type Step, who } from "./history-parts.ts";
 
 const netuid = fc.constantFrom(NETUID, 2);
+const amount = fc.bigInt({ min: 1n, max: 500n * TAO });
 const WHOLE = (1n << 64n) - 1n;
 const share = fc.oneof(fc.bigInt({ min: 0n, max: WHOLE }), fc.bigInt({ min: 0n, max: WHOLE / 5n }));
 
@@ -60,6 +61,29 @@ const swapColdkey = named("swap coldkey", fc.record({ who, back: fc.boolean() })
   return attempt(chain, "root", "swap_coldkey", args);
 });
 
+const destroy = named(
+  "destroy alpha",
+  fc.record({ who, hotkey, name: fc.constantFrom("recycle_alpha", "burn_alpha"), amount }),
+  (chain, fact) =>
+    attempt(chain, account(fact.who), fact.name, {
+      hotkey: key(chain, fact.hotkey),
+      amount: fact.amount,
+      netuid: NETUID,
+    }),
+);
+
+const stakeAndBurn = named(
+  "stake and burn",
+  fc.record({ who, hotkey, netuid, amount, limit: fc.option(amount, { nil: undefined }) }),
+  (chain, fact) =>
+    attempt(chain, account(fact.who), "add_stake_burn", {
+      hotkey: key(chain, fact.hotkey),
+      netuid: fact.netuid,
+      amount: fact.amount,
+      limit: fact.limit,
+    }),
+);
+
 const dissolve = named("dissolve", fc.constantFrom(2, 3), (chain, subnet) =>
   attempt(chain, "root", "root_dissolve_network", { netuid: subnet }),
 );
@@ -71,4 +95,6 @@ export const keySteps: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   { weight: 1, arbitrary: swapHotkey },
   { weight: 1, arbitrary: swapColdkey },
   { weight: 1, arbitrary: dissolve },
+  { weight: 1, arbitrary: destroy },
+  { weight: 1, arbitrary: stakeAndBurn },
 ];

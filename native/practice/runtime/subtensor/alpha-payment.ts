@@ -64,6 +64,8 @@ function onlyPlace(state: State, coldkey: string, call: RuntimeCall): Place | un
     case "remove_stake":
     case "remove_stake_limit":
     case "remove_stake_full_limit":
+    case "recycle_alpha":
+    case "burn_alpha":
       return { hotkey: String(args.hotkey), netuid: Number(args.netuid) };
     case "transfer_stake":
     case "swap_stake":

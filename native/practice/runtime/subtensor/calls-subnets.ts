@@ -2,8 +2,15 @@ import { ensureRoot } from "../../frame/context.ts";
 import type { subnetCalls } from "./declaration/calls-subnets.ts";
 import { dissolveNetwork } from "./dissolve.ts";
 import type { Handlers } from "./handlers.ts";
+import {
+  setActivityCutoffFactor,
+  setRootClaimsPerBlock,
+  setRootClaimThreshold,
+  setTempo,
+  updateSymbol,
+} from "./owner-calls.ts";
 
-/** What the calls that end subnets or rename them do. */
+/** What the calls by which root and owners run subnets do. */
 export const subnetHandlers: Handlers<typeof subnetCalls> = {
   // The owner's right to end its subnet is gone; both calls are root's.
   dissolve_network(context, { netuid }) {
@@ -13,5 +20,20 @@ export const subnetHandlers: Handlers<typeof subnetCalls> = {
   root_dissolve_network(context, { netuid }) {
     ensureRoot(context);
     dissolveNetwork(context, netuid);
+  },
+  update_symbol(context, { netuid, symbol }) {
+    updateSymbol(context, netuid, symbol);
+  },
+  set_tempo(context, { netuid, tempo }) {
+    setTempo(context, netuid, tempo);
+  },
+  set_activity_cutoff_factor(context, { netuid, factor_milli }) {
+    setActivityCutoffFactor(context, netuid, factor_milli);
+  },
+  sudo_set_num_root_claims(context, { new_value }) {
+    setRootClaimsPerBlock(context, new_value);
+  },
+  sudo_set_root_claim_threshold(context, { netuid, new_value }) {
+    setRootClaimThreshold(context, netuid, new_value);
   },
 };

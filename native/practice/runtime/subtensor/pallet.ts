@@ -3,6 +3,7 @@ import { neuronCalls } from "./declaration/calls.ts";
 import { childrenCalls } from "./declaration/calls-children.ts";
 import { commitCalls } from "./declaration/calls-commits.ts";
 import { keyCalls } from "./declaration/calls-keys.ts";
+import { moreCalls } from "./declaration/calls-more.ts";
 import { stakingCalls } from "./declaration/calls-staking.ts";
 import { subnetCalls } from "./declaration/calls-subnets.ts";
 import { constants } from "./declaration/constants.ts";
@@ -42,6 +43,7 @@ export const subtensor = definePallet({
     ...childrenCalls,
     ...keyCalls,
     ...subnetCalls,
+    ...moreCalls,
   },
   events: { ...events, ...parameterEvents },
   errors,

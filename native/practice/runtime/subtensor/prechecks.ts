@@ -1,5 +1,6 @@
 import type { RuntimeCall } from "../../frame/context.ts";
 import type { ValueOf } from "../../scale/type.ts";
+import { batchRefusal, type WeightBatch } from "./batch-weights.ts";
 import type { ChainView } from "./chain.ts";
 import { coldkeySwapRefusal } from "./coldkey-guard.ts";
 import { commitRefusal } from "./commits-prechecks.ts";
@@ -68,6 +69,8 @@ export function precheck(
     case "set_weights":
     case "set_mechanism_weights":
       return weightsRefusal(chain, signer, (value as Arguments<"set_weights">).netuid);
+    case "batch_set_weights":
+      return batchRefusal(chain, signer, value as WeightBatch);
     case "register_network":
       return isTooSoonForSubnet(chain) ? "NetworkTxRateLimitExceeded" : undefined;
     case "increase_take":
@@ -76,6 +79,10 @@ export function precheck(
       return takeRefusal(chain, signer, hotkey, take);
     }
     case "serve_axon": {
+      const { netuid, ...axon } = value as Arguments<"serve_axon">;
+      return axonRefusal(chain, signer, netuid, axon);
+    }
+    case "serve_axon_tls": {
       const { netuid, ...axon } = value as Arguments<"serve_axon">;
       return axonRefusal(chain, signer, netuid, axon);
     }

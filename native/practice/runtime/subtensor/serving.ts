@@ -9,6 +9,8 @@ export type AxonAnnouncement = Omit<ValueOf<typeof axonInfo>, "block">;
 /** What `serve_prometheus` announces. */
 export type PrometheusAnnouncement = Omit<ValueOf<typeof prometheusInfo>, "block">;
 
+/** Bytes of a certificate: the algorithm and a key of up to 64. */
+const LONGEST_CERTIFICATE = 65;
 const IPV4_LIMIT = 0xffff_ffffn;
 const IPV4_LOOPBACK = 0x7f00_0001n;
 const IPV6_LIMIT = (1n << 128n) - 1n;
@@ -59,6 +61,21 @@ export function serveAxon(
   if (refusal !== undefined) ensure(false, refusal);
   storage.Axons.put(chain.state, netuid, hotkey, { ...axon, block: BigInt(chain.block) });
   chain.deposit(event.AxonServed(netuid, hotkey));
+}
+
+/** {@link serveAxon} with a TLS certificate: a byte that names the algorithm, then the public key. One too long is passed over. */
+export function serveAxonTls(
+  chain: Chain,
+  hotkey: string,
+  netuid: number,
+  axon: AxonAnnouncement,
+  certificate: Uint8Array,
+): void {
+  serveAxon(chain, hotkey, netuid, axon);
+  const [algorithm] = certificate;
+  if (algorithm === undefined || certificate.length > LONGEST_CERTIFICATE) return;
+  const value = { public_key: certificate.slice(1), algorithm };
+  storage.NeuronCertificates.put(chain.state, netuid, hotkey, value);
 }
 
 /** Announces where a hotkey publishes its measurements. */

@@ -16,30 +16,30 @@ export interface Staking {
   readonly amount: bigint;
 }
 
-/** Stakes at any price. Source: staking/add_stake.rs. */
-export function addStake(chain: Chain, staking: Staking): void {
+/** Stakes at any price. Source: staking/add_stake.rs. Returns the alpha units bought. */
+export function addStake(chain: Chain, staking: Staking): bigint {
   checkInput(chain.state, staking.netuid, "buy", staking.amount);
   checkAddStake(chain.state, { ...staking, most: staking.amount, allowPartial: false });
-  stakeInto(chain, staking, HIGHEST_PRICE);
+  return stakeInto(chain, staking, HIGHEST_PRICE);
 }
 
 /**
  * Stakes while the price stays at or below `limit` rao per alpha: all or nothing (SlippageTooHigh), or as much as fits
- * when `allowPartial`. A hotkey that somebody else stakes on becomes a delegate.
+ * when `allowPartial`. A hotkey that somebody else stakes on becomes a delegate. Returns the alpha units bought.
  */
 export function addStakeWithin(
   chain: Chain,
   staking: Staking,
   limit: bigint,
   allowPartial: boolean,
-): void {
+): bigint {
   const { state } = chain;
   checkInput(state, staking.netuid, "buy", staking.amount);
   const most = mostUntil(state, staking.netuid, "buy", limit);
   checkAddStake(state, { ...staking, most, allowPartial });
   if (ownerOf(state, staking.hotkey) !== staking.coldkey) becomeDelegate(chain, staking.hotkey);
   const amount = smaller(staking.amount, most);
-  stakeInto(chain, { ...staking, amount }, limit);
+  return stakeInto(chain, { ...staking, amount }, limit);
 }
 
 /** Makes the hotkey a delegate with the take it would have anyway, unless it is one. */

@@ -1,10 +1,10 @@
 import type { ChainView } from "./chain.ts";
 import { storage } from "./pallet.ts";
 
-/** Kinds of calls that are limited per hotkey and subnet, with their numbers on chain. Source: utils/rate_limiting.rs. */
-const KINDS = { SetChildren: 0, SetChildkeyTake: 1 } as const;
+/** Kinds of calls that are limited per key and subnet, with their numbers on chain. Source: utils/rate_limiting.rs. */
+const KINDS = { SetChildren: 0, SetChildkeyTake: 1, TempoUpdate: 11 } as const;
 
-/** A kind of call that is limited per hotkey and subnet. */
+/** A kind of call that is limited per key and subnet. */
 export type LimitedKind = keyof typeof KINDS;
 
 /** True when `limit` blocks have passed since the hotkey last did this on the subnet, or it never did. */

@@ -58,3 +58,33 @@ test("announcing again has to wait for the rate limit", () => {
     "SubtensorModule.HotKeyNotRegisteredInNetwork",
   );
 });
+
+test("an axon may come with a certificate: the first byte names its algorithm", () => {
+  const chain = new PracticeChain();
+  chain.advance();
+  const { hotkey } = chain.accounts.miners[0]!;
+  const serve = (certificate: Uint8Array, port = 9) =>
+    chain.call(hotkey, "serve_axon_tls", {
+      netuid: NETUID,
+      version: 1,
+      ip: 5n,
+      port,
+      ip_type: 4,
+      protocol: 4,
+      placeholder1: 0,
+      placeholder2: 0,
+      certificate,
+    });
+  expect(serve(new Uint8Array([1]), 0)).toBe("SubtensorModule.InvalidPort");
+  expect(serve(new Uint8Array(66))).toBe("ok");
+  expect(storage.NeuronCertificates.has(chain.state, NETUID, hotkey)).toBe(false);
+  expect(storage.Axons.get(chain.state, NETUID, hotkey).port).toBe(9);
+  expect(serve(new Uint8Array([1]))).toBe("SubtensorModule.ServingRateLimitExceeded");
+  chain.advance(5);
+  expect(serve(new Uint8Array([3, 1, 2]))).toBe("ok");
+  expect(storage.NeuronCertificates.get(chain.state, NETUID, hotkey)).toEqual({
+    algorithm: 3,
+    public_key: new Uint8Array([1, 2]),
+  });
+  expect(chain.named("AxonServed")).toEqual([[NETUID, hotkey]]);
+});

@@ -1,0 +1,85 @@
+import {
+  accountId,
+  bytes,
+  compact,
+  option,
+  tuple,
+  u8,
+  u16,
+  u32,
+  u64,
+  u128,
+  vec,
+} from "../../../scale/type.ts";
+
+/** Calls of SubtensorModule at spec 424 that destroy alpha, or do in one what others do in several. Weights in picoseconds. */
+export const moreCalls = {
+  recycle_alpha: {
+    index: 101,
+    args: { hotkey: accountId, amount: u64, netuid: u16 },
+    typeNames: { hotkey: "T::AccountId", amount: "AlphaBalance", netuid: "NetUid" },
+    pays: true,
+    weight: 1_097_139_000n,
+  },
+  burn_alpha: {
+    index: 102,
+    args: { hotkey: accountId, amount: u64, netuid: u16 },
+    typeNames: { hotkey: "T::AccountId", amount: "AlphaBalance", netuid: "NetUid" },
+    pays: true,
+    weight: 868_964_000n,
+  },
+  add_stake_burn: {
+    index: 132,
+    args: { hotkey: accountId, netuid: u16, amount: u64, limit: option(u64) },
+    typeNames: {
+      hotkey: "T::AccountId",
+      netuid: "NetUid",
+      amount: "TaoBalance",
+      limit: "Option<TaoBalance>",
+    },
+    pays: true,
+    weight: 3_492_308_000n,
+  },
+  batch_set_weights: {
+    index: 80,
+    args: {
+      netuids: vec(compact(u16)),
+      weights: vec(vec(tuple(compact(u16), compact(u16)))),
+      version_keys: vec(compact(u64)),
+    },
+    typeNames: {
+      netuids: "Vec<Compact<NetUid>>",
+      weights: "Vec<Vec<(Compact<u16>, Compact<u16>)>>",
+      version_keys: "Vec<Compact<u64>>",
+    },
+    pays: false,
+    weight: 703_092_000n,
+  },
+  serve_axon_tls: {
+    index: 40,
+    args: {
+      netuid: u16,
+      version: u32,
+      ip: u128,
+      port: u16,
+      ip_type: u8,
+      protocol: u8,
+      placeholder1: u8,
+      placeholder2: u8,
+      certificate: bytes,
+    },
+    typeNames: {
+      netuid: "NetUid",
+      version: "u32",
+      ip: "u128",
+      port: "u16",
+      ip_type: "u8",
+      protocol: "u8",
+      placeholder1: "u8",
+      placeholder2: "u8",
+      certificate: "Vec<u8>",
+    },
+    pays: false,
+    weight: 205_617_000n,
+  },
+} as const;
