@@ -13,6 +13,7 @@ import { commitments } from "../../../../native/practice/runtime/commitments/pal
 import { selectiveMetagraphOf } from "../../../../native/practice/runtime/subtensor/api/metagraph.ts";
 import { storage as subtensor } from "../../../../native/practice/runtime/subtensor/pallet.ts";
 import { CallBench, call, person, runtime } from "../call-bench.ts";
+import { PracticeChain } from "../runtime/practice-chain.ts";
 
 const [miner, other, stranger] = [person(1), person(2), person(3)];
 const NETUID = 1;
