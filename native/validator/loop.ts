@@ -11,6 +11,7 @@ import { runRound } from "./round.ts";
 import { nextWeightsBlock, roundDue, type WeightsClock, weightsDue } from "./schedule.ts";
 import { bookKey, recordRound, type ScoreBook } from "./score-book.ts";
 import { planWeights } from "./weights-call.ts";
+import { weightsCall } from "./weights-commit.ts";
 
 /** Blocks between rounds: a newcomer is asked within seconds on the practice network, and several scores make one tempo. */
 export const ROUND_BLOCKS = 6;
@@ -111,8 +112,10 @@ export function startValidatorLoop<Challenge, Answer>(
     const versionKey = await chain.query("SubtensorModule", "WeightsVersionKey", [netuid]);
     const planned = planWeights(book, netuid, BigInt(versionKey as bigint));
     if (planned === undefined) return;
+    const call = await weightsCall(chain, hotkey, planned.weights);
+    if (call === undefined) return;
     const signer = hotkeySigner(hotkey);
-    const included = await chain.submit(planned.call, signer, { until: "in-block", signal });
+    const included = await chain.submit(call, signer, { until: "in-block", signal });
     clock = { ...clock, lastUpdate: included.block, unsentRounds: 0, newcomers: false };
     const nextBlock = nextWeightsBlock(clock);
     options.onEvent({ kind: "weights", block: included.block, shares: planned.shares, nextBlock });

@@ -1,16 +1,21 @@
-import type { ChainCall } from "../chain/chain-port.ts";
-import { toChainWeights } from "../protocol/weights.ts";
+import { type ChainWeights, toChainWeights } from "../protocol/weights.ts";
 import { rewardShares } from "../subnets/rewards.ts";
 import type { Shares } from "./loop-events.ts";
 import type { ScoreBook } from "./score-book.ts";
 
-/** A set_weights call and the shares it stands for; undefined where no miner passed the gate. */
+/** Weights for a subnet, however they get there. */
+export interface WeightsToSend extends ChainWeights {
+  readonly netuid: number;
+  readonly versionKey: bigint;
+}
+
+/** Weights and the shares they stand for. */
 export interface PlannedWeights {
-  readonly call: ChainCall;
+  readonly weights: WeightsToSend;
   readonly shares: Shares;
 }
 
-/** Plans the weights of a book: averages -> reward shares -> u16 weights (§3.9: by the maximum, half to even, zeros dropped). */
+/** Plans the weights of a book: averages -> reward shares -> u16 weights (§3.9: by the maximum, half to even, zeros dropped); undefined where no miner passed the gate. */
 export function planWeights(
   book: ScoreBook,
   netuid: number,
@@ -22,11 +27,7 @@ export function planWeights(
   const { uids, values } = toChainWeights(scores);
   if (uids.length === 0) return undefined;
   return {
-    call: {
-      pallet: "SubtensorModule",
-      name: "set_weights",
-      args: { netuid, dests: uids, weights: values, version_key: versionKey },
-    },
+    weights: { netuid, uids, values, versionKey },
     shares: new Map(scores.map(({ uid, score }) => [uid, score])),
   };
 }
