@@ -122,6 +122,20 @@ export const subnetCalls = {
     pays: true,
     weight: 259_544_000n,
   },
+  sudo_set_commit_reveal_weights_interval: {
+    index: 57,
+    args: { netuid: u16, interval: u64 },
+    typeNames: { netuid: "NetUid", interval: "u64" },
+    pays: true,
+    weight: 259_654_000n,
+  },
+  sudo_set_commit_reveal_version: {
+    index: 71,
+    args: { version: u16 },
+    typeNames: { version: "u16" },
+    pays: true,
+    weight: 106_052_000n,
+  },
   sudo_set_liquid_alpha_enabled: {
     index: 50,
     args: { netuid: u16, enabled: bool },

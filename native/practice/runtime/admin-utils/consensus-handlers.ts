@@ -8,6 +8,8 @@ type Subnet<Name extends string, T> = Readonly<Record<Name, T>> & { readonly net
 
 /** The most that an owner may slow bonds down to, of a million. */
 const HIGHEST_OWNER_AVERAGE = 975_000n;
+/** Epochs from a commit to its reveal. */
+const LONGEST_REVEAL_PERIOD = 100n;
 /** A fortieth of 65535: neither end of liquid alpha may be lower. */
 const LOWEST_ALPHA = 1_638;
 
@@ -49,6 +51,20 @@ export const consensusHandlers = {
       context.deposit(event.CommitRevealEnabled(netuid, enabled));
     },
   ),
+  sudo_set_commit_reveal_weights_interval: byOwner(
+    "WeightCommitInterval",
+    (context, { netuid, interval }: Subnet<"interval", bigint>) => {
+      ensureSubnet(context, netuid);
+      ensure(interval <= LONGEST_REVEAL_PERIOD, "RevealPeriodTooLarge");
+      ensure(interval >= 1n, "RevealPeriodTooSmall");
+      storage.RevealPeriodEpochs.put(context.state, netuid, interval);
+      context.deposit(event.CommitRevealPeriodsSet(netuid, interval));
+    },
+  ),
+  sudo_set_commit_reveal_version: byRoot((context, { version }: { readonly version: number }) => {
+    storage.CommitRevealWeightsVersion.put(context.state, version);
+    context.deposit(event.CommitRevealVersionSet(version));
+  }),
   sudo_set_kappa: byRoot((context, { netuid, kappa }: Subnet<"kappa", number>) => {
     ensureSubnet(context, netuid);
     storage.Kappa.put(context.state, netuid, kappa);

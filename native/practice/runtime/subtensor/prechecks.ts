@@ -36,6 +36,7 @@ const CUSTOM_ERRORS: Partial<Readonly<Record<SubtensorError, number>>> = {
   InvalidIpAddress: 11,
   ServingRateLimitExceeded: 12,
   InvalidPort: 13,
+  InvalidRevealRound: 15,
   NoWeightsCommitFound: 16,
   RevealTooEarly: 17,
   InputLengthsUnequal: 18,

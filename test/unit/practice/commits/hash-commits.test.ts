@@ -165,3 +165,20 @@ test("before a block the pool already refuses what can only fail", () => {
   storage.WeightsSetRateLimit.put(chain.state, NETUID, 100n);
   expect(check("commit_weights", commitment)).toBe("CommittingWeightsTooFast");
 });
+
+test("commits wait for as many epochs as were set, one to a hundred", () => {
+  const set = (interval: bigint): string =>
+    chain.call("root", "AdminUtils.sudo_set_commit_reveal_weights_interval", {
+      netuid: NETUID,
+      interval,
+    });
+  expect(set(0n)).toBe("SubtensorModule.RevealPeriodTooSmall");
+  expect(set(101n)).toBe("SubtensorModule.RevealPeriodTooLarge");
+  expect(set(2n)).toBe("ok");
+  expect(chain.named("CommitRevealPeriodsSet")).toEqual([[NETUID, 2n]]);
+  commit();
+  chain.toEpoch();
+  expect(reveal()).toBe("SubtensorModule.RevealTooEarly");
+  chain.toEpoch();
+  expect(reveal()).toBe("ok");
+});

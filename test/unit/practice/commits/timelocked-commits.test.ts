@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { drand } from "../../../../native/practice/runtime/drand/pallet.ts";
 import { earliestCommits } from "../../../../native/practice/runtime/subtensor/commits-epoch.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
+import { customError, precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
 import { accountBytes } from "../../../../native/practice/scale/account.ts";
 import { encryptForRound } from "../../../../native/protocol/timelock/encryption.ts";
 import { encodeWeightsPayload } from "../../../../native/protocol/timelock/weights-payload.ts";
@@ -169,6 +169,7 @@ test("a round that has passed is refused before a block", () => {
     return precheck(chain, hotkey, { type: "SubtensorModule", value: call });
   };
   expect(check(49n)).toBe("InvalidRevealRound");
+  expect(customError("InvalidRevealRound")).toBe(15);
   expect(check(50n)).toBeUndefined();
 });
 

@@ -28,6 +28,12 @@ const rootOnly: [
     ({ state }) => storage.MaxAllowedValidators.get(state, NETUID),
     5,
   ],
+  [
+    "sudo_set_commit_reveal_version",
+    { version: 5 },
+    ({ state }) => storage.CommitRevealWeightsVersion.get(state),
+    5,
+  ],
   ["sudo_set_kappa", { kappa: 40_000 }, ({ state }) => storage.Kappa.get(state, NETUID), 40_000],
   [
     "sudo_set_network_registration_allowed",
@@ -78,6 +84,12 @@ const owners: [
     { enabled: true },
     ({ state }) => storage.CommitRevealWeightsEnabled.get(state, NETUID),
     true,
+  ],
+  [
+    "sudo_set_commit_reveal_weights_interval",
+    { interval: 3n },
+    ({ state }) => storage.RevealPeriodEpochs.get(state, NETUID),
+    3n,
   ],
   [
     "sudo_set_serving_rate_limit",
