@@ -3,9 +3,11 @@ import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
 import { commitmentsModule } from "./commitments/module.ts";
 import { composeRuntime } from "./compose.ts";
+import { crowdloanModule } from "./crowdloan/module.ts";
 import { drandModule } from "./drand/module.ts";
 import { PulseChecks } from "./drand/pulse-checks.ts";
 import { multisigModule } from "./multisig/module.ts";
+import { preimageModule } from "./preimage/pallet.ts";
 import { proxyFilterApi } from "./proxy/api.ts";
 import { feePayer } from "./proxy/fee-payer.ts";
 import { proxyModule } from "./proxy/module.ts";
@@ -31,6 +33,8 @@ export function practiceRuntime(report: BugReport, pulses = new PulseChecks()): 
         multisigModule,
         proxyModule,
         commitmentsModule,
+        preimageModule,
+        crowdloanModule,
       ],
       apis: [...subtensorApis, proxyFilterApi],
       extension: subtensorExtension,
