@@ -9,6 +9,7 @@ import {
   setTempo,
   updateSymbol,
 } from "./owner-calls.ts";
+import { disableVotingPower, enableVotingPower, setVotingPowerAlpha } from "./voting-power.ts";
 
 /** What the calls by which root and owners run subnets do. */
 export const subnetHandlers: Handlers<typeof subnetCalls> = {
@@ -35,5 +36,14 @@ export const subnetHandlers: Handlers<typeof subnetCalls> = {
   },
   sudo_set_root_claim_threshold(context, { netuid, new_value }) {
     setRootClaimThreshold(context, netuid, new_value);
+  },
+  enable_voting_power_tracking(context, { netuid }) {
+    enableVotingPower(context, netuid);
+  },
+  disable_voting_power_tracking(context, { netuid }) {
+    disableVotingPower(context, netuid);
+  },
+  sudo_set_voting_power_ema_alpha(context, { netuid, alpha }) {
+    setVotingPowerAlpha(context, netuid, alpha);
   },
 };

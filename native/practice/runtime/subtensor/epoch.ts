@@ -8,6 +8,7 @@ import { activityCutoff } from "./epoch-clock.ts";
 import { ownerUid } from "./neurons.ts";
 import { event, storage } from "./pallet.ts";
 import { stakeWeights } from "./stake-weight.ts";
+import { updateVotingPower } from "./voting-average.ts";
 
 /** What one epoch gives to a neuron, in alpha units. */
 export interface NeuronEmission {
@@ -23,7 +24,8 @@ export interface NeuronEmission {
  */
 export function epochOf(chain: Chain, netuid: number, emission: bigint): NeuronEmission[] {
   const { state } = chain;
-  const output = runEpoch(epochInput(chain, netuid, emission));
+  const input = epochInput(chain, netuid, emission);
+  const output = runEpoch(input);
   storage.Incentive.put(state, netuid, [...output.incentive]);
   chain.deposit(
     event.IncentiveAlphaEmittedToMiners({ netuid, emissions: [...output.serverEmission] }),
@@ -37,6 +39,12 @@ export function epochOf(chain: Chain, netuid: number, emission: bigint): NeuronE
     );
   });
   writeTerms(state, netuid, output);
+  const voters = storage.Keys.entries(state, netuid).map(([[, uid], hotkey]) => ({
+    hotkey,
+    permitted: output.validatorPermits[uid] ?? false,
+    stake: input.stakes[uid] ?? 0n,
+  }));
+  updateVotingPower(chain, netuid, voters);
   return storage.Keys.entries(state, netuid)
     .map(([[, uid], hotkey]) => ({
       uid,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { freeBalance } from "../../../../native/practice/runtime/balances/balance.ts";
+import { commitments } from "../../../../native/practice/runtime/commitments/pallet.ts";
 import { subnetAccount } from "../../../../native/practice/runtime/subtensor/accounts.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
 import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
@@ -93,7 +94,12 @@ describe("dissolving", () => {
       [NETUID, 8],
       [2, 9],
     ]);
-    storage.VotingPower.put(state, 2, hotkey, 1n);
+    commitments.storage.LastCommitment.put(state, 2, hotkey, 4);
+    commitments.storage.LastCommitment.put(state, NETUID, hotkey, 4);
+    commitments.storage.TimelockedIndex.put(state, [
+      [NETUID, hotkey],
+      [2, hotkey],
+    ]);
     expect(dissolve(chain)).toBe("ok");
     for (const item of [
       storage.NetworksAdded,
@@ -132,7 +138,10 @@ describe("dissolving", () => {
     ]);
     expect(storage.IsNetworkMember.has(state, account(6), 2)).toBe(false);
     expect(storage.TotalNetworks.get(state)).toBe(2);
+    expect(commitments.storage.LastCommitment.has(state, 2, hotkey)).toBe(false);
+    expect(commitments.storage.TimelockedIndex.get(state)).toEqual([[NETUID, hotkey]]);
     // The first subnet does not notice.
+    expect(commitments.storage.LastCommitment.has(state, NETUID, hotkey)).toBe(true);
     expect(storage.SubnetworkN.get(state, NETUID)).toBe(10);
   });
 

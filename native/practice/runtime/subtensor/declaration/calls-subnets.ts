@@ -51,4 +51,25 @@ export const subnetCalls = {
     pays: true,
     weight: 105_681_000n,
   },
+  enable_voting_power_tracking: {
+    index: 129,
+    args: { netuid: u16 },
+    typeNames: { netuid: "NetUid" },
+    pays: true,
+    weight: 250_010_000n,
+  },
+  disable_voting_power_tracking: {
+    index: 130,
+    args: { netuid: u16 },
+    typeNames: { netuid: "NetUid" },
+    pays: true,
+    weight: 150_010_000n,
+  },
+  sudo_set_voting_power_ema_alpha: {
+    index: 131,
+    args: { netuid: u16, alpha: u64 },
+    typeNames: { netuid: "NetUid", alpha: "u64" },
+    pays: true,
+    weight: 125_006_000n,
+  },
 } as const;
