@@ -8,7 +8,7 @@ export const version: VersionNumbers = {
   specName: "node-subtensor",
   implName: "hearth-practice",
   authoringVersion: 1,
-  specVersion: 429,
+  specVersion: 431,
   implVersion: 1,
   transactionVersion: 1,
   systemVersion: 1,
