@@ -67,4 +67,5 @@ const config: Configuration = {
   mac: { target: ["dmg"], category: "public.app-category.finance", hardenedRuntime: true },
 };
 
+/** electron-builder reads its configuration from here. */
 export default config;

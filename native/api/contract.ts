@@ -22,4 +22,5 @@ export const contract = {
   validator,
   network,
 };
+/** The contract as a type: what a typed client is made of. */
 export type Contract = typeof contract;

@@ -23,6 +23,7 @@ export const earning = z.object({
 });
 export type Earning = z.infer<typeof earning>;
 
+/** One bar of the earnings chart: rao by kind of earning within one block, hour or day, and how many rewards that were. */
 export const bucket = z.object({
   /** Start of the hour or day, or the block's time. */
   time: unixMillis,
@@ -34,6 +35,7 @@ export const bucket = z.object({
   count: z.number().int(),
 });
 
+/** What was earned on this network so far. Amounts in rao at the pool price of their blocks; `today` since local midnight. */
 export const earningsSummary = z.object({
   total: amountText,
   today: amountText,
@@ -50,6 +52,7 @@ export const earningsSummary = z.object({
 });
 export type EarningsSummary = z.infer<typeof earningsSummary>;
 
+/** The ledger compared with the same figures derived from the chain anew; amounts of mismatches in alpha units. */
 export const reconciliation = z.object({
   rows: z.number().int().nonnegative(),
   checked: z.number().int().nonnegative(),
@@ -79,6 +82,7 @@ const historyInput = z.object({
   before: z.number().int().optional(),
 });
 
+/** The ledger of rewards. A figure without a row does not exist. */
 export const earnings = {
   summary: procedure.input(nothing).output(earningsSummary),
   history: procedure

@@ -27,6 +27,7 @@ export const device = z.object({
 });
 export type Device = z.infer<typeof device>;
 
+/** What this computer can run models on, and its main memory in bytes, as the probes saw it at `time`. */
 export const hardwareReport = z.object({
   time: unixMillis,
   devices: z.array(device).min(1),
@@ -36,6 +37,7 @@ export const hardwareReport = z.object({
 });
 export type HardwareReport = z.infer<typeof hardwareReport>;
 
+/** The devices of this computer, now and as they change; sampled at most once a second. */
 export const hardware = {
   list: procedure.input(nothing).output(hardwareReport),
   watch: procedure.input(nothing).output(eventIterator(hardwareReport)),

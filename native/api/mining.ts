@@ -17,6 +17,7 @@ export const miningStepNames = [
 ] as const;
 export type MiningStepName = (typeof miningStepNames)[number];
 
+/** How far one of the eight steps is. `error` says why it failed or, while it is active, why it is worked on again. */
 export const miningStep = z.object({
   name: z.enum(miningStepNames),
   state: z.enum(["pending", "active", "done", "failed"]),
@@ -35,6 +36,7 @@ export const miningStep = z.object({
 });
 export type MiningStep = z.infer<typeof miningStep>;
 
+/** All that there is to say about this miner now; absent figures are not known yet. `error` only where the state is `failed`. */
 export const miningStatus = z.object({
   /** `earning` only while an answered challenge is fresh; `stale` when one was answered but too long ago. */
   state: z.enum(["off", "starting", "waiting", "earning", "stale", "stopping", "failed"]),
@@ -75,6 +77,7 @@ export const miningStatus = z.object({
 });
 export type MiningStatus = z.infer<typeof miningStatus>;
 
+/** The miner behind the one button. What fails after `start` returned is told in the status, not thrown. */
 export const mining = {
   /** What starting would cost: whether the hotkey must be registered first (the coldkey pays) and the price now. */
   quote: procedure

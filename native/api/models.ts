@@ -22,6 +22,7 @@ export const model = z.object({
 });
 export type Model = z.infer<typeof model>;
 
+/** The model files of this node. `verify` hashes a whole file; MODEL_NOT_FOUND for an id that is not in the list. */
 export const models = {
   list: procedure.input(nothing).output(z.array(model)),
   verify: procedure.input(z.object({ id: z.string() })).output(model),

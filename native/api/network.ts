@@ -3,6 +3,7 @@ import * as z from "zod";
 import { nothing, procedure } from "./procedure.ts";
 import { address, amountText, hash, netuid, unixMillis } from "./units.ts";
 
+/** Which chain this node follows and how far; what has not been read yet is absent. `totalIssuance` in rao. */
 export const networkInfo = z.object({
   network: z.enum(["practice", "finney", "test", "custom"]),
   endpoint: z.string(),
@@ -18,6 +19,7 @@ export const networkInfo = z.object({
 });
 export type NetworkInfo = z.infer<typeof networkInfo>;
 
+/** One subnet at the newest block: its pool in rao (`taoIn`) and alpha units, and in `burn` the rao that a place costs now. */
 export const subnet = z.object({
   netuid,
   name: z.string(),
@@ -39,6 +41,7 @@ export const subnet = z.object({
 });
 export type Subnet = z.infer<typeof subnet>;
 
+/** One place of a subnet. `stake` and `emission` in alpha units; scores are fractions of 1; last update and registration are blocks. */
 export const neuron = z.object({
   uid: z.number().int().nonnegative(),
   hotkey: address,
@@ -60,6 +63,7 @@ export const neuron = z.object({
 });
 export type Neuron = z.infer<typeof neuron>;
 
+/** The chain as it is read: connection, subnets and neurons. Reads fail with CHAIN_UNREACHABLE, or CHAIN_LACKS where the runtime has no such call. */
 export const network = {
   info: procedure.input(nothing).output(networkInfo),
   subnets: procedure.input(nothing).output(z.array(subnet)),

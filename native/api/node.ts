@@ -38,6 +38,7 @@ export const timelineEvent = z.object({
 });
 export type TimelineEvent = z.infer<typeof timelineEvent>;
 
+/** The node itself: its version, process, data folder, shell and network, and the processes it started. */
 export const nodeStatus = z.object({
   version: z.string(),
   pid: z.number().int(),
@@ -58,6 +59,7 @@ export const setupState = z.object({
 });
 export type SetupState = z.infer<typeof setupState>;
 
+/** The node as a program: its state, its timeline and how far the first run has come. */
 export const node = {
   status: procedure.input(nothing).output(nodeStatus),
   timeline: procedure

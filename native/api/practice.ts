@@ -3,6 +3,7 @@ import { procedure } from "./procedure.ts";
 import { receipt } from "./transaction.ts";
 import { amountText, keyName } from "./units.ts";
 
+/** What only the practice network has; PRACTICE_ONLY on every other. */
 export const practice = {
   /** Practice TAO from the faucet account of the practice network. Worth nothing elsewhere. */
   faucet: procedure

@@ -23,6 +23,7 @@ export const validatorRow = z.object({
 });
 export type ValidatorRow = z.infer<typeof validatorRow>;
 
+/** What an order would bring at `block`, by the chain's own simulation. The swap fee is in the coin that is paid, the network fee in rao. */
 export const stakeQuote = z.object({
   direction: z.enum(["add", "remove"]),
   netuid,
@@ -46,6 +47,7 @@ export const stakeQuote = z.object({
 });
 export type StakeQuote = z.infer<typeof stakeQuote>;
 
+/** What one coldkey has staked to one hotkey on one subnet: `alpha` in that subnet's units. */
 export const stakePosition = z.object({
   wallet: keyName,
   hotkey: address,
@@ -85,6 +87,7 @@ export const stakeMoved = z.object({
 });
 export type StakeMoved = z.infer<typeof stakeMoved>;
 
+/** Lending TAO to validators and taking it back. An order beyond its limit fails with SLIPPAGE_TOO_HIGH, one that is not covered with BALANCE_TOO_LOW. */
 export const stake = {
   validators: procedure
     .input(z.object({ netuid: netuid.default(1) }).default({ netuid: 1 }))

@@ -4,6 +4,7 @@ import { errorCodes } from "./errors.ts";
 import { nothing, procedure } from "./procedure.ts";
 import { address, amountText, keyName, netuid, unixMillis } from "./units.ts";
 
+/** What this validator thinks of one miner; `reason` is the code of the last verdict, such as `good` or `timeout`. */
 export const minerScore = z.object({
   uid: z.number().int().nonnegative(),
   hotkey: address,
@@ -16,6 +17,7 @@ export const minerScore = z.object({
   weight: z.number().min(0).max(1),
 });
 
+/** All that there is to say about this validator now; `stake` in alpha units. `error` is why it failed, or what troubles it while it goes on. */
 export const validatorStatus = z.object({
   state: z.enum(["off", "starting", "running", "waiting-permit", "stopping", "failed"]),
   step: z.enum(["register", "stake", "model", "permit", "query", "none"]),
@@ -41,6 +43,7 @@ export const validatorStatus = z.object({
 });
 export type ValidatorStatus = z.infer<typeof validatorStatus>;
 
+/** What a start would take from the coldkey, all in rao. */
 export const validatorQuote = z.object({
   registered: z.boolean(),
   netuid,
@@ -58,6 +61,7 @@ export const validatorQuote = z.object({
 });
 export type ValidatorQuote = z.infer<typeof validatorQuote>;
 
+/** The own validator behind one switch. What fails after `start` returned is told in the status, not thrown. */
 export const validator = {
   /** What a start would take from the wallet now; signs and changes nothing. A hotkey that does not exist yet is not registered. */
   quote: procedure

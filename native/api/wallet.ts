@@ -2,8 +2,10 @@ import * as z from "zod";
 import { nothing, procedure } from "./procedure.ts";
 import { address, amountText, keyName, unixMillis } from "./units.ts";
 
+/** A key that mines and validates: its name in the wallet and its address. */
 export const hotkey = z.object({ name: keyName, address });
 
+/** A coldkey with its hotkeys, as the files of one wallet folder show it without any password. */
 export const wallet = z.object({
   name: keyName,
   /** Absent only where the files are too damaged to tell. */
@@ -16,6 +18,7 @@ export const wallet = z.object({
 });
 export type Wallet = z.infer<typeof wallet>;
 
+/** What one coldkey owns, in rao, at one block; `total` is free, reserved and staked value together. */
 export const balance = z.object({
   wallet: keyName,
   address,
@@ -28,6 +31,7 @@ export const balance = z.object({
 });
 export type Balance = z.infer<typeof balance>;
 
+/** Making wallets and looking at them. No call ever returns a secret key; words are shown only by `words` and once by `create`. */
 export const walletProcedures = {
   /** A fresh 12-word phrase to write down and confirm; nothing is stored. */
   words: procedure.input(nothing).output(z.object({ mnemonic: z.string() })),

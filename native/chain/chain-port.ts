@@ -75,6 +75,7 @@ export type SubmitProgress =
   | { readonly state: "reorged"; readonly hash: string }
   | { readonly state: "final"; readonly hash: string; readonly block: BlockRef };
 
+/** How long to follow a submitted transaction, and who is told on the way. */
 export interface SubmitOptions {
   /** When to resolve; default "in-block". */
   readonly until?: "in-block" | "final";

@@ -6,6 +6,7 @@ export interface Listeners<T> {
   tell(value: T): void;
 }
 
+/** An empty list of listeners. */
 export function listeners<T>(): Listeners<T> {
   const all = new Set<(value: T) => void>();
   return {

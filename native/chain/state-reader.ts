@@ -17,6 +17,7 @@ export interface StateReader {
   events(hash: string): Promise<ChainEvent[]>;
 }
 
+/** Reads state over `rpc`, decoded by the metadata of `runtime`. Failures are those of the node: STATE_DISCARDED where it pruned the block. */
 export function stateReader(rpc: Rpc, runtime: () => Promise<ChainRuntime>): StateReader {
   const at = async (hash: string, method: string, params: readonly unknown[]): Promise<unknown> => {
     try {

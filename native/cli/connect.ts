@@ -6,6 +6,7 @@ import type { Contract } from "../api/contract.ts";
 import { HearthError } from "../api/errors.ts";
 import { runningHost } from "../host/data-folder.ts";
 
+/** Every procedure of the contract as a function; failures are thrown as HearthError. */
 export type HearthClient = ContractRouterClient<Contract>;
 
 /** A client of the running node and the way to leave it. */

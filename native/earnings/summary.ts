@@ -43,6 +43,7 @@ export function totals(rows: readonly EarningRow[], now: number, dayStart: numbe
   };
 }
 
+/** What one bar of the chart spans. */
 export type Resolution = "block" | "hour" | "day";
 
 /** One bar of the chart; amounts in rao. */

@@ -29,6 +29,7 @@ export interface MiningSession {
   readonly lastAnswerAt?: number;
 }
 
+/** Where mining stands. Whether it earns is not a state: that follows from the clock (miner-status.ts). */
 export type MinerState =
   | { readonly kind: "off" }
   | { readonly kind: "running"; readonly session: MiningSession }

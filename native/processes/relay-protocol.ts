@@ -22,6 +22,7 @@ export const relayRequest = z.discriminatedUnion("relay", [
 ]);
 export type RelayRequest = z.infer<typeof relayRequest>;
 
+/** What the shell answers: what became of a launch, what a child says, and how it ended with the last of its standard error. */
 export const relayReport = z.discriminatedUnion("relayed", [
   z.object({
     relayed: z.literal("started"),

@@ -40,8 +40,9 @@ export type AuthVerdict =
 /** A verdict and the table of seen nonces to use from now on. */
 export type AuthOutcome = AuthVerdict & { readonly seen: NonceTable };
 
-/** How old a request may be, and how far its clock may run ahead, in nanoseconds. */
+/** How old a request may be, in nanoseconds. */
 export const MAXIMUM_AGE = 10_000_000_000n;
+/** How far a request's clock may run ahead of ours, in nanoseconds. */
 export const MAXIMUM_SKEW = 2_000_000_000n;
 
 const SIGNATURE_BYTES: Readonly<Record<AuthScheme, number | undefined>> = {

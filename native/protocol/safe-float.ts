@@ -12,7 +12,7 @@ const SMALLEST_MANTISSA = 10n ** 20n;
 const MANTISSA_DIGITS = 21n;
 const U64_MAXIMUM = (1n << 64n) - 1n;
 
-/** 0. */
+/** Zero: no shares. */
 export const SAFE_FLOAT_ZERO: SafeFloat = Object.freeze({ mantissa: 0n, exponent: 0n });
 
 /** A whole, non-negative number (u64 or below 1e21) as SafeFloat. Throws RangeError outside of that. */

@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 
+/** What a reward was for: own mining, own validating, or stake on somebody else's hotkey. */
 export type EarningKind = "miner" | "validator" | "staker";
+/** Whether the block of a reward is only in the chain, final, or was taken back. */
 export type EarningState = "in-block" | "final" | "reorged";
 
 /** One credited reward as it is kept. Alpha in the subnet's units, `taoValue` in rao at that block's price, time in ms. */
@@ -20,6 +22,8 @@ export interface EarningRow {
   readonly time: number;
   readonly state: EarningState;
 }
+
+/** A reward before the ledger gave it its number. */
 export type NewEarning = Omit<EarningRow, "id">;
 
 /** How far a chain has been read: the first block ever looked at and the last final one. */

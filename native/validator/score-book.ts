@@ -21,6 +21,7 @@ export interface RoundScore {
   readonly reason: string;
 }
 
+/** All histories, by `bookKey`. */
 export type ScoreBook = ReadonlyMap<string, BookEntry>;
 
 /**

@@ -29,6 +29,7 @@ export interface ValidatorSession {
   readonly trouble?: Trouble;
 }
 
+/** Where validating stands. */
 export type ValidatorState =
   | { readonly kind: "off" }
   | { readonly kind: "starting" | "waiting-permit" | "running"; readonly session: ValidatorSession }

@@ -20,8 +20,14 @@ export function importsOf(file: string, source: string): readonly FoundImport[] 
   });
 }
 
-/** All imports of the project's own sources: what git tracks and what it would. */
-export function projectImports(): readonly FoundImport[] {
+/** A source file's path from the repository's root, and its text. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The project's own sources: what git tracks and what it would. */
+export function projectSources(): readonly Source[] {
   const listed = execFileSync(
     "git",
     ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx", "*.cts"],
@@ -30,5 +36,10 @@ export function projectImports(): readonly FoundImport[] {
   return listed
     .split("\n")
     .filter((file) => file !== "" && existsSync(file))
-    .flatMap((file) => importsOf(file, readFileSync(file, "utf8")));
+    .map((file) => ({ file, text: readFileSync(file, "utf8") }));
+}
+
+/** All imports of the project's own sources. */
+export function projectImports(): readonly FoundImport[] {
+  return projectSources().flatMap(({ file, text }) => importsOf(file, text));
 }

@@ -100,6 +100,7 @@ const dispatchErrorCases = {
 
 /** Why a call failed, as FRAME encodes it in events and results. */
 export const dispatchError = variant(["sp_runtime", "DispatchError"], dispatchErrorCases);
+/** A `DispatchError` decoded: its case by name, with what the case carries. */
 export type DispatchError = VariantValue<typeof dispatchErrorCases>;
 
 /** `Result<(), DispatchError>`, as several events carry it. */

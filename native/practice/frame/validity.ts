@@ -45,6 +45,7 @@ export const transactionValidityError = variant(
   [...errorPath, "TransactionValidityError"],
   errorCases,
 );
+/** A `TransactionValidityError` decoded: its case by name, with what the case carries. */
 export type TransactionValidityError = VariantValue<typeof errorCases>;
 
 /** `ValidTransaction`. */

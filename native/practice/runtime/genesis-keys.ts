@@ -2,12 +2,14 @@ import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
 import { DEV_PHRASE, entropyToMiniSecret, mnemonicToEntropy } from "@polkadot-labs/hdkd-helpers";
 import { accountText } from "../scale/account.ts";
 
-/** How many residents of each kind the practice network has. */
+/** How many miners of its own the practice network has. */
 export const HOUSE_MINERS = 6;
+/** How many validators of its own the practice network has. */
 export const HOUSE_VALIDATORS = 3;
 
-/** Derivation paths under the development phrase, which everybody knows: none of this is money. */
+/** Derivation path of the faucet's key under the development phrase, which everybody knows: this is no money. */
 export const FAUCET_PATH = "//Hearth//Faucet";
+/** Derivation path of the subnet owner's keys under the same phrase. */
 export const OWNER_PATH = "//Hearth//Owner";
 
 /** Where a neuron's two keys are derived. */

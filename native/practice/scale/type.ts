@@ -56,17 +56,29 @@ function primitive<T>(name: PrimitiveName, codec: Codec<T>, zero: T): ScaleType<
   return { codec, shape: { kind: "primitive", primitive: name }, zero: codec.enc(zero) };
 }
 
+/** An unsigned 8-bit integer. */
 export const u8 = primitive("u8", scaleU8, 0);
+/** An unsigned 16-bit integer. */
 export const u16 = primitive("u16", scaleU16, 0);
+/** An unsigned 32-bit integer. */
 export const u32 = primitive("u32", scaleU32, 0);
+/** An unsigned 64-bit integer, as bigint. */
 export const u64 = primitive("u64", scaleU64, 0n);
+/** An unsigned 128-bit integer, as bigint. */
 export const u128 = primitive("u128", scaleU128, 0n);
+/** A signed 8-bit integer. */
 export const i8 = primitive("i8", scaleI8, 0);
+/** A signed 16-bit integer. */
 export const i16 = primitive("i16", scaleI16, 0);
+/** A signed 32-bit integer. */
 export const i32 = primitive("i32", scaleI32, 0);
+/** A signed 64-bit integer, as bigint. */
 export const i64 = primitive("i64", scaleI64, 0n);
+/** A signed 128-bit integer, as bigint. */
 export const i128 = primitive("i128", scaleI128, 0n);
+/** One byte: 0 or 1. */
 export const bool = primitive("bool", scaleBool, false);
+/** UTF-8 text with its length before it. */
 export const str = primitive("str", scaleStr, "");
 
 /** The empty tuple. */

@@ -19,6 +19,7 @@ export interface NodeServices {
 
 /** One JSON-RPC method. Its result is answered; RpcFailure becomes the error. */
 export type Method = (params: readonly unknown[], session: Session) => unknown;
+/** JSON-RPC methods by their names. */
 export type Methods = Readonly<Record<string, Method>>;
 
 /** The block a parameter names; the best one for null. Throws RpcFailure for an unknown hash. */

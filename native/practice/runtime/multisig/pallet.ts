@@ -26,6 +26,7 @@ const timepoint = struct(
   { height: "BlockNumber", index: "u32" },
   [blockParameter],
 );
+/** A `Timepoint` decoded: block height and index of the extrinsic. */
 export type Timepoint = ValueOf<typeof timepoint>;
 
 const operation = struct(

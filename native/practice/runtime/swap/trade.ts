@@ -6,8 +6,9 @@ import { type Chain, saturatingSubtract } from "../subtensor/chain.ts";
 import { storage } from "../subtensor/pallet.ts";
 import { swap } from "./pallet.ts";
 
-/** Rao per alpha that no buyer and no seller can be asked for: the limits of an unlimited order. */
+/** Rao per alpha that no buyer can be asked for: the limit of an unlimited purchase. */
 export const HIGHEST_PRICE = 1_000_000_000_000_000n;
+/** Rao per alpha below which no seller is paid: the limit of an unlimited sale. */
 export const LOWEST_PRICE = 1_000n;
 /** The most that can be put into a pool at once: this many times its reserve. */
 const LARGEST_INPUT = 1_000n;

@@ -36,4 +36,5 @@ export const transactionPayment = definePallet({
   constants: { OperationalFeeMultiplier: { type: u8, value: 5 } },
 });
 
+/** The pallet as part of a runtime; fees themselves are charged by the transaction extension. */
 export const transactionPaymentModule = implement(transactionPayment, {});
