@@ -2,7 +2,6 @@ import { compactNumber } from "@polkadot-api/substrate-bindings";
 import {
   beaconPublicKey,
   pulseRandomness,
-  type RoundClock,
   roundAt,
   signRound,
 } from "../../protocol/timelock/beacon.ts";
@@ -19,8 +18,14 @@ const FEW_ROUNDS = 8n;
 const MOST_SIGNATURES = 50;
 const NO_SIGNER = { type: "Sr25519", value: `0x${"00".repeat(32)}` } as const;
 
+/** Where a block has its pulses from. */
+export interface PulseSource {
+  /** The pulses that a block at `now` (milliseconds since 1970 UTC) brings, in rising order. */
+  due(state: State, now: bigint): Pulse[];
+}
+
 /** The practice network's beacon: signs the rounds of `BeaconConfig` as the chain's own time reaches them. */
-export class Beacon {
+export class Beacon implements PulseSource {
   readonly #secret: Uint8Array;
   readonly #publicKey: Uint8Array;
   readonly #checks: PulseChecks;
@@ -33,9 +38,8 @@ export class Beacon {
     this.#checks = checks;
   }
 
-  /** The pulses that a block at `now` (milliseconds since 1970 UTC) brings, in rising order. */
   due(state: State, now: bigint): Pulse[] {
-    const newest = roundAt(clockOf(state), Number(now) / 1000);
+    const newest = newestRound(state, now);
     const last = drand.storage.LastStoredRound.get(state);
     for (const round of this.#ahead.keys()) if (round <= last) this.#ahead.delete(round);
     return roundsDue(last, newest, () => awaitedRounds(state)).map((round) => this.#pulse(round));
@@ -43,11 +47,26 @@ export class Beacon {
 
   /** Signs what blocks until `until` (milliseconds since 1970 UTC) will bring, so that none of them has to wait for it. */
   prepare(state: State, until: bigint): void {
-    const newest = roundAt(clockOf(state), Number(until) / 1000);
+    const newest = newestRound(state, until);
     const last = drand.storage.LastStoredRound.get(state);
     if (newest - last > FEW_ROUNDS) return;
     for (let round = last + 1n; round <= newest; round += 1n)
       if (!this.#ahead.has(round)) this.#ahead.set(round, this.#pulse(round));
+  }
+
+  /**
+   * The same beacon for many blocks made in a row: only the rounds that a commit waits for, since a signature takes several times
+   * as long as an empty block. The next block of the usual pace brings the newest round.
+   */
+  hurried(): PulseSource {
+    return {
+      due: (state, now) => {
+        const newest = newestRound(state, now);
+        const last = drand.storage.LastStoredRound.get(state);
+        const rounds = awaitedRounds(state).filter((round) => round > last && round <= newest);
+        return rounds.slice(0, MOST_SIGNATURES).map((round) => this.#pulse(round));
+      },
+    };
   }
 
   #pulse(round: bigint): Pulse {
@@ -85,7 +104,8 @@ export function pulseInherent(block: number, pulse: Pulse): Uint8Array {
   return concatenated([compactNumber.enc(body.length), body]);
 }
 
-function clockOf(state: State): RoundClock {
+/** The newest round at a moment (milliseconds since 1970 UTC). */
+function newestRound(state: State, now: bigint): bigint {
   const { genesis_time, period } = drand.storage.BeaconConfig.get(state);
-  return { genesis: genesis_time, period };
+  return roundAt({ genesis: genesis_time, period }, Number(now) / 1000);
 }

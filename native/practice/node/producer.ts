@@ -4,7 +4,7 @@ import { TransactionRefused } from "../frame/validity.ts";
 import { MAX_BLOCK_WEIGHT } from "../runtime/system/limits.ts";
 import { timestamp } from "../runtime/timestamp/pallet.ts";
 import { concatenated } from "../scale/type.ts";
-import { type Beacon, pulseInherent } from "./beacon.ts";
+import { type Beacon, type PulseSource, pulseInherent } from "./beacon.ts";
 import type { Block } from "./block.ts";
 import type { Chain } from "./chain.ts";
 import type { Pool } from "./pool.ts";
@@ -25,7 +25,7 @@ export function produceBlock(
   pool: Pool,
   wallClock: number,
   blockMillis: number,
-  beacon?: Beacon,
+  beacon?: PulseSource,
 ): Block {
   const before = timestamp.storage.Now.get(chain.state);
   const clock = BigInt(wallClock);
@@ -56,7 +56,7 @@ export function produceBlock(
 function applyPulses(
   chain: Chain,
   building: BlockInProgress,
-  beacon: Beacon | undefined,
+  beacon: PulseSource | undefined,
 ): Uint8Array[] {
   const pulses = beacon?.due(building.state, building.now) ?? [];
   return pulses

@@ -72,6 +72,18 @@ test("rounds are signed as the chain's time reaches them, whether ahead of it or
   expect(beacon.due(state, BigInt(CREATED + 2_000))).toEqual([pulseOf(3n)]);
 });
 
+test("in a hurry only the rounds that a commit waits for are signed", () => {
+  const state = chainState();
+  const hurried = new Beacon(SECRET, new PulseChecks()).hurried();
+  expect(hurried.due(state, BigInt(CREATED + 5_000))).toEqual([]);
+  const commit: [string, bigint, Uint8Array, bigint] = [account(1), 1n, new Uint8Array(3), 4n];
+  storage.TimelockedWeightCommits.put(state, 1, 0n, [commit]);
+  expect(hurried.due(state, BigInt(CREATED + 2_999))).toEqual([]);
+  expect(hurried.due(state, BigInt(CREATED + 5_000))).toEqual([pulseOf(4n)]);
+  drand.storage.LastStoredRound.put(state, 4n);
+  expect(hurried.due(state, BigInt(CREATED + 5_000))).toEqual([]);
+});
+
 test("a round that a commit waits for is made up after a sleep", () => {
   const state = chainState();
   drand.storage.LastStoredRound.put(state, 2n);
