@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { Changes } from "../../native/practice/frame/state.ts";
+import { Beacon } from "../../native/practice/node/beacon.ts";
 import type { Block } from "../../native/practice/node/block.ts";
 import { Chain } from "../../native/practice/node/chain.ts";
 import { ChainDatabase, type Undo } from "../../native/practice/node/database.ts";
 import { Pool } from "../../native/practice/node/pool.ts";
 import { produceBlock } from "../../native/practice/node/producer.ts";
+import { PulseChecks } from "../../native/practice/runtime/drand/pulse-checks.ts";
 import { writeGenesis } from "../../native/practice/runtime/first-state.ts";
 import { TEXT_GENERATION } from "../../native/practice/runtime/genesis.ts";
 import { FAUCET_PATH } from "../../native/practice/runtime/genesis-keys.ts";
@@ -51,20 +53,28 @@ export const block: Section = {
 
 function measure(database: RecordingDatabase, alone: ChainDatabase, runs: number): Row[] {
   let now = 1_700_000_000_000;
+  const checks = new PulseChecks();
+  const secret = new Uint8Array(32).fill(1);
+  const beacon = new Beacon(secret, checks);
   const runtime = practiceRuntime((error) => {
     throw error;
-  });
+  }, checks);
   const chain = new Chain({
     database,
     runtime,
-    genesis: (state) => writeGenesis(state, { tempo: TEMPO, createdAt: now }),
+    genesis: (state) => {
+      const blockMillis = BLOCK_MILLIS;
+      writeGenesis(state, { tempo: TEMPO, createdAt: now, beacon: { secret, blockMillis } });
+    },
     facts: {},
     keptStates: undefined,
   });
   const pool = new Pool(chain);
   const produce = (): number => {
     now += BLOCK_MILLIS;
-    return timed(() => produceBlock(chain, pool, now, BLOCK_MILLIS));
+    // As the producer does between two blocks.
+    beacon.prepare(chain.state, BigInt(now));
+    return timed(() => produceBlock(chain, pool, now, BLOCK_MILLIS, beacon));
   };
   const appendAlone = (): number[] =>
     database.appended.splice(0).map((given) => timed(() => alone.append(...given)));
