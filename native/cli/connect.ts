@@ -21,10 +21,15 @@ export interface Connection {
 export async function connect(dataFolder: string): Promise<Connection> {
   const record = runningHost(dataFolder);
   if (!record) throw new HearthError("HOST_NOT_RUNNING", { folder: dataFolder });
-  const address = new URL("/rpc", record.url);
+  return connectTo(record.url, record.token, dataFolder);
+}
+
+/** Connects to the node at `url` with its token; `folder` is named in errors. Throws HOST_NOT_RUNNING or UNAUTHORIZED. */
+export async function connectTo(url: string, token: string, folder: string): Promise<Connection> {
+  const address = new URL("/rpc", url);
   address.protocol = "ws:";
-  const socket = new WebSocket(address, [`hearth.${record.token}`]);
-  await opened(socket, dataFolder);
+  const socket = new WebSocket(address, [`hearth.${token}`]);
+  await opened(socket, folder);
   const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
   let leaving = false;
   let gone = false;

@@ -5,11 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createORPCClient } from "@orpc/client";
-import { RPCLink } from "@orpc/client/websocket";
-import { WebSocket } from "ws";
 import type { MiningStatus, MiningStepName } from "../../native/api/mining.ts";
-import type { Connection, HearthClient } from "../../native/cli/connect.ts";
+import { type Connection, connectTo, type HearthClient } from "../../native/cli/connect.ts";
 
 /** The repository's root. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -144,7 +141,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     }),
   ]);
   const { url, pid } = JSON.parse(ready) as { url: string; pid: number };
-  const connection = await connectTo(url);
+  const token = new URL(url).hash.replace("#token=", "");
+  const connection = await connectTo(url, token, options.folder);
   const end = async (signal: NodeJS.Signals = "SIGTERM") => {
     connection.close();
     const before = performance.now();
@@ -157,7 +155,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     pid,
     url,
     client: connection.client,
-    connect: () => connectTo(url),
+    connect: () => connectTo(url, token, options.folder),
     processes: () => descendants(pid),
     said: program.said,
     end,
@@ -167,15 +165,6 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       await allGone(children);
     },
   };
-}
-
-/** A client over the address of the ready line, as the page uses it. */
-async function connectTo(url: string): Promise<Connection> {
-  const { host, hash } = new URL(url);
-  const socket = new WebSocket(`ws://${host}/rpc`, [`hearth.${hash.replace("#token=", "")}`]);
-  await once(socket, "open");
-  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
-  return { client: createORPCClient(link), close: () => socket.close() };
 }
 
 function firstLine(text: string): string | undefined {
