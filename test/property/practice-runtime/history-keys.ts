@@ -41,14 +41,19 @@ const setChildkeyTake = named(
 
 const swapHotkey = named(
   "swap hotkey",
-  fc.record({ who, back: fc.boolean(), keepStake: fc.boolean(), netuid: fc.option(netuid) }),
+  fc.record({
+    who,
+    back: fc.boolean(),
+    keepStake: fc.boolean(),
+    netuid: fc.constantFrom(undefined, undefined, NETUID),
+  }),
   (chain, fact) => {
     const pair = [key(chain, fact.who), account(110 + fact.who)];
     const [from, to] = fact.back ? pair.toReversed() : pair;
     return attempt(chain, account(fact.who), "swap_hotkey_v2", {
       hotkey: from,
       new_hotkey: to,
-      netuid: fact.netuid ?? undefined,
+      netuid: fact.netuid,
       keep_stake: fact.keepStake,
     });
   },
@@ -92,7 +97,7 @@ const dissolve = named("dissolve", fc.constantFrom(2, 3), (chain, subnet) =>
 export const keySteps: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   { weight: 2, arbitrary: setChildren },
   { weight: 1, arbitrary: setChildkeyTake },
-  { weight: 1, arbitrary: swapHotkey },
+  { weight: 2, arbitrary: swapHotkey },
   { weight: 1, arbitrary: swapColdkey },
   { weight: 1, arbitrary: dissolve },
   { weight: 1, arbitrary: destroy },

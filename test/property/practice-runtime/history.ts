@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
+import { stakeOf } from "../../../native/practice/runtime/subtensor/stake-pool.ts";
 import { account, NETUID, PracticeChain, TAO } from "../../unit/practice/runtime/practice-chain.ts";
 import { keySteps } from "./history-keys.ts";
 import { attempt, hotkey, key, named, PEOPLE, type Step, who } from "./history-parts.ts";
@@ -34,6 +35,22 @@ const unstake = named("unstake", fc.record({ who, hotkey, netuid, amount }), (ch
     netuid: fact.netuid,
     amount_unstaked: fact.amount,
   }),
+);
+
+const unstakeHeld = named(
+  "unstake held",
+  fc.record({ who, pick: fc.nat(20), parts: fc.bigInt({ min: 1n, max: 3n }) }),
+  (chain, fact) => {
+    const coldkey = account(fact.who);
+    const places = storage.StakingHotkeys.get(chain.state, coldkey).flatMap((held) =>
+      [0, NETUID, 2].map((subnet) => ({ hotkey: held, netuid: subnet })),
+    );
+    const held = places.filter((at) => stakeOf(chain.state, at.hotkey, coldkey, at.netuid) > 0n);
+    const place = held[fact.pick % held.length];
+    if (!place) return 0;
+    const all = stakeOf(chain.state, place.hotkey, coldkey, place.netuid);
+    return attempt(chain, coldkey, "remove_stake", { ...place, amount_unstaked: all / fact.parts });
+  },
 );
 
 const limited = fc.record({ who, hotkey, netuid, amount, price, partial: fc.boolean() });
@@ -106,7 +123,8 @@ const weigh = named(
 const steps = fc.oneof(
   { weight: 3, arbitrary: blocks },
   { weight: 4, arbitrary: stake },
-  { weight: 4, arbitrary: unstake },
+  { weight: 2, arbitrary: unstake },
+  { weight: 3, arbitrary: unstakeHeld },
   { weight: 2, arbitrary: stakeWithin },
   { weight: 2, arbitrary: unstakeWithin },
   { weight: 2, arbitrary: register },
@@ -125,8 +143,9 @@ export function histories(longest: number): fc.Arbitrary<Step[]> {
 /** A chain on which everybody has 6,000 TAO and a hotkey that can be staked on. */
 export function peopledChain(): PracticeChain {
   const chain = new PracticeChain();
-  // Children are to count within a history, not only a day later.
+  // Children are to count, and keys to be swapped again, within a history and not only a day later.
   storage.PendingChildKeyCooldown.put(chain.state, 5n);
+  storage.TxRateLimit.put(chain.state, 0n);
   for (let index = 0; index < PEOPLE; index += 1) {
     chain.fund(account(index), 6_000n * TAO);
     chain.call(account(index), "try_associate_hotkey", { hotkey: key(chain, index) });
