@@ -117,9 +117,17 @@ export class DispatchFailure extends Error {
   }
 }
 
+/** What a call turned out to cost, where that is less than announced. */
+export interface ActualCost {
+  /** Reference time in picoseconds; all of the announced when not given. */
+  readonly weight?: bigint;
+  /** False for a call that is free after all. */
+  readonly pays?: boolean;
+}
+
 /** What became of a call. */
 export type DispatchOutcome =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly actual?: ActualCost }
   | { readonly ok: false; readonly error: DispatchError };
 
 /** What a call or hook works with. */
@@ -135,6 +143,8 @@ export interface DispatchContext {
   /** Reference time of a call in picoseconds, as it would be charged. */
   weightOf(call: RuntimeCall): bigint;
   deposit(event: PalletEvent): void;
+  /** Tells that the running call cost less than announced: who paid for it gets the rest back. */
+  spent(cost: ActualCost): void;
   /** Runs another call; when it fails nothing of it stays. */
   dispatch(call: RuntimeCall, origin: Origin): DispatchOutcome;
 }

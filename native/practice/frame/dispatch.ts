@@ -1,6 +1,7 @@
 import { type BlockInProgress, eventRecord } from "./block.ts";
 import type { CallDirectory } from "./call-info.ts";
 import {
+  type ActualCost,
   type DispatchContext,
   type DispatchError,
   DispatchFailure,
@@ -45,6 +46,7 @@ export class Dispatcher {
       extrinsicIndex: typeof block.phase === "number" ? block.phase : undefined,
       weightOf: (call) => this.#calls.info(call).weight,
       deposit: (event) => block.records.push(eventRecord(block.phase, event)),
+      spent: () => undefined,
       dispatch: (call, as) => this.dispatch(block, state, call, as),
     };
   }
@@ -65,13 +67,17 @@ export class Dispatcher {
     }
     const layer = new Overlay(state);
     const before = block.records.length;
+    const cost: { actual?: ActualCost } = {};
+    const spent = (actual: ActualCost): void => {
+      cost.actual = actual;
+    };
     try {
       const { module, name, args } = this.#calls.find(call);
       const handler = module.handlers[name];
       if (!handler) throw new Error(`${call.type}.${name} has no handler`);
-      handler(this.context(block, layer, origin), args);
+      handler({ ...this.context(block, layer, origin), spent }, args);
       layer.commit();
-      return { ok: true };
+      return { ok: true, ...cost };
     } catch (error) {
       block.records.length = before;
       if (error instanceof DispatchFailure) return { ok: false, error: error.error };

@@ -37,6 +37,15 @@ export interface ValidityPart {
   readonly longevity?: bigint;
 }
 
+/** What a call cost in the end: what it announced, or less where it told so. */
+export function actualInfo(info: DispatchInfo, outcome: DispatchOutcome): DispatchInfo {
+  if (!outcome.ok || !outcome.actual) return info;
+  const { weight = info.weight, pays = true } = outcome.actual;
+  // Never more than was announced: that much was taken, and left room for in the block.
+  const saves = weight < info.weight;
+  return { ...info, ...(saves && { weight }), pays: info.pays && pays };
+}
+
 /**
  * One signed extension: what it adds to the transaction (`extra`), what it adds to what is signed (`implicit`), and what it
  * checks. `validate` and `prepare` throw TransactionRefused; `prepare` may change state and its result reaches `settle`.

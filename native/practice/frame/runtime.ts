@@ -4,12 +4,13 @@ import type { BlockInProgress } from "./block.ts";
 import { CallDirectory } from "./call-info.ts";
 import type { DispatchError, DispatchOutcome, PalletEvent, RuntimeCall } from "./context.ts";
 import { type BugReport, Dispatcher, type DispatchGuard } from "./dispatch.ts";
-import type {
-  CheckContext,
-  DispatchInfo,
-  SignedExtension,
-  SignedTransaction,
-  ValidityPart,
+import {
+  actualInfo,
+  type CheckContext,
+  type DispatchInfo,
+  type SignedExtension,
+  type SignedTransaction,
+  type ValidityPart,
 } from "./extension.ts";
 import { type Extrinsic, type ExtrinsicFormat, extrinsicFormat } from "./extrinsic.ts";
 import { hexOf } from "./hasher.ts";
@@ -190,7 +191,7 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
         extension.settle?.(work, transaction, prepared[index], outcome);
       });
       layer.commit();
-      return { outcome, info };
+      return { outcome, info: actualInfo(info, outcome) };
     } catch (error) {
       block.records.length = before;
       throw error;

@@ -125,7 +125,9 @@ test("whatever people reserve and lend, every rao is where the books say", () =>
     { numRuns: 150 },
   );
   // The property would hold of a chain that refuses everything, too.
-  for (const name of ["Proxy.proxy", "Proxy.announce", "Multisig.cancel_as_multi"])
-    expect(succeeded.get(name) ?? 0).toBeGreaterThan(3);
+  for (const pallet of ["Proxy.", "Multisig.", "Crowdloan."]) {
+    const counts = [...succeeded].filter(([name]) => name.startsWith(pallet));
+    expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(50);
+  }
   expect([...succeeded.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1_000);
 });

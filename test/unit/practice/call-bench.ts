@@ -1,6 +1,11 @@
 import type { BlockInProgress } from "../../../native/practice/frame/block.ts";
 import { CallDirectory } from "../../../native/practice/frame/call-info.ts";
-import type { DispatchError, Origin, RuntimeCall } from "../../../native/practice/frame/context.ts";
+import type {
+  ActualCost,
+  DispatchError,
+  Origin,
+  RuntimeCall,
+} from "../../../native/practice/frame/context.ts";
 import { Dispatcher } from "../../../native/practice/frame/dispatch.ts";
 import { MemoryState, Overlay } from "../../../native/practice/frame/state.ts";
 import { depositInto } from "../../../native/practice/runtime/balances/balance.ts";
@@ -51,6 +56,8 @@ export class CallBench {
   extrinsic = 1;
   /** Events of the last call as `[Pallet.Name, fields]`. */
   events: [string, unknown][] = [];
+  /** What the last call cost less than it announced, where it told so. */
+  cost: ActualCost | undefined;
 
   fund(account: string, amount: bigint): void {
     depositInto({ state: this.state, deposit: () => undefined }, account, amount);
@@ -73,6 +80,7 @@ export class CallBench {
       who === "root" || who === "none" ? { kind: who } : { kind: "signed", account: who };
     return this.#within((block) => {
       const outcome = this.#dispatcher.dispatch(block, block.state, arrived, origin);
+      this.cost = outcome.ok ? outcome.actual : undefined;
       return outcome.ok ? "ok" : errorName(outcome.error);
     });
   }

@@ -2,7 +2,7 @@ import { type DispatchContext, DispatchFailure, ensureSigned } from "../../frame
 import { transfer } from "../balances/balance.ts";
 import { type BoundedCall, dropCall, readCall } from "../preimage/bounded-call.ts";
 import { removeProvider } from "../system/references.ts";
-import { crowdloan, REFUND_LIMIT } from "./pallet.ts";
+import { crowdloan, REFUND_LIMIT, refundWeight } from "./pallet.ts";
 import { changeable, existing } from "./rules.ts";
 
 const { Contributions, Crowdloans, CurrentCrowdloanId, MaxContributions } = crowdloan.storage;
@@ -41,6 +41,7 @@ export function refund(context: DispatchContext, id: number): void {
   const contributors_count = loan.contributors_count - paid.length;
   Crowdloans.put(state, id, { ...loan, raised, contributors_count });
   const told = { crowdloan_id: id };
+  if (paid.length === owed.length) context.spent({ weight: refundWeight(paid.length) });
   context.deposit(
     paid.length === owed.length
       ? crowdloan.event.AllRefunded(told)

@@ -21,6 +21,11 @@ import { benchmarked } from "../system/weight.ts";
 /** Contributors that one `refund` pays back, at most. */
 export const REFUND_LIMIT = 50;
 
+/** Picoseconds of a `refund` of so many contributors. */
+export function refundWeight(count: number): bigint {
+  return benchmarked(110_703_000 + 39_503_253 * count, 2 + 2 * count, 2 * count);
+}
+
 const crowdloanInfo = struct(
   ["pallet_crowdloan", "CrowdloanInfo"],
   {
@@ -130,10 +135,7 @@ export const crowdloan = definePallet({
     },
     withdraw: onlyId(2, benchmarked(60_259_000, 4, 4)),
     finalize: onlyId(3, benchmarked(31_507_000, 4, 2)),
-    refund: onlyId(
-      4,
-      benchmarked(110_703_000 + 39_503_253 * REFUND_LIMIT, 2 + 2 * REFUND_LIMIT, 2 * REFUND_LIMIT),
-    ),
+    refund: onlyId(4, refundWeight(REFUND_LIMIT)),
     dissolve: onlyId(5, benchmarked(66_939_000, 4, 5)),
     update_min_contribution: {
       index: 6,

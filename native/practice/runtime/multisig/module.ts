@@ -4,6 +4,7 @@ import { reserve, unreserve } from "../balances/reserve.ts";
 import { allSignatories, multisigAccount } from "./account.ts";
 import { multisigDeposit, operate, sharedAccount, wanted } from "./operate.ts";
 import { multisig } from "./pallet.ts";
+import { encodedLength, operationWeights } from "./weights.ts";
 
 const { Multisigs } = multisig.storage;
 
@@ -14,12 +15,15 @@ export const multisigModule = implement(multisig, {
     const account = multisigAccount(all, 1);
     const outcome = context.dispatch(call, { kind: "signed", account });
     if (!outcome.ok) throw new DispatchFailure(outcome.error);
+    const inner = outcome.actual?.weight;
+    if (inner !== undefined)
+      context.spent({ weight: operationWeights.single(encodedLength(call)) + inner });
   },
   as_multi(context, { maybe_timepoint, call, max_weight, ...group }) {
     operate(context, group, maybe_timepoint, wanted(call), max_weight);
   },
   approve_as_multi(context, { maybe_timepoint, call_hash, max_weight, ...group }) {
-    operate(context, group, maybe_timepoint, { hash: call_hash }, max_weight);
+    operate(context, group, maybe_timepoint, { hash: call_hash, length: 0 }, max_weight);
   },
   cancel_as_multi(context, { timepoint, call_hash, ...group }) {
     const [who, account] = sharedAccount(context, group);
@@ -52,5 +56,6 @@ export const multisigModule = implement(multisig, {
     context.deposit(
       multisig.event.DepositPoked({ who, call_hash, old_deposit: old, new_deposit: deposit }),
     );
+    context.spent({ pays: false });
   },
 });

@@ -5,7 +5,7 @@ import { reserve, unreserve } from "../balances/reserve.ts";
 import { runtimeCall } from "../runtime-call.ts";
 import { allSignatories, compareAccounts, multisigAccount } from "./account.ts";
 import { multisig, type Timepoint } from "./pallet.ts";
-import type { MaxWeight } from "./weights.ts";
+import { type MaxWeight, operationWeights } from "./weights.ts";
 
 const { Multisigs } = multisig.storage;
 const { DepositBase, DepositFactor } = multisig.constants;
@@ -20,6 +20,8 @@ export interface Group {
 export interface Wanted {
   readonly hash: string;
   readonly call?: RuntimeCall;
+  /** Bytes of the call's SCALE; 0 without the call. */
+  readonly length: number;
 }
 
 /** Rao reserved from whoever begins an operation. */
@@ -29,7 +31,8 @@ export function multisigDeposit(threshold: number): bigint {
 
 /** A call with the hash by which it is approved: blake2-256 of its SCALE. */
 export function wanted(call: RuntimeCall): Wanted {
-  return { hash: `0x${hexOf(Blake2256(runtimeCall.type.codec.enc(call)))}`, call };
+  const bytes = runtimeCall.type.codec.enc(call);
+  return { hash: `0x${hexOf(Blake2256(bytes))}`, call, length: bytes.length };
 }
 
 /** The sender and the account of a call on an operation. Fails it with MinimumThreshold or as {@link allSignatories}. */
@@ -45,15 +48,17 @@ export function operate(
   context: DispatchContext,
   group: Group,
   timepoint: Timepoint | undefined,
-  { hash, call }: Wanted,
+  { hash, call, length }: Wanted,
   maxWeight: MaxWeight,
 ): void {
   const [who, account] = sharedAccount(context, group);
   const { state } = context;
+  const others = group.other_signatories.length;
   const begun = Multisigs.find(state, account, hash);
   if (!begun) {
     if (timepoint) multisig.fail("UnexpectedTimepoint");
     begin(context, who, account, hash, group.threshold);
+    context.spent({ weight: operationWeights.create(others, length) });
     return;
   }
   const given = timepoint ?? multisig.fail("NoTimepoint");
@@ -72,12 +77,16 @@ export function operate(
       ? { type: "Ok" as const, value: undefined }
       : { type: "Err" as const, value: outcome.error };
     context.deposit(multisig.event.MultisigExecuted({ ...told, result }));
+    const inner = outcome.ok ? outcome.actual?.weight : undefined;
+    if (inner !== undefined)
+      context.spent({ weight: operationWeights.complete(others, length) + inner });
     return;
   }
   if (!counts) multisig.fail("AlreadyApproved");
   const next = [...approvals, who].sort(compareAccounts);
   Multisigs.put(state, account, hash, { ...begun, approvals: next });
   context.deposit(multisig.event.MultisigApproval(told));
+  context.spent({ weight: operationWeights.approve(others, length) });
 }
 
 function begin(

@@ -16,7 +16,8 @@ interface WithCall {
 }
 type WeightOf = (call: RuntimeCall) => bigint;
 
-function encodedLength(call: RuntimeCall): number {
+/** Bytes of a call's SCALE. */
+export function encodedLength(call: RuntimeCall): number {
   return runtimeCall.type.codec.enc(call).length;
 }
 
@@ -24,13 +25,26 @@ function largest(...weights: bigint[]): bigint {
   return weights.sort((left, right) => Number(right - left))[0] ?? 0n;
 }
 
+/** Picoseconds of what an approval comes to, by signatories but the sender and bytes of the call; 0 for its hash alone. */
+export const operationWeights = {
+  create: (others: number, length: number): bigint =>
+    benchmarked(32_052_125 + 111_179 * others + 1_447 * length, 1, 1),
+  approve: (others: number, length: number): bigint =>
+    benchmarked(17_940_334 + 106_203 * others + 1_441 * length, 1, 1),
+  /** Without the call itself. */
+  complete: (others: number, length: number): bigint =>
+    benchmarked(42_418_863 + 164_555 * others + 1_573 * length, 4, 2),
+  /** Of one signatory alone, without the call itself. */
+  single: (length: number): bigint => benchmarked(20_727_356 + 572 * length, 2, 0),
+};
+
 /**
  * Picoseconds of each Multisig call, the call inside included: pallet_multisig's SubstrateWeight as polkadot-sdk published
  * it. `other_signatories` counts each signatory but the sender.
  */
 export const multisigWeights = {
   as_multi_threshold_1: ({ call }: WithCall, weightOf: WeightOf): bigint =>
-    benchmarked(20_727_356 + 572 * encodedLength(call), 3, 1) + weightOf(call),
+    operationWeights.single(encodedLength(call)) + benchmarked(0, 1, 1) + weightOf(call),
   as_multi({
     other_signatories,
     call,
@@ -39,9 +53,9 @@ export const multisigWeights = {
     const others = other_signatories.length;
     const length = encodedLength(call);
     const most = largest(
-      benchmarked(32_052_125 + 111_179 * others + 1_447 * length, 1, 1),
-      benchmarked(17_940_334 + 106_203 * others + 1_441 * length, 1, 1),
-      benchmarked(42_418_863 + 164_555 * others + 1_573 * length, 4, 2),
+      operationWeights.create(others, length),
+      operationWeights.approve(others, length),
+      operationWeights.complete(others, length),
     );
     return most + max_weight.ref_time;
   },

@@ -50,6 +50,7 @@ function pokeProxies(context: DispatchContext, who: string): void {
   else Proxies.remove(context.state, who);
   const kind = { type: "Proxies" } as const;
   context.deposit(proxy.event.DepositPoked({ who, kind, old_deposit: old, new_deposit: wanted }));
+  context.spent({ pays: false });
 }
 
 function pokeAnnouncements(context: DispatchContext, who: string): void {
@@ -61,6 +62,7 @@ function pokeAnnouncements(context: DispatchContext, who: string): void {
   else Announcements.remove(context.state, who);
   const kind = { type: "Announcements" } as const;
   context.deposit(proxy.event.DepositPoked({ who, kind, old_deposit: old, new_deposit: wanted }));
+  context.spent({ pays: false });
 }
 
 /** What the Proxy calls do: pallets/proxy of subtensor. */

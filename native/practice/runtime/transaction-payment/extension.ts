@@ -1,9 +1,9 @@
 import type { DispatchContext, RuntimeCall } from "../../frame/context.ts";
-import type { SignedExtension, SignedTransaction } from "../../frame/extension.ts";
+import { actualInfo, type SignedExtension, type SignedTransaction } from "../../frame/extension.ts";
 import type { State } from "../../frame/state.ts";
 import { TransactionRefused } from "../../frame/validity.ts";
 import { compact, newtype, type ScaleType, u64, unit } from "../../scale/type.ts";
-import { spendable, withdrawFrom } from "../balances/balance.ts";
+import { depositInto, freeBalance, spendable, withdrawFrom } from "../balances/balance.ts";
 import { totalFee } from "./fee.ts";
 import { transactionPayment } from "./pallet.ts";
 
@@ -25,7 +25,7 @@ interface Paid {
 }
 
 /**
- * Takes the fee and tip before the call runs, and tells it after. The fee is burned: this network has no block author
+ * Takes the fee and tip before the call runs, and gives back what the call did not cost and tells the rest after it. The fee is burned: this network has no block author
  * to give it to.
  */
 export function chargeTransactionPayment(
@@ -65,9 +65,12 @@ export function chargeTransactionPayment(
       else throw new TransactionRefused({ type: "Payment" });
       return { payer: transaction.account, fee, tip, inTao: tao };
     },
-    settle(context, _transaction, prepared) {
-      const { payer, fee, tip, inTao: tao } = prepared as Paid;
+    settle(context, { info, length }, prepared, outcome) {
+      const { payer, fee: taken, tip, inTao: tao } = prepared as Paid;
       if (!tao) return;
+      const fee = totalFee(actualInfo(info, outcome), length) + tip;
+      // An account that ended during the call gets nothing back, as on chain.
+      if (freeBalance(context.state, payer) > 0n) depositInto(context, payer, taken - fee);
       context.deposit(
         transactionPayment.event.TransactionFeePaid({ who: payer, actual_fee: fee, tip }),
       );

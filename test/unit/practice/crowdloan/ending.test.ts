@@ -87,10 +87,15 @@ describe("refund", () => {
     }
     expect(chain.call(creator, "refund")).toBe("ok");
     expect(chain.named("Crowdloan.PartiallyRefunded")).toEqual([{ crowdloan_id: 0 }]);
+    expect(chain.cost).toBeUndefined();
     expect(chain.loan).toMatchObject({ raised: 11n * TAO, contributors_count: 2 });
     expect(crowd.filter((who) => chain.data(who).free === 2n * TAO)).toHaveLength(50);
     expect(chain.call(creator, "refund")).toBe("ok");
     expect(chain.named("Crowdloan.AllRefunded")).toEqual([{ crowdloan_id: 0 }]);
+    // One contributor: four reads and two writes.
+    expect(chain.cost).toEqual({
+      weight: 110_703_000n + 39_503_253n + 100_000_000n + 200_000_000n,
+    });
     expect(chain.loan).toMatchObject({ raised: 10n * TAO, contributors_count: 1 });
     expect(Contributions.entries(chain.state, 0)).toHaveLength(1);
     expect(chain.balanced()).toBe(true);

@@ -28,6 +28,7 @@ function call(name: string, args: unknown, origin: Origin = nobody): string {
     now: 0n,
     extrinsicIndex: 1,
     weightOf: () => 0n,
+    spent: () => undefined,
     deposit: (event) => void events.push(event),
     dispatch: () => ({ ok: true }),
   };

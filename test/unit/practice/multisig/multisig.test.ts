@@ -187,6 +187,7 @@ describe("poke_deposit", () => {
       expect(chain.named("Multisig.DepositPoked")).toEqual([
         { who: first, call_hash, old_deposit, new_deposit: 196_000_000n },
       ]);
+      expect(chain.cost).toEqual({ pays: false });
     }
   });
 });
@@ -232,4 +233,23 @@ test("the fee counts the weight that the call inside may take", () => {
     );
   expect(info(7_000n).weight - info(0n).weight).toBe(7_000n);
   expect(info(0n).pays).toBe(true);
+});
+
+test("an approval costs what it did, not what the call inside may take", () => {
+  const chain = bench();
+  const own = 125_000_000n;
+  approve(chain, first);
+  expect(chain.cost).toEqual({ weight: 32_052_125n + 2n * 111_179n + own });
+  approve(chain, second, { threshold: 3 });
+  approve(chain, first, { threshold: 3, maybe_timepoint: when });
+  expect(chain.cost).toEqual({ weight: 17_940_334n + 2n * 106_203n + own });
+  expect(asMulti(chain, third, { threshold: 3, maybe_timepoint: when })).toBe("ok");
+  // A transfer tells nothing of its cost, so all that was allowed for it is paid.
+  expect(chain.cost).toBeUndefined();
+  const other = give(target, 2n * TAO);
+  const length = BigInt(runtime.outer.call.codec.enc(other).length);
+  asMulti(chain, first, { call: other });
+  expect(chain.cost).toEqual({
+    weight: 32_052_125n + 2n * 111_179n + 1_447n * length + own,
+  });
 });

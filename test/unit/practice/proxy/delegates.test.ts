@@ -90,6 +90,7 @@ describe("add_proxy and remove_proxy", () => {
         new_deposit: 93_000_000n,
       },
     ]);
+    expect(chain.cost).toEqual({ pays: false });
     Proxies.put(chain.state, real, [[], 93_000_000n]);
     expect(chain.run(real, "Proxy.poke_deposit")).toBe("ok");
     expect(Proxies.has(chain.state, real)).toBe(false);

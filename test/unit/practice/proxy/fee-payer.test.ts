@@ -55,6 +55,7 @@ test("the fee is taken from whoever pays, and its event says so", () => {
   const chain = bench(middle);
   const wanted = via(middle, inner);
   const transaction = { account: signer, call: wanted, info: runtime.info(wanted), length: 200 };
+  const { weight: wantedWeight } = transaction.info;
   const events: PalletEvent[] = [];
   const context = {
     state: chain.state,
@@ -63,6 +64,7 @@ test("the fee is taken from whoever pays, and its event says so", () => {
     now: 0n,
     extrinsicIndex: 1,
     weightOf: () => 0n,
+    spent: () => undefined,
     deposit: (event: PalletEvent) => void events.push(event),
     dispatch: () => ({ ok: true }) as const,
   };
@@ -78,6 +80,17 @@ test("the fee is taken from whoever pays, and its event says so", () => {
     name: "TransactionFeePaid",
     value: { who: middle, actual_fee: fee },
   });
+  // A call that cost less gives the rest back to whoever paid.
+  const again = extension.prepare?.(context, transaction, 0n);
+  const paid = chain.data(middle).free;
+  const weight = wantedWeight - 2_000_000n;
+  extension.settle?.(context, transaction, again, { ok: true, actual: { weight } });
+  expect(chain.data(middle).free - paid).toBe(1_000n);
+  expect(events.at(-1)).toMatchObject({ value: { who: middle, actual_fee: fee - 1_000n } });
+  const free = extension.prepare?.(context, transaction, 0n);
+  extension.settle?.(context, transaction, free, { ok: true, actual: { pays: false } });
+  expect(events.at(-1)).toMatchObject({ value: { who: middle, actual_fee: 0n } });
+  expect(chain.balanced()).toBe(true);
   // The signer has nothing, and without the agreement it could not pay.
   expect(() =>
     chargeTransactionPayment(undefined, feePayer).validate?.(

@@ -100,6 +100,7 @@ export class PracticeChain {
       now: BigInt(this.block) * 1_000n,
       extrinsicIndex: 1,
       weightOf: () => 0n,
+      spent: () => undefined,
       deposit: (event) => void events.push(event),
       dispatch: () => ({ ok: false, error: { type: "Unavailable" } }),
     };
