@@ -21,8 +21,8 @@ export function WelcomeScreen({ network, saving, onNext }: WelcomeScreenProps) {
         <p className={classes.lead}>{t("setup.welcome.lead")}</p>
       </div>
       <NetworkCards network={network} />
-      <p className={classes.lead}>{t("setup.welcome.later")}</p>
       <div className={classes.buttons}>
+        <p className={classes.stays}>{t("setup.welcome.stays")}</p>
         <Button
           className={classes.end}
           size="md"

@@ -96,6 +96,13 @@ test.each([
       }
       await expectAccessible(here.page);
       await picture(here.page, `setup-1-${own}`);
+      await here.page.setViewportSize({ width: 900, height: own === "custom" ? 700 : 600 });
+      await expect(here.get("setup-next").isVisible()).resolves.toBe(true);
+      const seen = await here.get("setup-next").evaluate((button) => {
+        const { bottom } = button.getBoundingClientRect();
+        return bottom <= innerHeight;
+      });
+      expect(seen).toBe(true);
       await here.get("setup-next").click();
       await here.get("new-password").waitFor();
       expect(here.node.world.setup.network).toBe(own);

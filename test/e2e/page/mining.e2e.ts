@@ -52,6 +52,30 @@ test("from the click to the first reward, through a wrong password and a reload"
   }
 });
 
+test("the step that registers says that the key is being unlocked, not only that a block is awaited", async () => {
+  const here = await visit(browser, { scenario: "ready", stepMillis: 600_000 });
+  try {
+    await here.get("mining-start").click();
+    await here.get("password").fill("correct horse");
+    await here.get("password-confirm").click();
+    await here.get("checklist").waitFor();
+    const { mining, channels } = here.node.world;
+    channels.mining.publish({
+      ...mining,
+      steps: mining.steps.map((step) => ({
+        ...step,
+        state: step.name === "register" ? "active" : "pending",
+      })),
+    });
+    await expect
+      .poll(() => here.get("step-register").textContent())
+      .toContain("Unlocking your coldkey takes a few seconds by design");
+    await expectAccessible(here.page);
+  } finally {
+    await here.close();
+  }
+});
+
 test("a start that fails says why and can be tried again", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {
