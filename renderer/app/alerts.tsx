@@ -5,7 +5,8 @@ import { timelineText } from "../features/home/timeline-text.ts";
 import { useTimeline } from "../stores/node.ts";
 import { unsaid } from "./unsaid.ts";
 
-const SHOWN_MILLIS = 8_000;
+/** How long it stays, in milliseconds: a failure longer, and none for good, since the timeline keeps it. */
+const shownFor = { warning: 8_000, error: 20_000 } as const;
 
 /** Trouble that happens while the page is open is said on every page, once; what happened before is in the timeline. */
 export function Alerts() {
@@ -20,7 +21,7 @@ export function Alerts() {
         title: t(`alerts.${line.level}`),
         message: timelineText(t, line),
         color: line.level === "error" ? "red" : "yellow",
-        autoClose: line.level === "error" ? false : SHOWN_MILLIS,
+        autoClose: shownFor[line.level === "error" ? "error" : "warning"],
         closeButtonProps: { "aria-label": t("common.close") },
       });
     }

@@ -87,6 +87,34 @@ test("trouble of the node is said on every page, and a lost network on Home", as
   }
 });
 
+test("a failure that is said can be closed, closes itself after a while, and stays in the timeline", async () => {
+  const here = await visit(browser, { scenario: "earning", blockSeconds: 3600 });
+  try {
+    await here.go("/wallet");
+    await here.get("block").waitFor();
+    const toast = here.page.getByRole("alert").filter({ hasText: "Engine: stopped too often" });
+    const fail = () =>
+      say(here.node.world, "error", "engine", "processGaveUp", { name: "engine", reason: "" });
+    fail();
+    await toast.waitFor();
+    await toast.getByRole("button", { name: "Close" }).click();
+    await expect.poll(() => toast.count()).toBe(0);
+
+    await here.page.clock.install();
+    fail();
+    await toast.waitFor();
+    await here.page.clock.runFor(15_000);
+    expect(await toast.count()).toBe(1);
+    await here.page.clock.runFor(10_000);
+    await expect.poll(() => toast.count()).toBe(0);
+    await here.go("/");
+    const kept = here.get("timeline").getByText("Engine: stopped too often");
+    await expect.poll(() => kept.count()).toBe(2);
+  } finally {
+    await here.close();
+  }
+});
+
 test("a node that no longer knows the token is said to refuse the page", async () => {
   const here = await visit(browser, { scenario: "ready" });
   try {
