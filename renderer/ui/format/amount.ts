@@ -2,7 +2,7 @@ const UNIT_DIGITS = 9;
 const ONE = 10n ** BigInt(UNIT_DIGITS);
 const GROUPED = new Intl.NumberFormat("en");
 
-/** How an amount is shortened. `fixed` keeps four decimals always, so that a column of them lines up. */
+/** How an amount is shortened. `fixed` keeps four decimals, so that a column of them lines up; exactly nothing is `0`. */
 export type AmountStyle = "short" | "fixed";
 
 /**
@@ -12,6 +12,8 @@ export type AmountStyle = "short" | "fixed";
 export function formatAmount(units: bigint, style: AmountStyle = "short"): string {
   const { sign, whole, decimals } = split(units);
   if (style === "fixed") {
+    // Nothing is not a small amount: a column of rewards must not look as if it held some.
+    if (units === 0n) return "0";
     const shown = decimals.slice(0, 4);
     const hidden = whole === 0n && /^0*$/.test(shown) && /[1-9]/.test(decimals);
     return hidden ? `${sign}<0.0001` : `${sign}${GROUPED.format(whole)}.${shown}`;
