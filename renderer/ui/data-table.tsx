@@ -1,4 +1,12 @@
-import { CloseButton, Skeleton, Table, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
+import {
+  Button,
+  CloseButton,
+  Skeleton,
+  Table,
+  TextInput,
+  Tooltip,
+  UnstyledButton,
+} from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconSearch, IconSelector } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -18,6 +26,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   readonly sort?: (row: Row) => SortValue;
   readonly align?: "left" | "right";
+  /** Left out, until asked for, where the panel is narrower: `medium` shows from 800 pixels on, `wide` from 1200. */
+  readonly room?: "medium" | "wide";
 }
 
 interface DataTableProps<Row> {
@@ -42,6 +52,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
   const [sorting, setSorting] = useState(props.initialSort);
+  const [whole, setWhole] = useState(false);
   const { data, columns } = props;
   const rows = data.value ?? [];
   const found = query === "" ? rows : rows.filter((row) => matches(props.words(row), query));
@@ -55,7 +66,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
 
   return (
-    <div data-testid={props.testId} data-state={data.state}>
+    <div
+      className={classes.root}
+      data-testid={props.testId}
+      data-state={data.state}
+      data-whole={whole ? "" : undefined}
+    >
       <div className={classes.toolbar}>
         <TextInput
           size="xs"
@@ -83,6 +99,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               : t("table.found", { found: found.length, count: rows.length })}
         </span>
         {props.toolbar}
+        <Button
+          className={classes.all}
+          data-room={mostRoom(columns)}
+          size="compact-xs"
+          variant="default"
+          aria-pressed={whole}
+          onClick={() => setWhole(!whole)}
+        >
+          {t("table.allColumns")}
+        </Button>
       </div>
       {data.state === "failed" && (
         <div className={classes.pad}>
@@ -112,6 +138,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   <Table.Th
                     key={column.key}
                     data-align={column.align ?? "left"}
+                    data-room={column.room}
                     aria-sort={sorting?.column === column.key ? sorting.direction : undefined}
                   >
                     <Head column={column} sorting={sorting} onTurn={() => turn(column)} />
@@ -127,7 +154,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   data-marked={props.isMarked?.(row) === true ? "" : undefined}
                 >
                   {columns.map((column) => (
-                    <Table.Td key={column.key} data-align={column.align ?? "left"}>
+                    <Table.Td
+                      key={column.key}
+                      data-align={column.align ?? "left"}
+                      data-room={column.room}
+                    >
                       {column.cell(row)}
                     </Table.Td>
                   ))}
@@ -139,6 +170,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       )}
     </div>
   );
+}
+
+/** The room that shows every column; undefined where they are always shown. */
+function mostRoom<Row>(columns: readonly Column<Row>[]): Column<Row>["room"] {
+  const rooms = columns.map((column) => column.room);
+  return rooms.includes("wide") ? "wide" : rooms.find((room) => room !== undefined);
 }
 
 interface HeadProps<Row> {

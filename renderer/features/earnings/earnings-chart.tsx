@@ -51,6 +51,8 @@ export function EarningsChart({ buckets, resolution }: EarningsChartProps) {
     api.subscribeCrosshairMove((event) =>
       setHovered(typeof event.time === "number" ? event.time : undefined),
     );
+    // All bars stay in sight when the window changes its size.
+    api.timeScale().subscribeSizeChange(() => api.timeScale().fitContent());
     chart.current = { api, series };
     return () => {
       chart.current = undefined;
@@ -112,7 +114,11 @@ function chartOptions(element: HTMLElement, resolution: Resolution) {
       vertLines: { visible: false },
       horzLines: { color: token(element, "--line") },
     },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.02 } },
+    rightPriceScale: {
+      borderVisible: false,
+      scaleMargins: { top: 0.12, bottom: 0.02 },
+      entireTextOnly: true,
+    },
     timeScale: {
       borderColor: token(element, "--line"),
       tickMarkFormatter: tick,

@@ -90,6 +90,7 @@ export function LedgerTable({ version }: { readonly version: number }) {
     },
     {
       key: "hash",
+      room: "medium",
       head: t("earnings.blockHash"),
       cell: (row) => <Copyable value={row.blockHash} label={t("earnings.blockHash")} />,
     },
@@ -98,7 +99,9 @@ export function LedgerTable({ version }: { readonly version: number }) {
       head: t("earnings.event"),
       hint: t("earnings.eventHint"),
       sort: (row) => `${row.event} ${row.eventIndex}`,
-      cell: (row) => t("earnings.eventAt", { event: row.event, index: row.eventIndex }),
+      cell: (row) => (
+        <EventName text={t("earnings.eventAt", { event: row.event, index: row.eventIndex })} />
+      ),
     },
     {
       key: "state",
@@ -137,6 +140,18 @@ export function LedgerTable({ version }: { readonly version: number }) {
         </div>
       )}
     </Panel>
+  );
+}
+
+/** `Pallet.Event #index`, which may break after the pallet. */
+function EventName({ text }: { readonly text: string }) {
+  const dot = text.indexOf(".") + 1;
+  return (
+    <span className={classes.event}>
+      {text.slice(0, dot)}
+      <wbr />
+      {text.slice(dot)}
+    </span>
   );
 }
 

@@ -48,7 +48,14 @@ export function ModelsPage() {
             {model.loaded && <StateBadge tone="good">{t("models.loaded")}</StateBadge>}
             {model.recommended && <StateBadge tone="neutral">{t("models.recommended")}</StateBadge>}
           </span>
-          <span className={classes.note}>{notes(t, model).join(" · ")}</span>
+          <span className={classes.note}>
+            {notes(t, model).map((note, index) => (
+              <span key={note}>
+                {index > 0 && " · "}
+                <span className={classes.whole}>{note}</span>
+              </span>
+            ))}
+          </span>
         </div>
       ),
     },
@@ -61,6 +68,7 @@ export function ModelsPage() {
     },
     {
       key: "context",
+      room: "medium",
       head: t("terms.context.word"),
       hint: t("terms.context.hint"),
       align: "right",
@@ -69,6 +77,7 @@ export function ModelsPage() {
     },
     {
       key: "size",
+      room: "medium",
       head: t("models.size"),
       align: "right",
       sort: (model) => model.sizeBytes,

@@ -60,6 +60,7 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
     figure("dividends", formatShare),
     {
       key: "consensus",
+      room: "medium",
       head: t("terms.consensus.word"),
       hint: t("terms.consensus.hint"),
       align: "right",
@@ -68,6 +69,7 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
     },
     {
       key: "trust",
+      room: "medium",
       head: t("terms.vtrust.word"),
       hint: t("terms.vtrust.hint"),
       align: "right",
@@ -91,6 +93,7 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
     },
     {
       key: "immune",
+      room: "medium",
       head: t("terms.immune.word"),
       hint: t("terms.immune.hint"),
       sort: (row) => row.immune,
@@ -98,6 +101,7 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
     },
     {
       key: "update",
+      room: "wide",
       head: t("network.lastUpdate"),
       align: "right",
       sort: (row) => row.lastUpdate,
@@ -105,6 +109,7 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
     },
     {
       key: "axon",
+      room: "wide",
       head: t("terms.axon.word"),
       hint: t("terms.axon.hint"),
       sort: (row) => row.axon ?? "",

@@ -44,6 +44,7 @@ export function SubnetsTable({ data, chosen, onRetry, onChoose }: SubnetsTablePr
     },
     {
       key: "tempo",
+      room: "medium",
       head: t("terms.tempo.word"),
       hint: t("terms.tempo.hint"),
       align: "right",
@@ -76,6 +77,7 @@ export function SubnetsTable({ data, chosen, onRetry, onChoose }: SubnetsTablePr
     },
     {
       key: "pool",
+      room: "medium",
       head: t("network.pool"),
       hint: t("network.poolHint"),
       align: "right",
@@ -84,6 +86,7 @@ export function SubnetsTable({ data, chosen, onRetry, onChoose }: SubnetsTablePr
     },
     {
       key: "emission",
+      room: "medium",
       head: t("network.emission"),
       hint: t("terms.emission.hint"),
       align: "right",

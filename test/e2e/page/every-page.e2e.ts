@@ -1,6 +1,14 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessible, expectNoOverflow, picture, startBrowser, visit } from "./harness.ts";
+import {
+  expectAccessible,
+  expectNoOverflow,
+  overflowing,
+  picture,
+  sizes,
+  startBrowser,
+  visit,
+} from "./harness.ts";
 
 const pages = {
   home: "/",
@@ -104,6 +112,74 @@ test("tables search and sort", async () => {
     await here.close();
   }
 });
+
+test("in the smallest window tables keep to their panel, and every column is one press away", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    await here.page.setViewportSize({ ...sizes[1] });
+    await here.go("/network");
+    const table = here.get("metagraph");
+    await here.get("metagraph-row").first().waitFor();
+    const axon = table.getByRole("columnheader", { name: "Axon" });
+    expect(await axon.isVisible()).toBe(false);
+    expect(await overflowing(here.page)).toEqual([]);
+    await table.getByRole("button", { name: "All columns" }).click();
+    await axon.scrollIntoViewIfNeeded();
+    expect(await axon.isVisible()).toBe(true);
+    expect(await overflowing(here.page)).toEqual(["Metagraph of subnet 1"]);
+    const reached = await axon.evaluate((head) => {
+      const panel = head.closest("section")?.getBoundingClientRect();
+      return panel !== undefined && head.getBoundingClientRect().right <= panel.right;
+    });
+    expect(reached).toBe(true);
+    await expectAccessible(here.page);
+    await picture(here.page, "metagraph-all");
+    await here.page.setViewportSize({ ...sizes[1] });
+    await table.getByRole("button", { name: "All columns" }).click();
+    expect(await overflowing(here.page)).toEqual([]);
+  } finally {
+    await here.close();
+  }
+});
+
+test("no label of the chart's axis is cut, whatever the rewards are", async () => {
+  const here = await visit(browser, { scenario: "earning", blockSeconds: 3600 });
+  try {
+    await here.get("main").waitFor();
+    const { rows } = here.node.world;
+    const before = rows.map((row) => BigInt(row.taoValue));
+    for (const percent of [100n, 113n, 127n, 142n, 158n, 175n, 193n, 470n, 960n]) {
+      rows.forEach((row, index) => {
+        row.taoValue = String(((before[index] ?? 0n) * percent) / 100n);
+      });
+      await here.go("/wallet");
+      await here.go("/earnings");
+      await here.get("chart").locator("canvas").first().waitFor();
+      await expect
+        .poll(() => here.get("chart").evaluate(axisInk), { message: `${percent} %` })
+        .toEqual({
+          labels: true,
+          cut: false,
+        });
+    }
+  } finally {
+    await here.close();
+  }
+});
+
+/** Whether anything is drawn on the price axis, the narrowest canvas at the right, and whether it touches its upper edge. */
+function axisInk(chart: Element): { labels: boolean; cut: boolean } {
+  const canvases = [...chart.querySelectorAll("canvas")].filter(({ height }) => height > 100);
+  const right = Math.max(...canvases.map((one) => one.getBoundingClientRect().right));
+  const axis = canvases.filter((one) => one.getBoundingClientRect().right === right);
+  const ink = (height: (canvas: HTMLCanvasElement) => number): boolean =>
+    axis.some((canvas) => {
+      const pen = canvas.getContext("2d");
+      const { data } = pen?.getImageData(0, 0, canvas.width, height(canvas)) ?? { data: [] };
+      return data.some((value, index) => index % 4 === 3 && value > 0);
+    });
+  return { labels: ink((canvas) => canvas.height), cut: ink(() => 1) };
+}
 
 test("the chart's figures are also a table, by block, hour and day", async () => {
   const here = await visit(browser, { scenario: "earning" });
