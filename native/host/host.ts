@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
-import { HearthError, toHearthError } from "../api/errors.ts";
 import type { NodeStatus } from "../api/node.ts";
 import { hash } from "../api/units.ts";
 import { connectChain } from "../chain/client.ts";
@@ -10,7 +9,6 @@ import { startEngine } from "../engine/supervised-engine.ts";
 import { createHardwareMonitor } from "../gpu/hardware-monitor.ts";
 import { createMining } from "../miner/mining-service.ts";
 import { createCatalogue } from "../models/catalogue.ts";
-import { recommendedModel, toModelFile, toModels } from "../models/catalogue-model.ts";
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { trackedLauncher } from "../processes/tracked-launcher.ts";
@@ -26,9 +24,11 @@ import { createTimeline } from "../timeline/timeline.ts";
 import { createValidating } from "../validator/validator-service.ts";
 import { createSigner } from "../wallet/signer.ts";
 import { openWalletStore } from "../wallet/wallet-store.ts";
+import { earningsDiary } from "./earnings-diary.ts";
 import { practiceHandlers } from "./faucet.ts";
 import { holdingsOf } from "./holdings.ts";
 import { mayDial } from "./may-dial.ts";
+import { modelHandlers } from "./model-handlers.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { nodeHandlers } from "./node-handlers.ts";
 import { startPracticeNetwork } from "./practice-network.ts";
@@ -37,6 +37,7 @@ import { processLine } from "./process-timeline.ts";
 import { resourceFolder } from "./resource-folder.ts";
 import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
 import type { NetworkChoice } from "./settings.ts";
+import { subnetModels } from "./subnet-models.ts";
 import { walletHandlers } from "./wallet-handlers.ts";
 
 /** What a node is built from. */
@@ -60,8 +61,6 @@ export interface Host {
 
 /** The subnet that this node mines and validates: text generation. */
 const TEXT_SUBNET = 1;
-/** The file by which answers are judged: the demo model in its best quality. */
-const REFERENCE_MODEL = "hearth-demo-f16";
 /** Where the connected chain is remembered for the next start. */
 const GENESIS_NOTE = "genesis";
 /** Real networks: seconds between blocks and blocks between epochs (protocol reference, 4.1 and 4.4). */
@@ -148,9 +147,7 @@ async function compose(
     modelsFolder: join(options.dataFolder, "models"),
   });
 
-  /** The model files that the text subnet takes: on the practice network, those that come with Hearth. */
-  const subnetModels = async () =>
-    (await catalogue.list()).filter((model) => model.origin === "shipped");
+  const models = subnetModels(catalogue, hardware);
   const holdings = async () => holdingsOf(await wallets.list());
   const earnings = createEarnings({
     chain,
@@ -159,29 +156,7 @@ async function compose(
     openTable: (genesis) => createEarningTable(store.database, genesis),
     lastGenesis: notes.read(GENESIS_NOTE, hash),
     onGenesis: (genesis) => notes.write(GENESIS_NOTE, genesis),
-    onReward: (row) => {
-      if (row.state === "in-block") return;
-      const values = { amount: String(row.taoValue), block: row.block, netuid: row.netuid };
-      timeline.write({ level: "good", source: "earnings", message: `reward.${row.kind}`, values });
-    },
-    onGap: (from, to) =>
-      timeline.write({
-        level: "warning",
-        source: "earnings",
-        message: "ledgerGap",
-        values: { from, to },
-      }),
-    onError: (error) => {
-      const { message, code } = toHearthError(storageError(error, options.dataFolder) ?? error);
-      const values = { reason: message };
-      timeline.write({
-        level: "warning",
-        source: "earnings",
-        message: "ledgerBehind",
-        values,
-        code,
-      });
-    },
+    ...earningsDiary(timeline, options.dataFolder),
   });
   onClose(() => earnings.close());
 
@@ -202,21 +177,13 @@ async function compose(
     pace: () =>
       practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE,
     endpoint: {},
-    model: async (id) => {
-      // The subnet judges by its own files, so only those are offered unasked.
-      const found =
-        id === undefined
-          ? recommendedModel(await subnetModels(), await hardware.report())
-          : await catalogue.find(id);
-      if (!found) throw new HearthError("MODEL_NOT_FOUND", { id: id ?? "that fits" });
-      return toModelFile(found);
-    },
+    model: models.forMining,
   });
   onClose(() => mining.close());
   const validating = createValidating({
     ...shared,
-    reference: async () => toModelFile(await catalogue.find(REFERENCE_MODEL)),
-    allowedModels: async () => (await subnetModels()).map((model) => model.sha256),
+    reference: models.reference,
+    allowedModels: models.allowed,
     dial: (ip) => (mayDial(network, ip) ? dialHost(ip) : undefined),
   });
   onClose(() => validating.close());
@@ -240,21 +207,7 @@ async function compose(
       notes,
     }),
     hardware: { list: () => hardware.report(), watch: (_input, signal) => hardware.watch(signal) },
-    models: {
-      list: async () =>
-        toModels(await catalogue.list(), await hardware.report(), await loadedModels()),
-      verify: async ({ id }, signal) => {
-        await catalogue.verify(id, signal);
-        const listed = toModels(
-          await catalogue.list(),
-          await hardware.report(),
-          await loadedModels(),
-        );
-        const found = listed.find((model) => model.id === id);
-        if (!found) throw new HearthError("MODEL_NOT_FOUND", { id });
-        return found;
-      },
-    },
+    models: modelHandlers({ catalogue, hardware, engine }),
     wallet: walletHandlers({ wallets, chain, timeline }),
     practice: practiceHandlers({ practice, trouble, chain, wallets, timeline }),
     mining: {
@@ -280,11 +233,6 @@ async function compose(
     },
     network: networks.handlers,
   };
-
-  /** What the engine holds; nothing while it is down, which the device cards tell already. */
-  async function loadedModels(): Promise<readonly string[]> {
-    return engine.status().state === "running" ? engine.loaded().catch(() => []) : [];
-  }
 }
 
 function processListener(listen: (listener: (status: SupervisedStatus) => void) => () => void) {

@@ -1,0 +1,35 @@
+import { HearthError } from "../api/errors.ts";
+import type { ModelFile } from "../engine/engine-port.ts";
+import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
+import type { ModelCatalogue } from "../models/catalogue.ts";
+import { recommendedModel, toModelFile } from "../models/catalogue-model.ts";
+
+/** The file by which answers are judged: the demo model in its best quality. */
+const REFERENCE_MODEL = "hearth-demo-f16";
+
+/** Which model files the text subnet takes, and which one this node runs. */
+export interface SubnetModels {
+  /** The named model, or the best of the subnet's own that fits. Throws MODEL_NOT_FOUND, MODEL_DAMAGED or NOT_READY. */
+  forMining(id: string | undefined): Promise<ModelFile>;
+  reference(): Promise<ModelFile>;
+  /** sha256 of every file that miners may use. */
+  allowed(): Promise<readonly string[]>;
+}
+
+/** The text subnet's models: on the practice network those that come with Hearth. */
+export function subnetModels(catalogue: ModelCatalogue, hardware: HardwareMonitor): SubnetModels {
+  const own = async () => (await catalogue.list()).filter((model) => model.origin === "shipped");
+  return {
+    forMining: async (id) => {
+      // The subnet judges by its own files, so only those are offered unasked.
+      const found =
+        id === undefined
+          ? recommendedModel(await own(), await hardware.report())
+          : await catalogue.find(id);
+      if (!found) throw new HearthError("MODEL_NOT_FOUND", { id: id ?? "that fits" });
+      return toModelFile(found);
+    },
+    reference: async () => toModelFile(await catalogue.find(REFERENCE_MODEL)),
+    allowed: async () => (await own()).map((model) => model.sha256),
+  };
+}
