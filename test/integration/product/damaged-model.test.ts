@@ -64,7 +64,7 @@ test("a damaged model of Hearth's own is shown, the network says why it stands s
   await healed[Symbol.asyncDispose]();
   folder.remove();
   copy.remove();
-}, 180_000);
+}, 300_000);
 
 test("a damaged model that was added is named, and mining goes on with another", async () => {
   const folder = temporaryFolder();
@@ -91,4 +91,4 @@ test("a damaged model that was added is named, and mining goes on with another",
   expect(mining.model).toBe("hearth-demo-f16");
   await product[Symbol.asyncDispose]();
   folder.remove();
-}, 180_000);
+}, 300_000);
