@@ -17,19 +17,26 @@ export function findBrowser(): string | undefined {
   );
 }
 
-/**
- * A Chromium to test with. Where none is found, playwright downloads its own, or, as root on Debian, the system's package
- * manager installs one. Throws when neither works, with what was tried.
- */
+/** One program to run on the way to a browser. */
+type Attempt = readonly [command: string, parameters: readonly string[]];
+
+/** Root on a system with apt takes the distribution's Chromium; anybody else lets playwright download its own. */
+function attempts(): readonly Attempt[] {
+  const own: Attempt = ["node_modules/.bin/playwright", ["install", "chromium"]];
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !existsSync("/usr/bin/apt-get")) return [own];
+  return [
+    ["apt-get", ["update", "-qq"]],
+    ["apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]],
+    ["node_modules/.bin/playwright", ["install", "--with-deps", "chromium"]],
+  ];
+}
+
+/** A Chromium to test with; where none is found one is installed. Throws when that does not work either. */
 export async function ensureBrowser(): Promise<string> {
   const found = findBrowser();
   if (found !== undefined) return found;
-  const attempts: readonly (readonly [string, readonly string[]])[] = [
-    ["node_modules/.bin/playwright", ["install", "--with-deps", "chromium"]],
-    ["apt-get", ["update", "-qq"]],
-    ["apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]],
-  ];
-  for (const [command, parameters] of attempts) {
+  for (const [command, parameters] of attempts()) {
     console.log(`no browser found: ${command} ${parameters.join(" ")}`);
     spawnSync(command, parameters, {
       stdio: ["ignore", "inherit", "inherit"],
