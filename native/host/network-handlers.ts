@@ -61,10 +61,7 @@ export function networkHandlers(options: NetworkOptions): {
           neurons: records.map((record) => toNeuron(record, own, immuneSince)),
         };
       },
-      watch: async function* (_input, signal) {
-        yield info();
-        yield* changes.follow(signal);
-      },
+      watch: (_input, signal) => changes.followFrom(info, signal),
     },
   };
 }

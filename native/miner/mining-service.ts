@@ -166,11 +166,7 @@ export function createMining<Challenge, Answer>(
       }
       return status();
     },
-    async *watch(signal) {
-      const changes = statuses.follow(signal);
-      yield status();
-      yield* changes;
-    },
+    watch: (signal) => statuses.followFrom(status, signal),
     onStatus: (listener) => statuses.listen(listener),
     async close() {
       await stop();

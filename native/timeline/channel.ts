@@ -3,6 +3,8 @@ export interface Channel<T> {
   publish(value: T): void;
   /** Values from now on, until `signal` aborts or the loop is left. A slow follower gets the newest 1,000 it missed. */
   follow(signal?: AbortSignal): AsyncGenerator<T, void, void>;
+  /** What `current` says now, then every value from then on: none between the two is lost, however slowly it is read. */
+  followFrom(current: () => T, signal?: AbortSignal): AsyncGenerator<T, void, void>;
   /** Calls `listener` for each value until the returned disposer is called. */
   listen(listener: (value: T) => void): () => void;
 }
@@ -25,12 +27,14 @@ export function createChannel<T>(): Channel<T> {
       for (const listener of [...listeners]) listener(value);
     },
     follow: (signal) => follow(listen, signal),
+    followFrom: (current, signal) => follow(listen, signal, current),
   };
 }
 
 async function* follow<T>(
   listen: (listener: (value: T) => void) => () => void,
   signal: AbortSignal | undefined,
+  current?: () => T,
 ): AsyncGenerator<T, void, void> {
   const backlog: T[] = [];
   let wake: () => void = () => {};
@@ -42,6 +46,7 @@ async function* follow<T>(
   const onAbort = (): void => wake();
   signal?.addEventListener("abort", onAbort);
   try {
+    if (current && !signal?.aborted) yield current();
     while (!signal?.aborted) {
       if (backlog.length > 0) {
         yield backlog.shift() as T;

@@ -149,11 +149,7 @@ export function createValidating<Challenge, Answer>(
       }
       return status();
     },
-    async *watch(signal) {
-      const changes = statuses.follow(signal);
-      yield status();
-      yield* changes;
-    },
+    watch: (signal) => statuses.followFrom(status, signal),
     onStatus: (listener) => statuses.listen(listener),
     close: async () => {
       await stop();

@@ -31,4 +31,14 @@ describe("channel", () => {
     expect(seen.at(-1)).toBe(4_999);
     await follower.return();
   });
+
+  // defect: a status that changed while the first one was being sent was never shown
+  it("loses nothing between what is now and what follows", async () => {
+    const channel = createChannel<number>();
+    const follower = channel.followFrom(() => 1);
+    expect((await follower.next()).value).toBe(1);
+    channel.publish(2);
+    expect((await follower.next()).value).toBe(2);
+    await follower.return();
+  });
 });
