@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Amount } from "../../ui/amount.tsx";
 import { editableAmount, parseAmount } from "../../ui/format/amount.ts";
 import { formatShare } from "../../ui/format/ratio.ts";
+import type { Direction } from "./direction.ts";
 import classes from "./stake.module.css";
-import type { Direction } from "./stake-drawer.tsx";
 
 const TOLERANCES = [0.001, 0.005, 0.01, 0.05];
 /** Kept back when staking everything, so that the fee of this and of the next transaction can be paid. */

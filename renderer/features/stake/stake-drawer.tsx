@@ -12,12 +12,10 @@ import { PasswordForm } from "../../ui/password-form.tsx";
 import { ReceiptView } from "../../ui/receipt-view.tsx";
 import { useAction } from "../../ui/use-action.ts";
 import { AmountField } from "./amount-field.tsx";
+import type { Direction } from "./direction.ts";
 import { QuoteView } from "./quote-view.tsx";
 import classes from "./stake.module.css";
 import { useQuote } from "./use-quote.ts";
-
-/** Which way coins go: into stake or out of it. */
-export type Direction = StakeQuote["direction"];
 
 interface StakeDrawerProps {
   readonly hotkey: string | undefined;

@@ -9,8 +9,9 @@ import { useBalance } from "../../stores/wallet.ts";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { useRequest } from "../../ui/use-request.ts";
+import type { Direction } from "./direction.ts";
 import { PositionsTable } from "./positions-table.tsx";
-import { type Direction, StakeDrawer } from "./stake-drawer.tsx";
+import { StakeDrawer } from "./stake-drawer.tsx";
 import { ValidatorsTable } from "./validators-table.tsx";
 
 /** Stake: choose a validator by its figures, see what you get, and hold positions. */
