@@ -8,7 +8,7 @@ export const version: VersionNumbers = {
   specName: "node-subtensor",
   implName: "hearth-practice",
   authoringVersion: 1,
-  specVersion: 431,
+  specVersion: 432,
   implVersion: 1,
   transactionVersion: 1,
   systemVersion: 1,
