@@ -13,6 +13,7 @@ import { parameterEvents } from "./declaration/events-parameters.ts";
 import { storageChildren } from "./declaration/storage-children.ts";
 import { storageEmission } from "./declaration/storage-emission.ts";
 import { storageEpoch } from "./declaration/storage-epoch.ts";
+import { storageLater } from "./declaration/storage-later.ts";
 import { storageLimits } from "./declaration/storage-limits.ts";
 import { storageNeurons } from "./declaration/storage-neurons.ts";
 import { storageRegistration } from "./declaration/storage-registration.ts";
@@ -20,7 +21,7 @@ import { storageStake } from "./declaration/storage-stake.ts";
 import { storageSubnets } from "./declaration/storage-subnets.ts";
 import { storageWeights } from "./declaration/storage-weights.ts";
 
-/** Pallet 7 as spec 424 declares it, with the calls that this network implements. */
+/** Pallet 7 as spec 424 declares it, with the calls that this network implements and what tools of later specs look for. */
 export const subtensor = definePallet({
   name: "SubtensorModule",
   index: 7,
@@ -35,6 +36,7 @@ export const subtensor = definePallet({
     ...storageStake,
     ...storageChildren,
     ...storageLimits,
+    ...storageLater,
   },
   calls: {
     ...neuronCalls,

@@ -1,0 +1,27 @@
+/** What the practice network declares and finney's spec 424 does not, each with the reason; anything else fails the comparison. */
+export const beyondFinney: Readonly<Record<string, string>> = {
+  "SubtensorModule.CollateralLockShare":
+    "bittensor 11 reads it before every registration and fails without it; 0, the default of spec 435, burns all, as 424 does",
+  "SubtensorModule.CollateralDrainRatio":
+    "bittensor 11 shows it among the hyperparameters and with the collateral policy; 1 by default, and nothing to drain",
+  "SubtensorModule.MinerCollateral": "bittensor 11 lists collateral; there is none",
+  "SubtensorModule.ChildkeyThresholdSuspended":
+    "bittensor 11 asks whether child relations rest; here they never do, as in 424",
+  "SubtensorModule.RootStakeUnlockInterval":
+    "bittensor 11 asks how long root stake is held; 0 by default, as in 424",
+  "SubtensorModule.SubnetEpochConsensus":
+    "bittensor 11 reads it before weights are set and fails without it; Yuma by default, all that 424 has",
+  "SubtensorModule.DissolveCleanupQueue":
+    "bittensor 11 reads it before a subnet is registered; here as in 424 a subnet ends at once",
+  "SubtensorModule.NetworkRegistrationQueue":
+    "bittensor 11 reads it before a subnet is registered; here as in 424 a subnet begins at once",
+};
+
+/** The differences that are allowed to nobody, and the allowances that nothing needs. */
+export function unexplained(differences: readonly string[]): string[] {
+  const allowed = new Set(
+    Object.keys(beyondFinney).map((item) => `${item}: ours declared, finney none`),
+  );
+  const left = differences.filter((difference) => !allowed.delete(difference));
+  return [...left, ...[...allowed].map((line) => `no longer so: ${line}`)];
+}
