@@ -7,6 +7,7 @@ import { concatenated } from "../scale/type.ts";
 import { type Beacon, type PulseSource, pulseInherent } from "./beacon.ts";
 import type { Block } from "./block.ts";
 import type { Chain } from "./chain.ts";
+import type { ChainClock } from "./chain-clock.ts";
 import type { Pool } from "./pool.ts";
 
 /** Part of a block's weight and length that transactions may fill; the rest is for the chain's own work. */
@@ -19,17 +20,16 @@ export function timestampInherent(now: bigint): Uint8Array {
   return concatenated([compactNumber.enc(body.length), body]);
 }
 
-/** Builds the next block from the pool. `wallClock` is milliseconds since 1970; block time never runs back. */
+/** Builds the next block from the pool. `clock` is milliseconds since 1970 in the chain's time; block time never runs back. */
 export function produceBlock(
   chain: Chain,
   pool: Pool,
-  wallClock: number,
+  clock: number,
   blockMillis: number,
   beacon?: PulseSource,
 ): Block {
   const before = timestamp.storage.Now.get(chain.state);
-  const clock = BigInt(wallClock);
-  const now = clock > before ? clock : before + 1n;
+  const now = BigInt(clock) > before ? BigInt(clock) : before + 1n;
   const slot = now / BigInt(blockMillis);
   const building = chain.startBlock(now, slot);
   const inherent = timestampInherent(now);
@@ -76,6 +76,7 @@ function applyPulses(
 export interface ProducerOptions {
   readonly chain: Chain;
   readonly pool: Pool;
+  readonly clock: ChainClock;
   readonly blockMillis: number;
   readonly beacon: Beacon | undefined;
   /** Told when a block could not be made, once for the same reason in a row; production goes on with the next tick. */
@@ -89,6 +90,7 @@ export interface ProducerOptions {
 export function startProducer({
   chain,
   pool,
+  clock,
   blockMillis,
   beacon,
   onFailure,
@@ -98,11 +100,11 @@ export function startProducer({
   let signing: NodeJS.Immediate | undefined;
   let lastFailure: string | undefined;
   function signAhead(): void {
-    beacon?.prepare(chain.state, BigInt(Date.now() + blockMillis));
+    beacon?.prepare(chain.state, BigInt(clock.now() + blockMillis));
   }
   function tick(): void {
     try {
-      produceBlock(chain, pool, Date.now(), blockMillis, beacon);
+      produceBlock(chain, pool, clock.now(), blockMillis, beacon);
       signing = setImmediate(signAhead);
       lastFailure = undefined;
     } catch (error) {

@@ -5,9 +5,12 @@ import { HearthError } from "../../api/errors.ts";
 import { PulseChecks } from "../runtime/drand/pulse-checks.ts";
 import { writeGenesis } from "../runtime/first-state.ts";
 import { practiceRuntime } from "../runtime/runtime.ts";
+import { timestamp } from "../runtime/timestamp/pallet.ts";
 import { SS58_PREFIX } from "../scale/account.ts";
+import { Advancer } from "./advance.ts";
 import { Beacon } from "./beacon.ts";
 import { Chain } from "./chain.ts";
+import { ChainClock } from "./chain-clock.ts";
 import { ChainDatabase } from "./database.ts";
 import { Pool } from "./pool.ts";
 import { startProducer } from "./producer.ts";
@@ -78,6 +81,10 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
     const kept = chain.fact(BEACON_SECRET);
     const beacon = kept === undefined ? undefined : new Beacon(Buffer.from(kept, "hex"), checks);
     const pool = new Pool(chain);
+    const clock = new ChainClock();
+    // A chain that was advanced is ahead of the wall clock, and goes on from there.
+    clock.reach(Number(timestamp.storage.Now.get(chain.state)));
+    const advancer = new Advancer({ chain, pool, clock, blockMillis, beacon });
     const services = {
       chain,
       pool,
@@ -85,11 +92,12 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
       version: VERSION,
       chainName: CHAIN_NAME,
       properties,
+      advancer,
     };
     const report = (error: unknown): void => onTrouble(error, "JSON-RPC");
     const server = await serveRpc({ port: options.port, methods: allMethods(services), report });
     const onFailure = (error: unknown): void => onTrouble(error, "block production");
-    const stopProducing = startProducer({ chain, pool, blockMillis, beacon, onFailure });
+    const stopProducing = startProducer({ chain, pool, clock, blockMillis, beacon, onFailure });
     return {
       endpoint: `ws://127.0.0.1:${server.port}`,
       genesis: chain.genesisHash,
@@ -98,6 +106,7 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
       chain,
       async close() {
         stopProducing();
+        advancer.stop();
         await server.close();
         database.close();
       },

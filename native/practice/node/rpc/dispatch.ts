@@ -15,7 +15,8 @@ interface Answer {
 
 /**
  * Answers one message: a request, a batch, or something that is neither. Returns what to send back, or undefined when there
- * is nothing to (a notification). `report` is told of bugs, which the client sees as an internal error.
+ * is nothing to (a notification); a promise of it, which never rejects, where a method takes its time. `report` is told of
+ * bugs, which the client sees as an internal error.
  */
 export function answerMessage(
   methods: ReadonlyMap<string, Method>,
@@ -36,10 +37,15 @@ export function answerMessage(
       new RpcFailure(rpcCodes.invalidRequest, `A batch has 1 to ${LARGEST_BATCH} requests`),
     );
   }
-  const answers = request
-    .map((each) => answerOne(methods, session, each, report))
-    .filter((answer) => answer !== undefined);
-  return answers.length > 0 ? answers : undefined;
+  const answers = request.map((each) => answerOne(methods, session, each, report));
+  return answers.some((answer) => answer instanceof Promise)
+    ? Promise.all(answers).then(batched)
+    : batched(answers);
+}
+
+function batched(answers: readonly unknown[]): unknown {
+  const given = answers.filter((answer) => answer !== undefined);
+  return given.length > 0 ? given : undefined;
 }
 
 function answerOne(
@@ -47,23 +53,31 @@ function answerOne(
   session: Session,
   request: unknown,
   report: (error: unknown) => void,
-): Answer | undefined {
+): Answer | undefined | Promise<Answer | undefined> {
   const { id, method, params = [] } = Object(request) as Record<string, unknown>;
   const hasId = typeof id === "string" || typeof id === "number" || id === null;
   if (typeof method !== "string" || (id !== undefined && !hasId)) {
     return failure(hasId ? id : null, new RpcFailure(rpcCodes.invalidRequest, "Invalid request"));
   }
+  const done = (result: unknown): Answer | undefined =>
+    hasId ? { jsonrpc: "2.0", id, result: result ?? null } : undefined;
+  const failed = (error: unknown): Answer | undefined => {
+    if (!(error instanceof RpcFailure)) report(error);
+    if (!hasId) return undefined;
+    return failure(
+      id,
+      error instanceof RpcFailure ? error : new RpcFailure(rpcCodes.internal, "Internal error"),
+    );
+  };
   try {
     const handler = methods.get(method);
     if (!handler) throw new RpcFailure(rpcCodes.methodNotFound, "Method not found");
     if (!Array.isArray(params))
       throw new RpcFailure(rpcCodes.invalidParams, "Invalid params: a list is expected");
-    const result = handler(params, session) ?? null;
-    return hasId ? { jsonrpc: "2.0", id, result } : undefined;
+    const result = handler(params, session);
+    return result instanceof Promise ? result.then(done, failed) : done(result);
   } catch (error) {
-    if (error instanceof RpcFailure) return hasId ? failure(id, error) : undefined;
-    report(error);
-    return hasId ? failure(id, new RpcFailure(rpcCodes.internal, "Internal error")) : undefined;
+    return failed(error);
   }
 }
 

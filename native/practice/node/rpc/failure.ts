@@ -22,4 +22,6 @@ export const rpcCodes = {
   tooManyFollows: -32800,
   invalidBlockHash: -32801,
   state: 4003,
+  /** Our own: a practice_* method that cannot be done now. */
+  practiceRefused: 4100,
 } as const;

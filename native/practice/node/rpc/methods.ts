@@ -2,6 +2,7 @@ import { authorMethods } from "./author-methods.ts";
 import { chainHeadMethods } from "./chain-head.ts";
 import { chainMethods } from "./chain-methods.ts";
 import { archiveMethods, chainSpecMethods, transactionMethods } from "./modern-methods.ts";
+import { practiceMethods } from "./practice-methods.ts";
 import type { Method, NodeServices } from "./services.ts";
 import { stateMethods } from "./state-methods.ts";
 import { systemMethods } from "./system-methods.ts";
@@ -18,6 +19,7 @@ export function allMethods(services: NodeServices): ReadonlyMap<string, Method> 
       ...chainSpecMethods(services),
       ...transactionMethods(services),
       ...archiveMethods(services),
+      ...(services.advancer ? practiceMethods(services.advancer) : {}),
     }),
   );
   methods.set("rpc_methods", () => ({ methods: [...methods.keys()].sort() }));

@@ -97,8 +97,13 @@ function connect(
   socket.on("message", (data, isBinary) => {
     const text = isBinary ? "" : String(data);
     const answer = answerMessage(methods, session, text, report);
-    if (answer !== undefined) send(answer);
-    session.answered();
+    const work = session.takeWork();
+    const reply = (ready: unknown): void => {
+      if (ready !== undefined) send(ready);
+      work();
+    };
+    if (answer instanceof Promise) void answer.then(reply);
+    else reply(answer);
   });
   socket.on("close", () => session.close());
   // A broken socket closes; there is nothing else to do about it.

@@ -1,5 +1,6 @@
 import type { Runtime } from "../../frame/runtime.ts";
 import type { State } from "../../frame/state.ts";
+import type { Advancer } from "../advance.ts";
 import type { Block } from "../block.ts";
 import { type BlockRef, type Chain, StateDiscarded } from "../chain.ts";
 import type { Pool } from "../pool.ts";
@@ -15,9 +16,11 @@ export interface NodeServices {
   readonly version: string;
   readonly chainName: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Makes blocks ahead of their time, where this node can. */
+  readonly advancer?: Advancer;
 }
 
-/** One JSON-RPC method. Its result is answered; RpcFailure becomes the error. */
+/** One JSON-RPC method. Its result, or what it resolves to, is answered; RpcFailure becomes the error. */
 export type Method = (params: readonly unknown[], session: Session) => unknown;
 /** JSON-RPC methods by their names. */
 export type Methods = Readonly<Record<string, Method>>;

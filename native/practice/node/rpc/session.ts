@@ -9,7 +9,7 @@ export class Session {
   readonly #send: (message: unknown) => void;
   readonly #subscriptions = new Map<string, () => void>();
   #afterAnswer: (() => void)[] = [];
-  #closed = false;
+  readonly #ending = new AbortController();
 
   constructor(send: (message: unknown) => void) {
     this.#send = send;
@@ -54,7 +54,8 @@ export class Session {
 
   /** Sends one notification. */
   notify(method: string, subscription: string, result: unknown): void {
-    if (!this.#closed) this.#send({ jsonrpc: "2.0", method, params: { subscription, result } });
+    if (!this.closing.aborted)
+      this.#send({ jsonrpc: "2.0", method, params: { subscription, result } });
   }
 
   /** Runs `work` once the answer to the running request is sent. */
@@ -62,16 +63,28 @@ export class Session {
     this.#afterAnswer.push(work);
   }
 
+  /** Aborts when the connection ends, for what is not to go on without it. */
+  get closing(): AbortSignal {
+    return this.#ending.signal;
+  }
+
   /** Called by the connection after each answer. */
   answered(): void {
+    this.takeWork()();
+  }
+
+  /** What waits for the answer to the message just read; run it once that answer is sent. */
+  takeWork(): () => void {
     const work = this.#afterAnswer;
     this.#afterAnswer = [];
-    for (const each of work) if (!this.#closed) each();
+    return () => {
+      for (const each of work) if (!this.closing.aborted) each();
+    };
   }
 
   /** Ends every subscription. */
   close(): void {
-    this.#closed = true;
+    this.#ending.abort();
     const stops = [...this.#subscriptions.values()];
     this.#subscriptions.clear();
     for (const stop of stops) stop();
