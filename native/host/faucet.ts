@@ -22,7 +22,10 @@ export interface FaucetOptions {
   readonly timeline: Timeline;
 }
 
-/** The `practice.*` procedures: a plain transfer from the practice network's faucet account, whose key is public. */
+/**
+ * The `practice.*` procedures: a plain transfer from the practice network's faucet account, whose key is public, and blocks ahead
+ * of their time.
+ */
 export function practiceHandlers({
   practice,
   trouble,
@@ -71,6 +74,14 @@ export function practiceHandlers({
         values: { amount: String(amount), block: included.block },
       });
       return { receipt: toReceipt(included), amount: String(amount) };
+    },
+    advance: async (goal, signal) => {
+      if (!practice) throw new HearthError("PRACTICE_ONLY");
+      trouble.check();
+      const advanced = await practice.advance(goal, signal);
+      const values = { from: advanced.from, to: advanced.to };
+      timeline.write({ level: "info", source: "practice", message: "practiceSkipped", values });
+      return advanced;
     },
   };
 }

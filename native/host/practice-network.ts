@@ -6,6 +6,7 @@ import { processEntry } from "../processes/entry.ts";
 import type { Launcher, RunningProcess } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { supervise } from "../processes/supervisor.ts";
+import { type AdvanceGoal, advancePractice } from "./practice-advance.ts";
 import { readTrouble } from "./practice-trouble.ts";
 
 /** What the practice node says once it serves. */
@@ -41,6 +42,8 @@ export interface PracticeNetwork {
   readonly endpoint: string;
   /** The faucet account's URI, from the node itself. */
   faucet(signal?: AbortSignal): Promise<string>;
+  /** Makes blocks without waiting for their time; see {@link advancePractice}. */
+  advance(goal: AdvanceGoal, signal?: AbortSignal): ReturnType<typeof advancePractice>;
   statuses(): readonly SupervisedStatus[];
   close(): Promise<void>;
 }
@@ -106,6 +109,10 @@ export async function startPracticeNetwork(
   return {
     endpoint,
     faucet: async (signal) => (await node.whenReady(signal)).faucet,
+    advance: async (goal, signal) => {
+      await node.whenReady(signal);
+      return advancePractice(endpoint, goal, signal);
+    },
     statuses: () => [node.status(), residents.status()],
     close: async () => {
       for (const timer of retries.values()) clearTimeout(timer);

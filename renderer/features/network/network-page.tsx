@@ -9,6 +9,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { useRequest } from "../../ui/use-request.ts";
 import { MetagraphTable } from "./metagraph-table.tsx";
 import { NetworkFacts } from "./network-facts.tsx";
+import { SkipAhead } from "./skip-ahead.tsx";
 import { SubnetsTable } from "./subnets-table.tsx";
 
 const EVERY_BLOCKS = 10;
@@ -39,6 +40,15 @@ export function NetworkPage() {
           onChoose={(chosen) => navigate(`/network/${chosen}`)}
         />
       </Panel>
+      {data.value?.network === "practice" && (
+        <SkipAhead
+          netuid={netuid}
+          onSkipped={() => {
+            subnets.reload();
+            metagraph.reload();
+          }}
+        />
+      )}
       <Panel title={t("network.metagraph", { netuid })} flush>
         <MetagraphTable
           data={mapLoadable(metagraph.data, (graph) => graph.neurons)}
