@@ -1,20 +1,15 @@
 import { join } from "node:path";
 import type { Changes } from "../../native/practice/frame/state.ts";
-import { Beacon } from "../../native/practice/node/beacon.ts";
 import type { Block } from "../../native/practice/node/block.ts";
-import { Chain } from "../../native/practice/node/chain.ts";
+import type { Chain } from "../../native/practice/node/chain.ts";
 import { ChainDatabase, type Undo } from "../../native/practice/node/database.ts";
-import { Pool } from "../../native/practice/node/pool.ts";
-import { produceBlock } from "../../native/practice/node/producer.ts";
-import { PulseChecks } from "../../native/practice/runtime/drand/pulse-checks.ts";
-import { writeGenesis } from "../../native/practice/runtime/first-state.ts";
 import { TEXT_GENERATION } from "../../native/practice/runtime/genesis.ts";
 import { FAUCET_PATH } from "../../native/practice/runtime/genesis-keys.ts";
-import { practiceRuntime } from "../../native/practice/runtime/runtime.ts";
 import { storage } from "../../native/practice/runtime/subtensor/pallet.ts";
 import { type Keypair, keypairFromUri } from "../../native/wallet/keypair.ts";
+import { BenchChain, timed } from "./bench-chain.ts";
 import { type Row, type Section, spread } from "./measure.ts";
-import { signedTransfer } from "./signed-transfer.ts";
+import { signedCall, transfer } from "./signed-call.ts";
 
 const TEMPO = 20;
 const BLOCK_MILLIS = 1_000;
@@ -52,30 +47,9 @@ export const block: Section = {
 };
 
 function measure(database: RecordingDatabase, alone: ChainDatabase, runs: number): Row[] {
-  let now = 1_700_000_000_000;
-  const checks = new PulseChecks();
-  const secret = new Uint8Array(32).fill(1);
-  const beacon = new Beacon(secret, checks);
-  const runtime = practiceRuntime((error) => {
-    throw error;
-  }, checks);
-  const chain = new Chain({
-    database,
-    runtime,
-    genesis: (state) => {
-      const blockMillis = BLOCK_MILLIS;
-      writeGenesis(state, { tempo: TEMPO, createdAt: now, beacon: { secret, blockMillis } });
-    },
-    facts: {},
-    keptStates: undefined,
-  });
-  const pool = new Pool(chain);
-  const produce = (): number => {
-    now += BLOCK_MILLIS;
-    // As the producer does between two blocks.
-    beacon.prepare(chain.state, BigInt(now));
-    return timed(() => produceBlock(chain, pool, now, BLOCK_MILLIS, beacon));
-  };
+  const bench = new BenchChain(database, TEMPO, BLOCK_MILLIS);
+  const { chain, pool } = bench;
+  const produce = (): number => bench.produce();
   const appendAlone = (): number[] =>
     database.appended.splice(0).map((given) => timed(() => alone.append(...given)));
 
@@ -125,19 +99,12 @@ function measure(database: RecordingDatabase, alone: ChainDatabase, runs: number
 
 function transfers(chain: Chain, from: Keypair, round: number): Uint8Array[] {
   return Array.from({ length: TRANSFERS }, (_, index) =>
-    signedTransfer(chain.runtime, chain.genesisHash, {
+    signedCall(chain.runtime, chain.genesisHash, {
       from,
-      to: keypairs[index % keypairs.length]?.address ?? from.address,
-      rao: RAO,
+      call: transfer(keypairs[index % keypairs.length]?.address ?? from.address, RAO),
       nonce: round * TRANSFERS + index,
     }),
   );
 }
 
 const keypairs = Array.from({ length: 10 }, (_, index) => keypairFromUri(`//Bench//${index}`));
-
-function timed(work: () => unknown): number {
-  const started = performance.now();
-  work();
-  return performance.now() - started;
-}

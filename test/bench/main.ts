@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { block } from "./block.ts";
 import { type Row, ratio, type Section, thisMachine } from "./measure.ts";
 import { memory } from "./memory.ts";
+import { practice } from "./practice/practice.ts";
 import { table } from "./report.ts";
 import { reward } from "./reward.ts";
 import { start } from "./start.ts";
@@ -14,7 +15,7 @@ import { tokens } from "./tokens.ts";
  * `npm run bench [-- --runs N section ...]`: figures, never a verdict. Prints a table a section and one line of JSON at
  * the end. Exit code 1 only when a section could not be measured.
  */
-const sections: readonly Section[] = [start, reward, tokens, block, memory];
+const sections: readonly Section[] = [start, reward, tokens, block, practice, memory];
 
 interface Measured {
   readonly section: string;

@@ -1,28 +1,33 @@
 import { compactNumber } from "@polkadot-api/substrate-bindings";
+import type { RuntimeCall } from "../../native/practice/frame/context.ts";
 import { signedBytes } from "../../native/practice/frame/extrinsic.ts";
 import type { Runtime } from "../../native/practice/frame/runtime.ts";
 import { era, multiAddress, multiSignature } from "../../native/practice/scale/substrate.ts";
 import { compact, concatenated, hash256, u32, u64 } from "../../native/practice/scale/type.ts";
 import type { Keypair } from "../../native/wallet/keypair.ts";
 
-/** What a transfer moves and where in its sender's order it is. */
-export interface Transfer {
+/** Who does what, and where in its sender's order it is. */
+export interface SignedCall {
   readonly from: Keypair;
-  readonly to: string;
-  readonly rao: bigint;
+  readonly call: RuntimeCall;
   readonly nonce: number;
 }
 
-/** A signed version-4 extrinsic that moves money, with its length prefix; good for ever, without a tip. */
-export function signedTransfer(runtime: Runtime, genesis: string, transfer: Transfer): Uint8Array {
-  const { from, to, rao, nonce } = transfer;
-  const call = runtime.outer.call.codec.enc({
+/** The call that moves rao and keeps the sender alive. */
+export function transfer(to: string, rao: bigint): RuntimeCall {
+  return {
     type: "Balances",
     value: {
       type: "transfer_keep_alive",
       value: { dest: { type: "Id", value: to }, value: rao },
     },
-  });
+  };
+}
+
+/** A signed version-4 extrinsic with its length prefix; good for ever, without a tip. */
+export function signedCall(runtime: Runtime, genesis: string, wanted: SignedCall): Uint8Array {
+  const { from, nonce } = wanted;
+  const call = runtime.outer.call.codec.enc(wanted.call);
   const noMetadataHash = Uint8Array.of(0);
   const extra = concatenated([
     era.codec.enc({ type: "Immortal" }),

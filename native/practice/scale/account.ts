@@ -7,7 +7,8 @@ const toText = fromBufferToBase58(SS58_PREFIX);
 // Base58 with its checksum costs more than a whole storage read, and the same few accounts come again and again.
 const textByHex = new Map<string, string>();
 const bytesByText = new Map<string, Uint8Array>();
-const CACHED_ACCOUNTS = 20_000;
+/** Finney's neurons are some 33,000, each with two accounts. */
+const CACHED_ACCOUNTS = 100_000;
 
 /** The SS58 text of 32 public key bytes. */
 export function accountText(publicKey: Uint8Array): string {

@@ -1,7 +1,7 @@
 import type { V14Lookup } from "@polkadot-api/substrate-bindings";
 import type { FieldShape, TypeShape } from "./shape.ts";
 
-/** The portable registry of scale-info, as metadata V14 and V15 carry it. */
+/** The portable registry of scale-info, as metadata carries it. */
 export type Lookup = V14Lookup;
 type Entry = Lookup[number];
 type Definition = Entry["def"];

@@ -25,6 +25,17 @@ import {
   Vector as scaleVector,
 } from "@polkadot-api/substrate-bindings";
 import { accountBytes, accountText } from "./account.ts";
+import {
+  type Packed,
+  packedAccount,
+  packedBool,
+  packedTuple,
+  packedU8,
+  packedU16,
+  packedU32,
+  packedU64,
+  packedVec,
+} from "./packed.ts";
 import type { FieldShape, ParameterShape, PrimitiveName, TypeShape } from "./shape.ts";
 
 /**
@@ -42,6 +53,8 @@ export interface ScaleType<T = unknown> {
   readonly shape: TypeShape;
   /** SCALE of Rust's `Default::default()`, the fallback of storage items with a default. */
   readonly zero: Uint8Array;
+  /** How its values stand in a list, where all of them are of one width. */
+  readonly packed?: Packed<T>;
 }
 
 /** The TypeScript value of a SCALE type, in polkadot-api's conventions. */
@@ -52,18 +65,24 @@ export function scaleCodec<T>(type: ScaleType<T>): Codec<T> {
   return type.codec as Codec<T>;
 }
 
-function primitive<T>(name: PrimitiveName, codec: Codec<T>, zero: T): ScaleType<T> {
-  return { codec, shape: { kind: "primitive", primitive: name }, zero: codec.enc(zero) };
+function primitive<T>(
+  name: PrimitiveName,
+  codec: Codec<T>,
+  zero: T,
+  packed?: Packed<T>,
+): ScaleType<T> {
+  const shape = { kind: "primitive", primitive: name } as const;
+  return { codec, shape, zero: codec.enc(zero), ...(packed ? { packed } : {}) };
 }
 
 /** An unsigned 8-bit integer. */
-export const u8 = primitive("u8", scaleU8, 0);
+export const u8 = primitive("u8", scaleU8, 0, packedU8);
 /** An unsigned 16-bit integer. */
-export const u16 = primitive("u16", scaleU16, 0);
+export const u16 = primitive("u16", scaleU16, 0, packedU16);
 /** An unsigned 32-bit integer. */
-export const u32 = primitive("u32", scaleU32, 0);
+export const u32 = primitive("u32", scaleU32, 0, packedU32);
 /** An unsigned 64-bit integer, as bigint. */
-export const u64 = primitive("u64", scaleU64, 0n);
+export const u64 = primitive("u64", scaleU64, 0n, packedU64);
 /** An unsigned 128-bit integer, as bigint. */
 export const u128 = primitive("u128", scaleU128, 0n);
 /** A signed 8-bit integer. */
@@ -77,7 +96,7 @@ export const i64 = primitive("i64", scaleI64, 0n);
 /** A signed 128-bit integer, as bigint. */
 export const i128 = primitive("i128", scaleI128, 0n);
 /** One byte: 0 or 1. */
-export const bool = primitive("bool", scaleBool, false);
+export const bool = primitive("bool", scaleBool, false, packedBool);
 /** UTF-8 text with its length before it. */
 export const str = primitive("str", scaleStr, "");
 
@@ -123,7 +142,7 @@ export function compact<T extends number | bigint>(type: ScaleType<T>): ScaleTyp
 /** `Vec<T>`. */
 export function vec<T>(type: ScaleType<T>): ScaleType<T[]> {
   return {
-    codec: scaleVector(scaleCodec(type)),
+    codec: type.packed ? packedVec(type.packed) : scaleVector(scaleCodec(type)),
     shape: { kind: "sequence", element: type.shape },
     zero: Uint8Array.of(0),
   };
@@ -162,7 +181,11 @@ export function tuple<const Types extends readonly ScaleType[]>(
   ...types: Types
 ): ScaleType<{ -readonly [Index in keyof Types]: ValueOf<Types[Index]> }> {
   type Value = { -readonly [Index in keyof Types]: ValueOf<Types[Index]> };
+  const packed = types.flatMap((type) => (type.packed ? [type.packed] : []));
   return {
+    ...(packed.length === types.length
+      ? { packed: packedTuple(packed) as unknown as Packed<Value> }
+      : {}),
     codec: scaleTuple(...types.map(scaleCodec)) as unknown as Codec<Value>,
     shape: { kind: "tuple", elements: types.map((type) => type.shape) },
     zero: concatenated(types.map((type) => type.zero)),
@@ -230,6 +253,7 @@ export const accountId: ScaleType<string> = newtype(
     ),
     shape: fixedBytes(32).shape,
     zero: new Uint8Array(32),
+    packed: packedAccount,
   },
   "[u8; 32]",
 );

@@ -1,0 +1,9 @@
+import type { Section } from "../measure.ts";
+import { epochRows } from "./epochs.ts";
+
+/** The practice node as a chain for many: full blocks, full subnets, and a day in a row. */
+export const practice: Section = {
+  name: "practice",
+  about: "the practice node at finney's size",
+  run: async (context) => [...epochRows(context)],
+};
