@@ -2,7 +2,7 @@ import { useConnection } from "../stores/connection.ts";
 import { useEarnings, useLedgerVersion } from "../stores/earnings.ts";
 import { useHardware } from "../stores/hardware.ts";
 import { useMining } from "../stores/mining.ts";
-import { useNetwork, useSubnets } from "../stores/network.ts";
+import { inOurTime, useNetwork, useSubnets } from "../stores/network.ts";
 import { useNode, useSetup, useTimeline } from "../stores/node.ts";
 import { useValidator } from "../stores/validator.ts";
 import { useBalance, useWallets } from "../stores/wallet.ts";
@@ -68,7 +68,8 @@ function run(signal: AbortSignal): void {
     first: () => api.network.info({}),
     stream: () => api.network.watch({}, options),
     take: (info) => {
-      useNetwork.getState().take(info);
+      const { take, data } = useNetwork.getState();
+      take(inOurTime(info, data.value, Date.now()));
       if (info.best === undefined || info.best.number === block) return;
       block = info.best.number;
       void refreshBalance();
