@@ -4,13 +4,15 @@ import { multiAddress, multiSignature } from "../scale/substrate.ts";
 import { accountId, bytes as opaqueBytes, type ScaleType, tuple } from "../scale/type.ts";
 import type { SignedExtension } from "./extension.ts";
 import { hasherTag, hexOf } from "./hasher.ts";
+import { methodMetadata } from "./metadata-method.ts";
+import { metadata16 } from "./metadata-v16.ts";
 import { type OuterTypes, opaqueExtrinsic } from "./outer-types.ts";
 import type { PalletModule, PalletSpec } from "./pallet.ts";
 import type { RuntimeApi } from "./runtime-api.ts";
 import type { StorageDeclaration } from "./storage.ts";
 
 /** Metadata versions that can be asked for. */
-export const metadataVersions = [14, 15] as const;
+export const metadataVersions = [14, 15, 16] as const;
 export type MetadataVersion = (typeof metadataVersions)[number];
 
 /** What metadata is made of. */
@@ -76,6 +78,18 @@ export function encodeMetadata(source: MetadataSource, version: MetadataVersion)
       value.lookup = registry.lookup();
       return metadataCodec.enc({ magicNumber: MAGIC, metadata: { tag: "v15", value } });
     }
+    case 16: {
+      const value = metadata16({
+        modules: source.modules,
+        pallets,
+        outer,
+        apis: source.apis,
+        signedExtensions,
+        id,
+      });
+      value.lookup = registry.lookup();
+      return metadataCodec.enc({ magicNumber: MAGIC, metadata: { tag: "v16", value } });
+    }
     default:
       return version satisfies never;
   }
@@ -123,11 +137,8 @@ function itemType(item: StorageDeclaration, registry: TypeRegistry): ItemType {
 }
 
 function apiMetadata(api: RuntimeApi, id: (type: ScaleType) => number): V15["apis"][number] {
-  const methods = Object.entries(api.methods).map(([name, method]) => ({
-    name,
-    inputs: Object.entries(method.inputs).map(([input, type]) => ({ name: input, type: id(type) })),
-    output: id(method.output),
-    docs: [...(method.docs ?? [])],
-  }));
+  const methods = Object.entries(api.methods).map(([name, method]) =>
+    methodMetadata(name, method, id),
+  );
   return { name: api.name, methods, docs: [] };
 }

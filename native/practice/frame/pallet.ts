@@ -6,8 +6,10 @@ import {
   type PalletEvent,
   type RuntimeCall,
 } from "./context.ts";
+import type { Deprecation } from "./deprecation.ts";
 import type { StorageDeclaration } from "./storage.ts";
 import { type StorageItem, storageItem } from "./storage-item.ts";
+import type { ViewFunction } from "./view-function.ts";
 
 /** One call: its wire index, its arguments in order, and what it costs. */
 export interface CallSpec {
@@ -21,6 +23,7 @@ export interface CallSpec {
   /** Operational and mandatory calls are shown as such in dispatch info. */
   readonly dispatchClass?: "Normal" | "Operational" | "Mandatory";
   readonly docs?: readonly string[];
+  readonly deprecated?: Deprecation;
 }
 
 /** One event: its wire index and its fields, unnamed or named. */
@@ -28,6 +31,7 @@ export interface EventSpec {
   readonly index: number;
   readonly fields: readonly ScaleType[] | NamedFields;
   readonly typeNames?: readonly string[] | Readonly<Record<string, string>>;
+  readonly deprecated?: Deprecation;
 }
 
 /** One constant. */
@@ -52,6 +56,8 @@ export interface PalletSpec {
   readonly events: Readonly<Record<string, EventSpec>>;
   readonly errors: Readonly<Record<string, number>>;
   readonly constants: Readonly<Record<string, ConstantSpec>>;
+  /** Types of the pallet's configuration that metadata V16 names. */
+  readonly associatedTypes?: Readonly<Record<string, ScaleType>>;
 }
 
 type StorageItems<Items extends PalletSpec["storage"]> = {
@@ -95,6 +101,7 @@ export interface PalletModule {
   readonly pallet: { readonly spec: PalletSpec };
   readonly handlers: Readonly<Record<string, (context: DispatchContext, args: unknown) => void>>;
   readonly hooks: PalletHooks;
+  readonly views?: Readonly<Record<string, ViewFunction>>;
 }
 
 /** Work at the edges of a block. */
@@ -157,8 +164,9 @@ export function implement<const Spec extends PalletSpec>(
     ) => void;
   },
   hooks: PalletHooks = {},
+  views: NonNullable<PalletModule["views"]> = {},
 ): PalletModule {
-  return { pallet, handlers: handlers as unknown as PalletModule["handlers"], hooks };
+  return { pallet, handlers: handlers as unknown as PalletModule["handlers"], hooks, views };
 }
 
 /** The value of a call or event's fields. */

@@ -5,6 +5,7 @@ import {
   scaleCodec,
   struct,
 } from "../scale/type.ts";
+import type { Deprecation } from "./deprecation.ts";
 import type { Runtime } from "./runtime.ts";
 import type { State } from "./state.ts";
 
@@ -23,6 +24,7 @@ export interface ApiMethod<Inputs extends NamedFields = NamedFields, Output = un
   readonly inputs: Inputs;
   readonly output: ScaleType<Output>;
   readonly docs?: readonly string[];
+  readonly deprecated?: Deprecation;
   call(context: ApiContext, args: NamedValue<Inputs>): Output;
 }
 
@@ -40,6 +42,11 @@ export function apiMethod<const Inputs extends NamedFields, Output>(
   call: (context: ApiContext, args: NamedValue<Inputs>) => Output,
 ): ApiMethod {
   return { inputs, output, call: call as ApiMethod["call"] };
+}
+
+/** The method, marked as one not to use any more. */
+export function deprecated(method: ApiMethod, note: string): ApiMethod {
+  return { ...method, deprecated: { note } };
 }
 
 /** Names an API and its methods. */

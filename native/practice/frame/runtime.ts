@@ -20,6 +20,7 @@ import type { PalletModule } from "./pallet.ts";
 import { type ApiMethod, callMethod, type RuntimeApi } from "./runtime-api.ts";
 import { Overlay, type State } from "./state.ts";
 import { TransactionRefused } from "./validity.ts";
+import { EXECUTE_VIEW_FUNCTION, viewFunctionMethod } from "./view-dispatch.ts";
 
 /** `RuntimeVersion` without its API list, which follows from the APIs. */
 export interface VersionNumbers {
@@ -126,6 +127,7 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
       Object.entries(api.methods).map(([name, method]) => [`${api.name}_${name}`, method] as const),
     ),
   );
+  methods.set(EXECUTE_VIEW_FUNCTION, viewFunctionMethod(modules));
   const { specVersion, transactionVersion } = version;
   const checks = (state: State, block: number): CheckContext => ({
     state,

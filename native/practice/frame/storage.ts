@@ -1,4 +1,5 @@
 import type { ScaleType, ValueOf } from "../scale/type.ts";
+import type { Deprecation } from "./deprecation.ts";
 import type { HasherName } from "./hasher.ts";
 
 /** One key of a storage map: how it is hashed and what it is. */
@@ -9,6 +10,7 @@ export interface StorageOptions<T> {
   readonly default?: T;
   readonly optional?: boolean;
   readonly docs?: readonly string[];
+  readonly deprecated?: Deprecation;
 }
 
 /** A storage item as declared: data only, until a pallet gives it a prefix. `Keys` are the key values in order. */
@@ -22,6 +24,7 @@ export interface StorageDeclaration<
   /** SCALE of the value an unset item reads as; `00` for an optional one, as in scale metadata. */
   readonly fallback: Uint8Array;
   readonly docs: readonly string[];
+  readonly deprecated?: Deprecation;
 }
 
 function declare<Keys extends readonly unknown[], T>(
@@ -32,7 +35,8 @@ function declare<Keys extends readonly unknown[], T>(
   const optional = options.optional ?? false;
   const value = options.default === undefined ? type.zero : type.codec.enc(options.default);
   const fallback = optional ? Uint8Array.of(0) : value;
-  return { keys, type, optional, fallback, docs: options.docs ?? [] };
+  const { docs = [], deprecated } = options;
+  return { keys, type, optional, fallback, docs, ...(deprecated && { deprecated }) };
 }
 
 /** A single value. */

@@ -5,8 +5,9 @@ import type { PalletModule } from "../frame/pallet.ts";
 import { apiId, createRuntime, type Runtime } from "../frame/runtime.ts";
 import type { RuntimeApi } from "../frame/runtime-api.ts";
 import { multiAddress, multiSignature } from "../scale/substrate.ts";
-import { bytes, tuple } from "../scale/type.ts";
+import { bytes, type ScaleType, tuple } from "../scale/type.ts";
 import { balancesModule } from "./balances/calls.ts";
+import { blockType } from "./config-types.ts";
 import { runtimeCall } from "./runtime-call.ts";
 import { sudoExtension, sudoModule } from "./sudo/pallet.ts";
 import { systemApis, versionValue } from "./system/api.ts";
@@ -71,7 +72,7 @@ export function composeRuntime(parts: NetworkParts, report: BugReport): Runtime 
   const apis = [...systemApis(extrinsic), ...paymentApis(extrinsic), ...parts.apis];
   const apiVersions = apis.map((api): [string, number] => [apiId(api.name), api.version]);
   const modules = [
-    withVersion(systemModule, versionValue({ version }, apiVersions)),
+    wholeSystem(systemModule, versionValue({ version }, apiVersions), extrinsic),
     timestampModule,
     balancesModule,
     transactionPaymentModule,
@@ -92,9 +93,14 @@ export function composeRuntime(parts: NetworkParts, report: BugReport): Runtime 
   });
 }
 
-/** System with its `Version` constant, which names the APIs and so is known only here. */
-function withVersion(module: PalletModule, value: ReturnType<typeof versionValue>): PalletModule {
+/** System with what is known only here: its `Version` constant, which names the APIs, and the block that holds its extrinsics. */
+function wholeSystem(
+  module: PalletModule,
+  value: ReturnType<typeof versionValue>,
+  extrinsic: ScaleType,
+): PalletModule {
   const { spec } = module.pallet;
   const constants = { ...spec.constants, Version: { type: runtimeVersion, value } };
-  return { ...module, pallet: { spec: { ...spec, constants } } };
+  const associatedTypes = { ...spec.associatedTypes, Block: blockType(extrinsic) };
+  return { ...module, pallet: { spec: { ...spec, constants, associatedTypes } } };
 }

@@ -2,6 +2,7 @@ import { definePallet } from "../../frame/pallet.ts";
 import { storageMap } from "../../frame/storage.ts";
 import { bool, u16 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
+import { authorityId } from "../config-types.ts";
 import { fixedU128 } from "../subtensor/types.ts";
 import { networkCalls } from "./calls-network.ts";
 import { subnetCalls } from "./calls-subnet.ts";
@@ -26,6 +27,7 @@ export const adminUtils = definePallet({
   name: "AdminUtils",
   index: 19,
   path: ["pallet_admin_utils", "pallet"],
+  associatedTypes: { AuthorityId: authorityId },
   storage: {
     PrecompileEnable: storageMap(["Blake2_128Concat", precompile], bool, { default: true }),
   },

@@ -12,6 +12,7 @@ import {
   weakBoundedVec,
 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
+import { freezeReason, holdReason } from "../config-types.ts";
 
 /** Rao an account must hold to exist. */
 export const EXISTENTIAL_DEPOSIT = 500n;
@@ -44,6 +45,12 @@ export const balances = definePallet({
   index: 5,
   path: ["pallet_balances", "pallet"],
   parameters: ["T", "I"],
+  associatedTypes: {
+    RuntimeHoldReason: holdReason,
+    Balance: u64,
+    ReserveIdentifier: fixedBytes(8),
+    FreezeIdentifier: freezeReason,
+  },
   storage: {
     TotalIssuance: storageValue(u64),
     InactiveIssuance: storageValue(u64),

@@ -91,6 +91,7 @@ export const crowdloan = definePallet({
   name: "Crowdloan",
   index: 27,
   path: ["pallet_crowdloan", "pallet"],
+  associatedTypes: { RuntimeCall: runtimeCall.type },
   storage: {
     Crowdloans: storageMap(["Twox64Concat", u32], crowdloanInfo, { optional: true }),
     NextCrowdloanId: storageValue(u32),

@@ -73,6 +73,7 @@ export const multisig = definePallet({
   name: "Multisig",
   index: 13,
   path: ["pallet_multisig", "pallet"],
+  associatedTypes: { RuntimeCall: runtimeCall.type },
   storage: {
     Multisigs: storageDoubleMap(
       ["Twox64Concat", accountId],

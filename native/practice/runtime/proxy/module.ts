@@ -22,6 +22,7 @@ import { proxyFilter } from "./filter.ts";
 import { proxy } from "./pallet.ts";
 import { pureAccount } from "./pure-account.ts";
 import type { ProxyDefinition } from "./types.ts";
+import { proxyViews } from "./views.ts";
 
 const { Announcements, LastCallResult, Proxies, RealPaysFee } = proxy.storage;
 
@@ -169,4 +170,5 @@ export const proxyModule = implement(
     // Results are there for other calls of the same block to read.
     onFinalize: ({ state }) => LastCallResult.clear(state),
   },
+  proxyViews,
 );

@@ -60,6 +60,7 @@ export const proxy = definePallet({
   name: "Proxy",
   index: 16,
   path: ["pallet_subtensor_proxy", "pallet"],
+  associatedTypes: { RuntimeCall: runtimeCall.type, ProxyType: proxyType },
   storage: {
     Proxies: storageMap(["Twox64Concat", accountId], tuple(boundedVec(proxyDefinition), u64)),
     Announcements: storageMap(["Twox64Concat", accountId], tuple(boundedVec(announcement), u64)),

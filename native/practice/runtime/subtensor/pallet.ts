@@ -1,8 +1,10 @@
 import { definePallet } from "../../frame/pallet.ts";
+import { runtimeCall } from "../runtime-call.ts";
 import { neuronCalls } from "./declaration/calls.ts";
 import { childrenCalls } from "./declaration/calls-children.ts";
 import { commitCalls } from "./declaration/calls-commits.ts";
 import { keyCalls } from "./declaration/calls-keys.ts";
+import { lockCalls } from "./declaration/calls-locks.ts";
 import { moreCalls } from "./declaration/calls-more.ts";
 import { stakingCalls } from "./declaration/calls-staking.ts";
 import { subnetCalls } from "./declaration/calls-subnets.ts";
@@ -26,6 +28,7 @@ export const subtensor = definePallet({
   name: "SubtensorModule",
   index: 7,
   path: ["pallet_subtensor", "pallet"],
+  associatedTypes: { RuntimeCall: runtimeCall.type, SudoRuntimeCall: runtimeCall.type },
   storage: {
     ...storageSubnets,
     ...storageEpoch,
@@ -46,6 +49,7 @@ export const subtensor = definePallet({
     ...keyCalls,
     ...subnetCalls,
     ...moreCalls,
+    ...lockCalls,
   },
   events: { ...events, ...parameterEvents },
   errors,

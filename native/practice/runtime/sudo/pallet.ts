@@ -29,6 +29,7 @@ export const sudo = definePallet({
   name: "Sudo",
   index: 12,
   path: ["pallet_sudo", "pallet"],
+  associatedTypes: { RuntimeCall: runtimeCall.type },
   storage: { Key: storageValue(accountId, { optional: true }) },
   calls: {
     sudo: {

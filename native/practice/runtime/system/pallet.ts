@@ -6,8 +6,11 @@ import { storageMap, storageValue } from "../../frame/storage.ts";
 import { SS58_PREFIX } from "../../scale/account.ts";
 import { digest } from "../../scale/substrate.ts";
 import { accountId, bytes, hash256, tuple, u16, u32, vec } from "../../scale/type.ts";
+import { blakeTwo256 } from "../config-types.ts";
+import { runtimeCall } from "../runtime-call.ts";
 import { BLOCK_HASH_COUNT, blockWeightLimits } from "./limits.ts";
 import {
+  accountData,
   accountInfo,
   blockLength,
   blockWeights,
@@ -27,6 +30,14 @@ export const system = definePallet({
   name: "System",
   index: 0,
   path: ["frame_system", "pallet"],
+  associatedTypes: {
+    RuntimeCall: runtimeCall.type,
+    Nonce: u32,
+    Hash: hash256,
+    Hashing: blakeTwo256,
+    AccountId: accountId,
+    AccountData: accountData,
+  },
   storage: {
     Account: storageMap(["Blake2_128Concat", accountId], accountInfo, { default: emptyAccount }),
     ExtrinsicCount: storageValue(u32, { optional: true }),

@@ -8,6 +8,7 @@ export const timestamp = definePallet({
   name: "Timestamp",
   index: 2,
   path: ["pallet_timestamp", "pallet"],
+  associatedTypes: { Moment: u64 },
   storage: { Now: storageValue(u64), DidUpdate: storageValue(bool) },
   calls: {
     set: {

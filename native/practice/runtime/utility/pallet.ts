@@ -1,6 +1,7 @@
 import { dispatchError, type RuntimeCall } from "../../frame/context.ts";
 import { definePallet } from "../../frame/pallet.ts";
 import { u32, vec } from "../../scale/type.ts";
+import { originCaller } from "../config-types.ts";
 import { runtimeCall } from "../runtime-call.ts";
 
 /** Calls in one batch, at most. */
@@ -23,6 +24,7 @@ export const utility = definePallet({
   index: 11,
   path: ["pallet_subtensor_utility", "pallet"],
   eventParameters: [],
+  associatedTypes: { RuntimeCall: runtimeCall.type, PalletsOrigin: originCaller },
   storage: {},
   calls: { batch: batch(0), batch_all: batch(2), force_batch: batch(4) },
   events: {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { definePallet, implement } from "../../../../native/practice/frame/pallet.ts";
+import { apiMethod, defineApi } from "../../../../native/practice/frame/runtime-api.ts";
 import { storageMap, storageValue } from "../../../../native/practice/frame/storage.ts";
 import { composeRuntime } from "../../../../native/practice/runtime/compose.ts";
 import { practiceRuntime } from "../../../../native/practice/runtime/runtime.ts";
@@ -14,8 +15,17 @@ const finney = new URL(
   import.meta.url,
 );
 
-/** All versions that are served; APIs are only in V15, everything else in both. */
-const versions = [14, 15] as const;
+/** All versions that are served: APIs since V15; deprecations, associated types, view functions and API versions in V16. */
+const versions = [14, 15, 16] as const;
+
+/** What only V16 tells of the wrong pallet below. */
+const newest = [
+  "Swap.FeeRate deprecation",
+  "Swap calls deprecated cases",
+  "Swap associated types",
+  "Swap view functions",
+  "SwapRuntimeApi version",
+];
 
 const extension = bareExtension("SubtensorTransactionExtension", [
   "pallet_subtensor",
@@ -38,20 +48,26 @@ describe.runIf(existsSync(finney))("the comparison itself", () => {
       index: 27,
       path: ["pallet_subtensor_swap", "pallet", "pallet"],
       storage: {
-        FeeRate: storageMap(["Identity", u16], u32, { default: 3 }),
+        FeeRate: storageMap(["Identity", u16], u32, { default: 3, deprecated: true }),
         Invented: storageValue(u16),
       },
-      calls: { set_fee_rate: { index: 1, args: { netuid: u32, rate: u16 }, pays: true } },
+      calls: {
+        set_fee_rate: { index: 1, args: { netuid: u32, rate: u16 }, pays: true, deprecated: true },
+      },
       events: { Invented: { index: 0, fields: [] } },
       errors: { FeeRateTooHigh: 9 },
       constants: {
         MaxFeeRate: { type: bool, value: true },
         InventedConstant: { type: u16, value: 1 },
       },
+      associatedTypes: { Invented: u16 },
     });
     const handlers = { set_fee_rate: () => undefined };
-    const modules = [implement(wrong, handlers)];
-    const other = composeRuntime({ modules, apis: [], extension }, () => undefined);
+    const view = apiMethod({}, bool, () => true);
+    const views = { invented: { ...view, suffix: `0x${"00".repeat(16)}` } };
+    const modules = [implement(wrong, handlers, {}, views)];
+    const wrongApi = defineApi("SwapRuntimeApi", 7, { current_alpha_price: view });
+    const other = composeRuntime({ modules, apis: [wrongApi], extension }, () => undefined);
     const found = new MetadataComparison(
       readMetadata(other.metadata(version)),
       readMetadata(readFileSync(finney)),
@@ -70,6 +86,8 @@ describe.runIf(existsSync(finney))("the comparison itself", () => {
         "Swap constant MaxFeeRate",
         "Swap constant MaxFeeRate value",
         "Swap constant InventedConstant",
+        ...(version === 16 ? newest : []),
+        ...(version === 14 ? [] : ["SwapRuntimeApi.current_alpha_price inputs"]),
       ]),
     );
   });

@@ -3,11 +3,24 @@ import {
   type UnifiedMetadata,
   unifyMetadata,
 } from "@polkadot-api/substrate-bindings";
+import {
+  deprecationOf,
+  extensionsOf,
+  type Field,
+  identifier,
+  names,
+  partOf,
+  text,
+  unnamed,
+  versionOf,
+} from "./metadata-parts.ts";
 
 type Pallet = UnifiedMetadata["pallets"][number];
 type Item = NonNullable<Pallet["storage"]>["items"][number];
 type Entry = UnifiedMetadata["lookup"][number];
-type Field = { name: string | undefined; type: number };
+type Method = UnifiedMetadata["apis"][number]["methods"][number];
+/** An enum as metadata V16 refers to it; the older ones say nothing of deprecation. */
+type EnumRef = { type: number; deprecationInfo?: { index: number; deprecation: unknown }[] };
 
 /** Enums of which a network may have a part: those that list what its pallets do. */
 const outer = /^node_subtensor_runtime::Runtime/;
@@ -36,6 +49,7 @@ export class MetadataComparison {
   run(): string[] {
     for (const pallet of this.#ours.pallets) this.#pallet(pallet);
     for (const api of this.#ours.apis) this.#api(api);
+    if (this.#ours.version === 16 && this.#theirs.version === 16) this.#extrinsic();
     this.#extensions();
     return this.differences;
   }
@@ -63,6 +77,9 @@ export class MetadataComparison {
       if (our === undefined) continue;
       if (their === undefined) this.#note(`${ours.name} ${kind}`, "some", "none");
       else this.#type(`${ours.name} ${kind}`, our, their);
+      const [ourEnum, theirEnum] = [ours[kind], theirs[kind]];
+      if (ourEnum && theirEnum)
+        this.#deprecatedCases(`${ours.name} ${kind}`, ourEnum as EnumRef, theirEnum as EnumRef);
     }
     for (const constant of ours.constants) {
       const where = `${ours.name} constant ${constant.name}`;
@@ -71,7 +88,71 @@ export class MetadataComparison {
       else {
         this.#type(where, constant.type, their.type);
         if (!ownValue.has(where)) this.#equal(`${where} value`, constant.value, their.value);
+        this.#deprecation(where, constant, their);
       }
+    }
+    if (this.#ours.version !== 16 || this.#theirs.version !== 16) return;
+    this.#deprecation(ours.name, ours, theirs);
+    this.#associated(ours, theirs);
+    this.#views(ours, theirs);
+  }
+
+  /** Whether an item is deprecated and in which words; only metadata V16 says so. */
+  #deprecation(where: string, ours: object, theirs: object): void {
+    if (this.#ours.version !== 16 || this.#theirs.version !== 16) return;
+    this.#equal(`${where} deprecation`, deprecationOf(ours), deprecationOf(theirs));
+  }
+
+  /** The deprecated cases of an enum, among those that are here. */
+  #deprecatedCases(where: string, ours: EnumRef, theirs: EnumRef): void {
+    if (this.#ours.version !== 16 || this.#theirs.version !== 16) return;
+    const def = this.#ours.lookup[ours.type]?.def;
+    const here = new Set(def?.tag === "variant" ? def.value.map(({ index }) => index) : []);
+    const among = ({ deprecationInfo = [] }: EnumRef) =>
+      deprecationInfo.filter(({ index }) => here.has(index));
+    this.#equal(`${where} deprecated cases`, among(ours), among(theirs));
+  }
+
+  /** The types that a pallet's configuration names: all that finney names. */
+  #associated(ours: Pallet, theirs: Pallet): void {
+    const where = `${ours.name} associated types`;
+    this.#equal(where, names(ours.associatedTypes).sort(), names(theirs.associatedTypes).sort());
+    for (const type of ours.associatedTypes) {
+      const their = theirs.associatedTypes.find(({ name }) => name === type.name);
+      if (their) this.#type(`${ours.name} associated type ${type.name}`, type.type, their.type);
+    }
+  }
+
+  #views(ours: Pallet, theirs: Pallet): void {
+    this.#equal(`${ours.name} view functions`, names(ours.viewFns), names(theirs.viewFns));
+    for (const view of ours.viewFns) {
+      const where = `${ours.name} view ${view.name}`;
+      const their = theirs.viewFns.find(({ name }) => name === view.name);
+      if (!their) continue;
+      this.#equal(`${where} id`, view.id, their.id);
+      this.#method(where, view, their);
+    }
+  }
+
+  /** Versions of transactions and of their extensions, and what a transaction is made of. */
+  #extrinsic(): void {
+    const [ours, theirs] = [this.#ours.extrinsic, this.#theirs.extrinsic];
+    this.#equal("extrinsic versions", ours.version, theirs.version);
+    this.#equal(
+      "extension versions",
+      Object.entries(ours.signedExtensions).map(([version, list]) => [
+        version,
+        list.map(identifier),
+      ]),
+      Object.entries(theirs.signedExtensions).map(([version, list]) => [
+        version,
+        list.map(identifier),
+      ]),
+    );
+    for (const part of ["address", "call", "signature"] as const) {
+      const [our, their] = [partOf(ours, part), partOf(theirs, part)];
+      if (our === undefined || their === undefined) this.#note(`extrinsic ${part}`, our, their);
+      else this.#type(`extrinsic ${part}`, our, their);
     }
   }
 
@@ -84,6 +165,7 @@ export class MetadataComparison {
     }
     this.#equal(`${where} modifier`, ours.modifier, their.modifier);
     this.#equal(`${where} fallback`, ours.fallback, their.fallback);
+    this.#deprecation(where, ours, their);
     if (ours.type.tag === "map" && their.type.tag === "map") {
       const hashers = (item: typeof ours.type) => item.value.hashers.map(({ tag }) => tag);
       this.#equal(`${where} hashers`, hashers(ours.type), hashers(their.type));
@@ -102,20 +184,25 @@ export class MetadataComparison {
       this.#note(ours.name, "a runtime API", "none");
       return;
     }
+    if (this.#ours.version === 16 && this.#theirs.version === 16)
+      this.#equal(`${ours.name} version`, versionOf(ours), versionOf(theirs));
+    this.#deprecation(ours.name, ours, theirs);
     for (const method of ours.methods) {
       const where = `${ours.name}.${method.name}`;
       const their = theirs.methods.find(({ name }) => name === method.name);
-      if (!their) {
-        this.#note(where, "a method", "none");
-        continue;
-      }
-      this.#equal(`${where} inputs`, names(method.inputs), names(their.inputs));
-      for (const [index, input] of method.inputs.entries()) {
-        const other = their.inputs[index];
-        if (other) this.#type(`${where} input ${input.name}`, input.type, other.type);
-      }
-      this.#type(`${where} output`, method.output, their.output);
+      if (their) this.#method(where, method, their);
+      else this.#note(where, "a method", "none");
     }
+  }
+
+  #method(where: string, ours: Method, theirs: Method): void {
+    this.#equal(`${where} inputs`, names(ours.inputs), names(theirs.inputs));
+    for (const [index, input] of ours.inputs.entries()) {
+      const other = theirs.inputs[index];
+      if (other) this.#type(`${where} input ${input.name}`, input.type, other.type);
+    }
+    this.#type(`${where} output`, ours.output, theirs.output);
+    this.#deprecation(where, ours, theirs);
   }
 
   #extensions(): void {
@@ -191,31 +278,4 @@ export class MetadataComparison {
       if (other) this.#type(`${where}.${field.name ?? index}`, field.type, other.type);
     }
   }
-}
-
-interface Extension {
-  identifier: string;
-  type: number;
-  additionalSigned: number;
-}
-
-/** The extensions of version-4 transactions, whichever metadata version they were read from. */
-function extensionsOf(extrinsic: UnifiedMetadata["extrinsic"]): readonly Extension[] {
-  return Object.values(extrinsic.signedExtensions)[0] ?? [];
-}
-
-function identifier(extension: Extension): string {
-  return extension.identifier;
-}
-
-function unnamed(type: number): Field {
-  return { name: undefined, type };
-}
-
-function names(list: readonly { name?: string | undefined }[]): string[] {
-  return list.map(({ name }) => name ?? "_");
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -35,6 +35,16 @@ describe("the type registry", () => {
 });
 
 describe("metadata", () => {
+  it("says the same in V16 as in V15, as polkadot-api reads them", () => {
+    const [old, now] = [readMetadata(runtime.metadata(15)), readMetadata(runtime.metadata(16))];
+    expect(now.version).toBe(16);
+    expect(new MetadataComparison(old, now).run()).toEqual([]);
+    expect(new MetadataComparison(now, old).run()).toEqual([]);
+    expect(now.extrinsic.version).toEqual([4, 5]);
+    expect(now.lookup[0]?.path.at(-1)).toBe("AccountId32");
+    expect(now.lookup.every(({ id }, index) => id === index)).toBe(true);
+  });
+
   it("says the same in V14 and V15, as polkadot-api reads them", () => {
     const [old, now] = [readMetadata(runtime.metadata(14)), readMetadata(runtime.metadata(15))];
     expect(old.pallets.length).toBeGreaterThan(5);

@@ -1,4 +1,4 @@
-import { apiMethod, defineApi } from "../../../frame/runtime-api.ts";
+import { apiMethod, defineApi, deprecated } from "../../../frame/runtime-api.ts";
 import { accountId, option, type ScaleType, u8, u16, u64, vec } from "../../../scale/type.ts";
 import { subnetAccount } from "../accounts.ts";
 import { type ChainView, ROOT } from "../chain.ts";
@@ -39,17 +39,21 @@ function main<T>(type: ScaleType<T>, read: Reader<T>) {
   );
 }
 
+const USE_V3 = "Use `get_subnet_hyperparams_v3` instead.";
+
 /** `SubnetInfoRuntimeApi`. */
 export const subnetInfoApi = defineApi("SubnetInfoRuntimeApi", 2, {
   get_subnet_info: one(subnetInfo, ({ state }, netuid) => summary(state, netuid)),
   get_subnets_info: all(subnetInfo, ({ state }, netuid) => summary(state, netuid)),
   get_subnet_info_v2: one(subnetInfov2, ({ state }, netuid) => summaryV2(state, netuid)),
   get_subnets_info_v2: all(subnetInfov2, ({ state }, netuid) => summaryV2(state, netuid)),
-  get_subnet_hyperparams: one(subnetHyperparams, ({ state }, netuid) =>
-    hyperparameters(state, netuid),
+  get_subnet_hyperparams: deprecated(
+    one(subnetHyperparams, ({ state }, netuid) => hyperparameters(state, netuid)),
+    USE_V3,
   ),
-  get_subnet_hyperparams_v2: one(subnetHyperparamsV2, ({ state }, netuid) =>
-    hyperparametersV2(state, netuid),
+  get_subnet_hyperparams_v2: deprecated(
+    one(subnetHyperparamsV2, ({ state }, netuid) => hyperparametersV2(state, netuid)),
+    USE_V3,
   ),
   get_all_dynamic_info: all(dynamicInfo, dynamic),
   get_all_metagraphs: all(metagraph, metagraphOf),

@@ -4,6 +4,9 @@ import { accountId, bool, hash256, option, u16, u64 } from "../../../scale/type.
 export const keyCalls = {
   swap_hotkey: {
     index: 70,
+    deprecated: {
+      note: "Please use swap_hotkey_v2 instead. This extrinsic will be removed some time after June 2026.",
+    },
     args: { hotkey: accountId, new_hotkey: accountId, netuid: option(u16) },
     typeNames: { hotkey: "T::AccountId", new_hotkey: "T::AccountId", netuid: "Option<NetUid>" },
     pays: true,
@@ -34,6 +37,9 @@ export const keyCalls = {
   },
   schedule_swap_coldkey: {
     index: 73,
+    deprecated: {
+      note: "Deprecated, please migrate to `announce_coldkey_swap`/`coldkey_swap`",
+    },
     args: { new_coldkey: accountId },
     typeNames: { new_coldkey: "T::AccountId" },
     pays: true,

@@ -4,7 +4,11 @@ import { fixedU128 } from "../types.ts";
 /** Events of SubtensorModule at spec 424: a parameter was set. */
 export const parameterEvents = {
   MaxAllowedUidsSet: { index: 9, fields: [u16, u16] },
-  MaxWeightLimitSet: { index: 10, fields: [u16, u16] },
+  MaxWeightLimitSet: {
+    index: 10,
+    fields: [u16, u16],
+    deprecated: { note: "Max weight limit is now a constant and this event is unused" },
+  },
   DifficultySet: { index: 11, fields: [u16, u64] },
   AdjustmentIntervalSet: { index: 12, fields: [u16, u16] },
   RegistrationPerIntervalSet: { index: 13, fields: [u16, u16] },

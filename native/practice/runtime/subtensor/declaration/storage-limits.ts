@@ -25,7 +25,7 @@ export const storageLimits = {
     ],
     u64,
   ),
-  LastTxBlock: storageMap(["Identity", accountId], u64),
-  LastTxBlockChildKeyTake: storageMap(["Identity", accountId], u64),
+  LastTxBlock: storageMap(["Identity", accountId], u64, { deprecated: true }),
+  LastTxBlockChildKeyTake: storageMap(["Identity", accountId], u64, { deprecated: true }),
   HasMigrationRun: storageMap(["Identity", bytes], bool),
 } as const;

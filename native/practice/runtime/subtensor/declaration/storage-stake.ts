@@ -59,7 +59,7 @@ export const storageStake = {
   AlphaV2MapLastKey: storageValue(option(bytes)),
   NominatorMinRequiredStake: storageValue(u64),
   TxDelegateTakeRateLimit: storageValue(u64, { default: 216_000n }),
-  LastTxBlockDelegateTake: storageMap(["Identity", accountId], u64),
+  LastTxBlockDelegateTake: storageMap(["Identity", accountId], u64, { deprecated: true }),
   LastColdkeyHotkeyStakeBlock: storageDoubleMap(
     ["Twox64Concat", accountId],
     ["Twox64Concat", accountId],
