@@ -1,18 +1,12 @@
 import { compactNumber } from "@polkadot-api/substrate-bindings";
-import type { BlockInProgress } from "../frame/block.ts";
-import { TransactionRefused } from "../frame/validity.ts";
-import { MAX_BLOCK_WEIGHT } from "../runtime/system/limits.ts";
 import { timestamp } from "../runtime/timestamp/pallet.ts";
 import { concatenated } from "../scale/type.ts";
 import { type Beacon, type PulseSource, pulseInherent } from "./beacon.ts";
 import type { Block } from "./block.ts";
+import { BlockBody } from "./block-body.ts";
 import type { Chain } from "./chain.ts";
 import type { ChainClock } from "./chain-clock.ts";
 import type { Pool } from "./pool.ts";
-
-/** Part of a block's weight and length that transactions may fill; the rest is for the chain's own work. */
-const FILLED_WEIGHT = (MAX_BLOCK_WEIGHT * 3n) / 4n;
-const FILLED_BYTES = 5 << 20;
 
 /** The extrinsic every block begins with: its time. */
 export function timestampInherent(now: bigint): Uint8Array {
@@ -32,44 +26,23 @@ export function produceBlock(
   const now = BigInt(clock) > before ? BigInt(clock) : before + 1n;
   const slot = now / BigInt(blockMillis);
   const building = chain.startBlock(now, slot);
-  const inherent = timestampInherent(now);
-  chain.runtime.applyExtrinsic(building, inherent);
-  const extrinsics = [inherent, ...applyPulses(chain, building, beacon)];
-  let bytes = extrinsics.reduce((sum, { length }) => sum + length, 0);
+  const body = new BlockBody(chain.runtime, building);
+  if (!body.add(timestampInherent(now))) throw new Error("the block's time was refused");
+  // Both are left out where the runtime refuses them, as pulses under a key that root has set.
+  const announced = pool.shield?.announcement(building.state, building.number);
+  if (announced) body.add(announced);
+  for (const pulse of beacon?.due(building.state, building.now) ?? [])
+    body.add(pulseInherent(building.number, pulse));
   for (const transaction of pool.ready()) {
-    const { weight } = transaction;
-    if (building.weight + weight > FILLED_WEIGHT || bytes + transaction.bytes.length > FILLED_BYTES)
-      continue;
-    try {
-      chain.runtime.applyExtrinsic(building, transaction.bytes, { signatureChecked: true });
-      extrinsics.push(transaction.bytes);
-      bytes += transaction.bytes.length;
-    } catch (error) {
-      // It held when it entered the pool and no longer does: an earlier one of this block took what it needed.
-      if (!(error instanceof TransactionRefused)) throw error;
+    const { shielded } = transaction;
+    if (!shielded) body.addPooled(transaction);
+    else {
+      // One whose key is not ours waits until its era is over.
+      const inner = pool.shield?.open(chain.state, shielded);
+      if (inner) body.addShielded(transaction, inner);
     }
   }
-  return chain.finishBlock(building, slot, extrinsics);
-}
-
-/** Brings in the beacon's pulses that are due. One that the runtime refuses, as under a key that root has set, is left out. */
-function applyPulses(
-  chain: Chain,
-  building: BlockInProgress,
-  beacon: PulseSource | undefined,
-): Uint8Array[] {
-  const pulses = beacon?.due(building.state, building.now) ?? [];
-  return pulses
-    .map((pulse) => pulseInherent(building.number, pulse))
-    .filter((inherent) => {
-      try {
-        chain.runtime.applyExtrinsic(building, inherent);
-        return true;
-      } catch (error) {
-        if (error instanceof TransactionRefused) return false;
-        throw error;
-      }
-    });
+  return chain.finishBlock(building, slot, body.extrinsics);
 }
 
 /** What the producer needs of the world. */

@@ -16,6 +16,7 @@ import { Pool } from "./pool.ts";
 import { startProducer } from "./producer.ts";
 import { allMethods } from "./rpc/methods.ts";
 import { serveRpc } from "./rpc/server.ts";
+import { Shield } from "./shield.ts";
 
 /** How a practice node is started. */
 export interface PracticeOptions {
@@ -66,7 +67,7 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
   const database = new ChainDatabase(join(dataDir, FILE), dataDir);
   try {
     const checks = new PulseChecks();
-    const runtime = practiceRuntime(onTrouble, checks);
+    const runtime = practiceRuntime(onTrouble, checks, blockMillis);
     const { tempo } = options;
     // Both are for a new chain; an old one keeps the secret that it began with.
     const secret = randomBytes(32);
@@ -79,8 +80,10 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
       keptStates: options.keptStates,
     });
     const kept = chain.fact(BEACON_SECRET);
-    const beacon = kept === undefined ? undefined : new Beacon(Buffer.from(kept, "hex"), checks);
-    const pool = new Pool(chain);
+    const keptSecret = kept === undefined ? undefined : Buffer.from(kept, "hex");
+    const beacon = keptSecret && new Beacon(keptSecret, checks);
+    // Its keys are derived from the secret, apart from it: what opens shielded transactions tells nothing about the beacon's rounds.
+    const pool = new Pool(chain, keptSecret && new Shield(keptSecret, blockMillis));
     const clock = new ChainClock();
     // A chain that was advanced is ahead of the wall clock, and goes on from there.
     clock.reach(Number(timestamp.storage.Now.get(chain.state)));

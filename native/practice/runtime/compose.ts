@@ -8,6 +8,8 @@ import { multiAddress, multiSignature } from "../scale/substrate.ts";
 import { bytes, type ScaleType, tuple } from "../scale/type.ts";
 import { balancesModule } from "./balances/calls.ts";
 import { blockType } from "./config-types.ts";
+import { shieldApi } from "./mev-shield/api.ts";
+import { checkShieldedMortality, checkShieldedTxValidity } from "./mev-shield/extension.ts";
 import { runtimeCall } from "./runtime-call.ts";
 import { sudoExtension, sudoModule } from "./sudo/pallet.ts";
 import { systemApis, versionValue } from "./system/api.ts";
@@ -15,7 +17,6 @@ import {
   bareExtension,
   checkGenesis,
   checkMetadataHash,
-  checkMortality,
   checkNonce,
   checkNonZeroSender,
   checkSpecVersion,
@@ -57,19 +58,24 @@ export function composeRuntime(parts: NetworkParts, report: BugReport): Runtime 
     checkSpecVersion,
     checkTxVersion,
     checkGenesis,
-    checkMortality,
+    checkShieldedMortality,
     checkNonce,
     checkWeight,
     chargeTransactionPayment(parts.otherPayment, parts.feePayer),
     sudoExtension,
-    bareExtension("CheckShieldedTxValidity", ["pallet_shield", "extension"]),
+    checkShieldedTxValidity,
     parts.extension,
     bareExtension("DrandPriority", ["pallet_drand", "drand_priority"]),
     checkMetadataHash,
   ];
   const extra = tuple(...extensions.map((extension) => extension.extra));
   const extrinsic = opaqueExtrinsic(bytes, [multiAddress, runtimeCall.type, multiSignature, extra]);
-  const apis = [...systemApis(extrinsic), ...paymentApis(extrinsic), ...parts.apis];
+  const apis = [
+    ...systemApis(extrinsic),
+    ...paymentApis(extrinsic),
+    shieldApi(extrinsic),
+    ...parts.apis,
+  ];
   const apiVersions = apis.map((api): [string, number] => [apiId(api.name), api.version]);
   const modules = [
     wholeSystem(systemModule, versionValue({ version }, apiVersions), extrinsic),

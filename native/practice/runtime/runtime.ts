@@ -1,11 +1,13 @@
 import type { BugReport } from "../frame/dispatch.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
+import { auraModule } from "./aura/pallet.ts";
 import { commitmentsModule } from "./commitments/module.ts";
 import { composeRuntime } from "./compose.ts";
 import { crowdloanModule } from "./crowdloan/module.ts";
 import { drandModule } from "./drand/module.ts";
 import { PulseChecks } from "./drand/pulse-checks.ts";
+import { mevShieldModule } from "./mev-shield/module.ts";
 import { multisigModule } from "./multisig/module.ts";
 import { preimageModule } from "./preimage/pallet.ts";
 import { proxyFilterApi } from "./proxy/api.ts";
@@ -20,12 +22,17 @@ import { swapModule } from "./swap/module.ts";
 
 /**
  * The practice network's runtime: the common pallets with Subtensor, its swap, its administration and its beacon. The node that
- * signs the beacon's pulses vouches for them in `pulses`.
+ * signs the beacon's pulses vouches for them in `pulses`; it makes a block every `blockMillis`.
  */
-export function practiceRuntime(report: BugReport, pulses = new PulseChecks()): Runtime {
+export function practiceRuntime(
+  report: BugReport,
+  pulses = new PulseChecks(),
+  blockMillis = 12_000,
+): Runtime {
   return composeRuntime(
     {
       modules: [
+        auraModule(blockMillis),
         subtensorModule,
         drandModule(pulses),
         adminUtilsModule,
@@ -35,6 +42,7 @@ export function practiceRuntime(report: BugReport, pulses = new PulseChecks()): 
         commitmentsModule,
         preimageModule,
         crowdloanModule,
+        mevShieldModule,
       ],
       apis: [...subtensorApis, proxyFilterApi],
       extension: subtensorExtension,

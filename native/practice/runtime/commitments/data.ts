@@ -1,5 +1,5 @@
-import { createCodec, createDecoder } from "@polkadot-api/substrate-bindings";
-import { boundedBytes, fixedBytes, type ScaleType, scaleCodec, u64 } from "../../scale/type.ts";
+import { atMost } from "../../scale/bounded.ts";
+import { boundedBytes, fixedBytes, type ScaleType, u64 } from "../../scale/type.ts";
 import { type CaseSpec, variant } from "../../scale/variant.ts";
 
 /** Bytes of a timelocked field, at most. */
@@ -22,20 +22,6 @@ export type CommitmentData =
       readonly value: { readonly encrypted: Uint8Array; readonly reveal_round: bigint };
     }
   | { readonly type: "BigRaw"; readonly value: Uint8Array };
-
-/** The type with decoding refused, as RangeError, for a value of more than `most` elements, as a bounded Rust type does. */
-export function atMost<T extends { readonly length: number }>(
-  type: ScaleType<T>,
-  most: number,
-): ScaleType<T> {
-  const codec = scaleCodec(type);
-  const dec = createDecoder((input): T => {
-    const value = codec.dec(input);
-    if (value.length > most) throw new RangeError(`more than ${most} elements`);
-    return value;
-  });
-  return { ...type, codec: createCodec(codec.enc, dec) };
-}
 
 const cases: Record<string, CaseSpec> = { None: { index: 0 } };
 for (let length = 0; length <= LARGEST_RAW; length += 1)

@@ -1,5 +1,6 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { storageDoubleMap, storageValue } from "../../frame/storage.ts";
+import { atMost } from "../../scale/bounded.ts";
 import {
   accountId,
   boundedVec,
@@ -13,7 +14,7 @@ import {
   vec,
 } from "../../scale/type.ts";
 import { benchmarked } from "../system/weight.ts";
-import { atMost, commitmentData } from "./data.ts";
+import { commitmentData } from "./data.ts";
 
 const types = (name: string) => ["pallet_commitments", "types", name];
 const MAX_FIELDS = 3;

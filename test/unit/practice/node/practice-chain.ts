@@ -10,8 +10,11 @@ import { Chain } from "../../../../native/practice/node/chain.ts";
 import { ChainDatabase } from "../../../../native/practice/node/database.ts";
 import { Pool } from "../../../../native/practice/node/pool.ts";
 import { produceBlock } from "../../../../native/practice/node/producer.ts";
+import { Shield } from "../../../../native/practice/node/shield.ts";
+import { auraModule } from "../../../../native/practice/runtime/aura/pallet.ts";
 import { depositInto } from "../../../../native/practice/runtime/balances/balance.ts";
 import { composeRuntime } from "../../../../native/practice/runtime/compose.ts";
+import { mevShieldModule } from "../../../../native/practice/runtime/mev-shield/module.ts";
 import { sudo } from "../../../../native/practice/runtime/sudo/pallet.ts";
 import { bareExtension } from "../../../../native/practice/runtime/system/extensions.ts";
 import { system } from "../../../../native/practice/runtime/system/pallet.ts";
@@ -44,10 +47,10 @@ export const alice = devKey("//Alice");
 export const bob = devKey("//Bob");
 export const TAO = 1_000_000_000n;
 
-/** The common pallets alone: quick to start, and nothing happens between transactions. */
+/** The common pallets and the shield: quick to start, and nothing happens between transactions. */
 export const runtime = composeRuntime(
   {
-    modules: [],
+    modules: [auraModule(1000), mevShieldModule],
     apis: [],
     extension: bareExtension("SubtensorTransactionExtension", [
       "pallet_subtensor",
@@ -80,9 +83,12 @@ export class TestChain {
   now = 1_700_000_000_000;
 
   readonly keptStates: number | undefined;
+  /** The node's secret behind the shield; without one no key is announced. */
+  readonly shieldSecret: Uint8Array | undefined;
 
-  constructor(keptStates?: number) {
+  constructor(keptStates?: number, shieldSecret?: Uint8Array) {
     this.keptStates = keptStates;
+    this.shieldSecret = shieldSecret;
     this.open();
   }
 
@@ -98,7 +104,8 @@ export class TestChain {
       facts: {},
       keptStates: this.keptStates,
     });
-    this.pool = new Pool(this.chain);
+    const { shieldSecret } = this;
+    this.pool = new Pool(this.chain, shieldSecret && new Shield(shieldSecret, 1000));
   }
 
   /** Closes the file and opens it again, as a restart does. */
