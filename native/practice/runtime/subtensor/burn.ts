@@ -1,6 +1,7 @@
 import { smaller } from "../../../protocol/fixed-point.ts";
 import { hotkeyExists } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
+import { mayLeave } from "./locks/availability.ts";
 import { ensure, event, storage } from "./pallet.ts";
 import { recycleAlpha } from "./parents.ts";
 import { decreaseStake, stakeOf } from "./stake-pool.ts";
@@ -28,13 +29,15 @@ export function stakeAndBurn(chain: Chain, staking: Staking, limit: bigint | und
   chain.deposit(event.AddStakeBurn({ netuid, hotkey, amount, alpha }));
 }
 
-function takeOut({ state }: Chain, { coldkey, hotkey, netuid, amount }: Staking): bigint {
+function takeOut(chain: Chain, { coldkey, hotkey, netuid, amount }: Staking): bigint {
+  const { state } = chain;
   ensure(storage.NetworksAdded.get(state, netuid), "SubnetNotExists");
   ensure(netuid !== ROOT, "CannotBurnOrRecycleOnRootSubnet");
   ensure(storage.SubtokenEnabled.get(state, netuid), "SubtokenDisabled");
   ensure(hotkeyExists(state, hotkey), "HotKeyAccountNotExists");
   const taken = smaller(amount, stakeOf(state, hotkey, coldkey, netuid));
   ensure(storage.SubnetAlphaOut.get(state, netuid) >= taken, "InsufficientLiquidity");
+  ensure(mayLeave(chain, coldkey, netuid, taken), "StakeUnavailable");
   decreaseStake(state, hotkey, coldkey, netuid, taken);
   return taken;
 }

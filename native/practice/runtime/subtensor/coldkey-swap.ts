@@ -1,6 +1,8 @@
 import type { State } from "../../frame/state.ts";
 import { hotkeyExists } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
+import { setAcceptsLocked } from "./locks/acceptance.ts";
+import { moveColdkeyLocks } from "./locks/swaps.ts";
 import { ensure, event, storage } from "./pallet.ts";
 import {
   carryRootClaims,
@@ -25,6 +27,8 @@ export function swapColdkey(chain: Chain, from: string, to: string): void {
     storage.IdentitiesV2.remove(state, from);
     storage.IdentitiesV2.put(state, to, identity);
   }
+  // Taken before the old one's flags come along: its locked stake is welcome in any case.
+  setAcceptsLocked(state, to, true);
   for (const netuid of subnetNetuids(state)) {
     if (storage.SubnetOwner.get(state, netuid) === from) storage.SubnetOwner.put(state, netuid, to);
     moveAutoStake(state, netuid, from, to);
@@ -32,6 +36,7 @@ export function swapColdkey(chain: Chain, from: string, to: string): void {
   }
   moveStakingHotkeys(state, from, to);
   moveOwnedHotkeys(state, from, to);
+  moveColdkeyLocks(chain, from, to);
   transferTao(chain, from, to, balanceOf(state, from));
   storage.LastRateLimitedBlock.put(state, { type: "LastTxBlock", value: to }, BigInt(block));
   chain.deposit(event.ColdkeySwapped({ old_coldkey: from, new_coldkey: to }));

@@ -2,6 +2,7 @@ import type { State } from "../../frame/state.ts";
 import { hotkeyExists, isSubnetAccount, owns } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
 import { moveHotkeyOnSubnet } from "./hotkey-subnet.ts";
+import { moveHotkeyLocks } from "./locks/swaps.ts";
 import { ensure, event, storage, subtensor } from "./pallet.ts";
 import { hotkeyStake } from "./stake-pool.ts";
 import { subnetNetuids } from "./subnet-list.ts";
@@ -63,6 +64,7 @@ function swapOnSubnet(chain: Chain, swap: HotkeySwap, netuid: number): void {
   storage.Owner.put(state, to, coldkey);
   const owned = storage.OwnedHotkeys.get(state, coldkey);
   if (!owned.includes(to)) storage.OwnedHotkeys.put(state, coldkey, [...owned, to]);
+  moveHotkeyLocks(chain, from, to, [netuid]);
   moveHotkeyOnSubnet(chain, swap, netuid);
   noteSwap(chain, coldkey);
   storage.LastHotkeySwapOnNetuid.put(state, netuid, coldkey, BigInt(block));
@@ -93,6 +95,7 @@ function moveEverywhere(chain: Chain, swap: HotkeySwap): void {
   const { state } = chain;
   const { coldkey, from, to, keepStake } = swap;
   const stakers = storage.AlphaV2.entries(state, from).map(([[, staker]]) => staker);
+  moveHotkeyLocks(chain, from, to, subnetNetuids(state));
   ensure(!isSubnetAccount(to), "CannotUseSystemAccount");
   storage.Owner.remove(state, from);
   storage.Owner.put(state, to, coldkey);

@@ -5,6 +5,7 @@ import { setAutoStake } from "./auto-stake.ts";
 import { blockStep } from "./block-step.ts";
 import { childrenHandlers } from "./calls-children.ts";
 import { keyHandlers } from "./calls-keys.ts";
+import { lockHandlers } from "./calls-locks.ts";
 import { moreHandlers } from "./calls-more.ts";
 import { subnetHandlers } from "./calls-subnets.ts";
 import { commitHandlers } from "./commits-calls.ts";
@@ -37,6 +38,7 @@ export const subtensorModule = implement(
     ...keyHandlers,
     ...subnetHandlers,
     ...moreHandlers,
+    ...lockHandlers,
     set_weights(context, { netuid, dests, weights, version_key }) {
       const vector = { uids: dests, values: weights, versionKey: version_key };
       setWeights(context, ensureSigned(context), netuid, vector);

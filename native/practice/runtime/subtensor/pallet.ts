@@ -4,6 +4,7 @@ import { neuronCalls } from "./declaration/calls.ts";
 import { childrenCalls } from "./declaration/calls-children.ts";
 import { commitCalls } from "./declaration/calls-commits.ts";
 import { keyCalls } from "./declaration/calls-keys.ts";
+import { lockCalls } from "./declaration/calls-locks.ts";
 import { moreCalls } from "./declaration/calls-more.ts";
 import { stakingCalls } from "./declaration/calls-staking.ts";
 import { subnetCalls } from "./declaration/calls-subnets.ts";
@@ -48,6 +49,7 @@ export const subtensor = definePallet({
     ...keyCalls,
     ...subnetCalls,
     ...moreCalls,
+    ...lockCalls,
   },
   events: { ...events, ...parameterEvents },
   errors,

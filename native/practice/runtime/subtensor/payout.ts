@@ -3,6 +3,8 @@ import type { State } from "../../frame/state.ts";
 import { inAccountOrder, ownerOf } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
 import { epochOf, type NeuronEmission } from "./epoch.ts";
+import { distributeLease } from "./leases/dividends.ts";
+import { lockOwnerCut } from "./locks/upkeep.ts";
 import { event, storage } from "./pallet.ts";
 import { recycleAlpha, shareWithParents } from "./parents.ts";
 import { ownerHotkeys } from "./pruning.ts";
@@ -28,7 +30,7 @@ export function payOut(chain: Chain, netuid: number, pending: PendingEmission): 
   const forValidators = toMiners === 0n ? pending.validators + pending.miners : pending.validators;
   const dividends = dividendsOf(state, netuid, neurons);
   const { alpha, root } = splitByStake(state, netuid, dividends, forValidators, pending.root);
-  payOwner(state, netuid, pending.owner);
+  payOwner(chain, netuid, pending.owner);
   payMiners(chain, netuid, neurons);
   payValidators(state, netuid, alpha);
   payRoot(state, netuid, root);
@@ -82,11 +84,14 @@ function scaled(parts: ReadonlyMap<string, bigint>, amount: bigint): Map<string,
   );
 }
 
-function payOwner(state: State, netuid: number, amount: bigint): void {
+function payOwner(chain: Chain, netuid: number, amount: bigint): void {
+  const { state } = chain;
   const coldkey = storage.SubnetOwner.find(state, netuid);
   const hotkey = storage.SubnetOwnerHotkey.find(state, netuid);
-  if (coldkey !== undefined && hotkey !== undefined)
-    increaseStake(state, hotkey, coldkey, netuid, amount);
+  if (coldkey === undefined || hotkey === undefined) return;
+  increaseStake(state, hotkey, coldkey, netuid, amount);
+  distributeLease(chain, netuid, amount);
+  lockOwnerCut(chain, netuid, amount);
 }
 
 function payMiners(chain: Chain, netuid: number, neurons: readonly NeuronEmission[]): void {

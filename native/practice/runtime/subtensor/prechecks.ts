@@ -5,6 +5,7 @@ import type { ChainView } from "./chain.ts";
 import { coldkeySwapRefusal } from "./coldkey-guard.ts";
 import { commitRefusal } from "./commits-prechecks.ts";
 import type { neuronCalls } from "./declaration/calls.ts";
+import { type EvmKeyProof, evmKeyRefusal } from "./evm-key.ts";
 import { type SubtensorError, storage } from "./pallet.ts";
 import { axonRefusal, prometheusRefusal } from "./serving.ts";
 import { isTooSoonForSubnet } from "./subnets.ts";
@@ -41,6 +42,7 @@ const CUSTOM_ERRORS: Partial<Readonly<Record<SubtensorError, number>>> = {
   RevealTooEarly: 17,
   InputLengthsUnequal: 18,
   HotKeyNotRegisteredInSubNet: 19,
+  EvmKeyAssociateRateLimitExceeded: 20,
   ColdkeySwapDisputed: 21,
   NonAssociatedColdKey: 25,
   DelegateTakeTooLow: 26,
@@ -55,7 +57,7 @@ export function customError(error: SubtensorError): number {
 
 /**
  * What the chain finds wrong with a signed call before it may enter a block, or undefined. Source: §3.7,
- * extensions/subtensor.rs: coldkey swaps, then weights, then rate limits, then takes, then endpoints.
+ * extensions/subtensor.rs: coldkey swaps, then weights, then rate limits, then takes, then endpoints, then EVM keys.
  */
 export function precheck(
   chain: ChainView,
@@ -91,6 +93,8 @@ export function precheck(
       const { netuid, ...endpoint } = value as Arguments<"serve_prometheus">;
       return prometheusRefusal(chain, signer, netuid, endpoint);
     }
+    case "associate_evm_key":
+      return evmKeyRefusal(chain, signer, (value as EvmKeyProof).netuid);
     default:
       return commitRefusal(chain, signer, call.value);
   }

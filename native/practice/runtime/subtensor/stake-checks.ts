@@ -2,6 +2,8 @@ import { smaller } from "../../../protocol/fixed-point.ts";
 import type { State } from "../../frame/state.ts";
 import { approximateFee, isDynamic, largestInput, type Side, simulate } from "../swap/trade.ts";
 import { hotkeyExists } from "./accounts.ts";
+import type { ChainView } from "./chain.ts";
+import { mayLeave } from "./locks/availability.ts";
 import { ensure, type SubtensorError, storage } from "./pallet.ts";
 import { canIncreaseStake, stakeOf } from "./stake-pool.ts";
 import { balanceOf } from "./treasury.ts";
@@ -43,7 +45,11 @@ export function checkAddStake(state: State, order: StakeOrder): void {
 }
 
 /** Why the order may not be unstaked, or undefined. Checks in the chain's order (validate_remove_stake). */
-export function removeStakeRefusal(state: State, order: StakeOrder): SubtensorError | undefined {
+export function removeStakeRefusal(
+  chain: ChainView,
+  order: StakeOrder,
+): SubtensorError | undefined {
+  const { state } = chain;
   const { coldkey, hotkey, netuid, amount, most, allowPartial } = order;
   if (!storage.NetworksAdded.get(state, netuid)) return "SubnetNotExists";
   if (amount === 0n) return "AmountTooLow";
@@ -55,12 +61,13 @@ export function removeStakeRefusal(state: State, order: StakeOrder): SubtensorEr
   if (held > amount && trade.amountOut < MINIMUM_STAKE) return "AmountTooLow";
   if (!allowPartial && amount > most) return "SlippageTooHigh";
   if (!hotkeyExists(state, hotkey)) return "HotKeyAccountNotExists";
+  if (!mayLeave(chain, coldkey, netuid, amount)) return "StakeUnavailable";
   return undefined;
 }
 
 /** Fails the call unless the order may be unstaked. */
-export function checkRemoveStake(state: State, order: StakeOrder): void {
-  const refusal = removeStakeRefusal(state, order);
+export function checkRemoveStake(chain: ChainView, order: StakeOrder): void {
+  const refusal = removeStakeRefusal(chain, order);
   if (refusal !== undefined) ensure(false, refusal);
 }
 

@@ -10,6 +10,8 @@ import {
 } from "../swap/trade.ts";
 import { hotkeyExists, ownerOf } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
+import { mayLeave } from "./locks/availability.ts";
+import { transferLock } from "./locks/transfer.ts";
 import { ensure, event, storage } from "./pallet.ts";
 import { rootStakeAdded, rootStakeRemoved } from "./root-claims.ts";
 import { MINIMUM_STAKE } from "./stake-checks.ts";
@@ -96,7 +98,7 @@ function transition(
 }
 
 function check(
-  { state }: Chain,
+  chain: Chain,
   from: StakePlace,
   to: StakePlace,
   amount: bigint,
@@ -104,6 +106,7 @@ function check(
   limit: MoveLimit | undefined,
   isTransfer: boolean,
 ): void {
+  const { state } = chain;
   const crossing = from.netuid !== to.netuid;
   const sameKeys = from.coldkey === to.coldkey && from.hotkey === to.hotkey;
   ensure(!sameKeys || crossing, "SameNetuid");
@@ -123,11 +126,17 @@ function check(
     ensure(storage.TransferToggle.get(state, from.netuid), "TransferDisallowed");
     ensure(storage.TransferToggle.get(state, to.netuid), "TransferDisallowed");
   }
+  if (crossing) ensure(mayLeave(chain, from.coldkey, from.netuid, amount), "StakeUnavailable");
 }
 
-function moveWithin(chain: Chain, from: StakePlace, to: StakePlace, amount: bigint): bigint {
+/**
+ * Moves stake within one network, without a trade or a fee; what is locked stays locked. Fails the call with AmountTooLow
+ * when it is worth less than the smallest operation. Returns its worth in rao. Source: transfer_stake_within_subnet.
+ */
+export function moveWithin(chain: Chain, from: StakePlace, to: StakePlace, amount: bigint): bigint {
   const { state, block } = chain;
   const { netuid } = from;
+  transferLock(chain, from.coldkey, to.coldkey, netuid, amount);
   decreaseStake(state, from.hotkey, from.coldkey, netuid, amount);
   if (netuid === ROOT) rootStakeRemoved(state, from.hotkey, from.coldkey, amount);
   increaseStake(state, to.hotkey, to.coldkey, netuid, amount);

@@ -2,6 +2,7 @@ import { smaller } from "../../../protocol/fixed-point.ts";
 import { HIGHEST_PRICE, mostUntil, trade } from "../swap/trade.ts";
 import { ownerOf, rememberStakingHotkey, subnetAccount } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
+import { refreshLock } from "./locks/upkeep.ts";
 import { ensure, event, storage } from "./pallet.ts";
 import { rootStakeAdded } from "./root-claims.ts";
 import { checkAddStake, checkInput } from "./stake-checks.ts";
@@ -70,6 +71,7 @@ export function stakeInto(
   // This network has no block author who could earn the fee; the chain burns it then, and so do we.
   burnTao(chain, subnetAccount(netuid), fee);
   storage.SubnetTaoFlow.mutate(state, netuid, (flow) => flow + amountIn);
+  refreshLock(chain, coldkey, netuid);
   storage.LastColdkeyHotkeyStakeBlock.put(state, coldkey, hotkey, BigInt(block));
   if (netuid === ROOT) rootStakeAdded(state, hotkey, coldkey, amountOut);
   chain.deposit(event.StakeAdded(coldkey, hotkey, staked, amountOut, netuid, fee));

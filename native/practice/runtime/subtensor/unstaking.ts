@@ -2,6 +2,7 @@ import { smaller, U64F64 } from "../../../protocol/fixed-point.ts";
 import { currentPrice, HIGHEST_PRICE, LOWEST_PRICE, mostUntil, trade } from "../swap/trade.ts";
 import { hotkeyExists, owns } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
+import { forceReduceLock, refreshLock } from "./locks/upkeep.ts";
 import { ensure, event, storage } from "./pallet.ts";
 import { rootStakeRemoved } from "./root-claims.ts";
 import { checkInput, checkRemoveStake, MINIMUM_STAKE, removeStakeRefusal } from "./stake-checks.ts";
@@ -18,7 +19,7 @@ export function removeStake(chain: Chain, unstaking: Staking): void {
   const held = stakeOf(state, hotkey, coldkey, netuid);
   const amount = smaller(unstaking.amount, held);
   checkInput(state, netuid, "sell", amount);
-  checkRemoveStake(state, { ...unstaking, amount, most: amount, allowPartial: false });
+  checkRemoveStake(chain, { ...unstaking, amount, most: amount, allowPartial: false });
   unstakeFrom(chain, { ...unstaking, amount }, LOWEST_PRICE);
   clearSmallNomination(chain, hotkey, coldkey, netuid);
 }
@@ -37,7 +38,7 @@ export function removeStakeWithin(
   const { coldkey, hotkey, netuid } = unstaking;
   checkInput(state, netuid, "sell", unstaking.amount);
   const most = mostUntil(state, netuid, "sell", limit);
-  checkRemoveStake(state, { ...unstaking, most, allowPartial });
+  checkRemoveStake(chain, { ...unstaking, most, allowPartial });
   const amount = smaller(unstaking.amount, most);
   unstakeFrom(chain, { ...unstaking, amount }, limit);
   clearSmallNomination(chain, hotkey, coldkey, netuid);
@@ -88,6 +89,7 @@ export function unstakeFrom(
   // The fee is alpha that nobody holds from here on: burned, as the chain does without a block author.
   if (netuid === ROOT) rootStakeRemoved(state, hotkey, coldkey, amount);
   storage.SubnetTaoFlow.mutate(state, netuid, (flow) => flow - done.amountOut);
+  refreshLock(chain, coldkey, netuid);
   storage.LastColdkeyHotkeyStakeBlock.put(state, coldkey, hotkey, BigInt(block));
   chain.deposit(
     event.StakeRemoved(coldkey, hotkey, done.amountOut, done.amountIn, netuid, done.fee),
@@ -100,7 +102,7 @@ function unstakeWhole(chain: Chain, coldkey: string, hotkey: string, netuid: num
   if (!storage.SubtokenEnabled.get(state, netuid)) return 0n;
   const amount = stakeOf(state, hotkey, coldkey, netuid);
   const order = { coldkey, hotkey, netuid, amount, most: amount, allowPartial: false };
-  if (removeStakeRefusal(state, order) !== undefined) return 0n;
+  if (removeStakeRefusal(chain, order) !== undefined) return 0n;
   const paid = unstakeFrom(chain, order, LOWEST_PRICE);
   clearSmallNomination(chain, hotkey, coldkey, netuid);
   return paid;
@@ -120,6 +122,7 @@ function clearSmallNomination(chain: Chain, hotkey: string, coldkey: string, net
   const least = U64F64.fromInteger((MINIMUM_STAKE * factor) / 1_000_000n);
   const amount = stakeOf(state, hotkey, coldkey, netuid);
   const minimum = U64F64.toInteger(U64F64.divide(least, currentPrice(state, netuid)));
-  if (amount > 0n && amount < minimum)
-    unstakeFrom(chain, { coldkey, hotkey, netuid, amount }, LOWEST_PRICE);
+  if (amount === 0n || amount >= minimum) return;
+  unstakeFrom(chain, { coldkey, hotkey, netuid, amount }, LOWEST_PRICE);
+  forceReduceLock(chain, coldkey, netuid, amount);
 }

@@ -12,15 +12,20 @@ import {
 } from "../../../scale/type.ts";
 import { approximateFee } from "../../swap/trade.ts";
 import { inAccountOrder } from "../accounts.ts";
+import type { ChainView } from "../chain.ts";
+import { type Availability, stakeAvailability } from "../locks/availability.ts";
+import { convictionOf } from "../locks/conviction.ts";
+import { toStored } from "../locks/records.ts";
+import { hotkeyConviction, mostConvictedHotkey } from "../locks/views.ts";
 import { isRegistered } from "../neurons.ts";
 import { storage } from "../pallet.ts";
 import { stakeOf } from "../stake-pool.ts";
 import { subnetNetuids } from "../subnet-list.ts";
 import { fixedU128, lockState } from "../types.ts";
-import { stakeAvailability, stakeInfo } from "./types-stake.ts";
+import { stakeAvailability as availabilityType, stakeInfo } from "./types-stake.ts";
 
 type StakeInfo = ValueOf<typeof stakeInfo>;
-type Availability = [netuid: number, available: ValueOf<typeof stakeAvailability>][];
+type Availabilities = [netuid: number, availability: Availability][];
 
 function stakeOn(state: State, hotkey: string, coldkey: string, netuid: number): StakeInfo {
   return {
@@ -44,15 +49,15 @@ export function stakesOf(state: State, coldkey: string): StakeInfo[] {
     .filter(({ stake }) => stake > 0n);
 }
 
-// Nobody can lock stake on this network: all of it is available, and nobody has conviction.
-function availability(state: State, coldkey: string, netuids: readonly number[]): Availability {
-  return netuids.flatMap((netuid) => {
-    const total = storage.StakingHotkeys.get(state, coldkey).reduce(
-      (sum, hotkey) => sum + stakeOf(state, hotkey, coldkey, netuid),
-      0n,
-    );
-    return total === 0n ? [] : [[netuid, { total, locked: 0n, available: total }]];
-  });
+/** Where a coldkey has stake, or a lock, and how much of it may leave. */
+function availabilities(
+  chain: ChainView,
+  coldkey: string,
+  netuids: readonly number[],
+): Availabilities {
+  return netuids
+    .map((netuid): Availabilities[number] => [netuid, stakeAvailability(chain, coldkey, netuid)])
+    .filter(([, { total, locked }]) => total > 0n || locked > 0n);
 }
 
 /** The networks asked about, once each and in order; none when more are named than there are. */
@@ -86,11 +91,11 @@ export const stakeInfoApi = defineApi("StakeInfoRuntimeApi", 1, {
   ),
   get_stake_availability_for_coldkeys: apiMethod(
     { coldkey_accounts: vec(accountId), netuids: option(vec(u16)) },
-    btreeMap(accountId, btreeMap(u16, stakeAvailability)),
-    ({ state }, { coldkey_accounts, netuids }) =>
-      inAccountOrder(new Set(coldkey_accounts)).map((coldkey): [string, Availability] => [
+    btreeMap(accountId, btreeMap(u16, availabilityType)),
+    (chain, { coldkey_accounts, netuids }) =>
+      inAccountOrder(new Set(coldkey_accounts)).map((coldkey): [string, Availabilities] => [
         coldkey,
-        availability(state, coldkey, asked(state, netuids)),
+        availabilities(chain, coldkey, asked(chain.state, netuids)),
       ]),
   ),
   get_stake_fee: apiMethod(
@@ -110,14 +115,19 @@ export const stakeInfoApi = defineApi("StakeInfoRuntimeApi", 1, {
   get_coldkey_lock: apiMethod(
     { coldkey: accountId, netuid: u16 },
     option(lockState),
-    () => undefined,
+    (chain, { coldkey, netuid }) => {
+      const lock = convictionOf(chain, coldkey, netuid)?.lock;
+      return lock && toStored(lock);
+    },
   ),
-  get_hotkey_conviction: apiMethod({ hotkey: accountId, netuid: u16 }, fixedU128, () => ({
-    bits: 0n,
-  })),
+  get_hotkey_conviction: apiMethod(
+    { hotkey: accountId, netuid: u16 },
+    fixedU128,
+    (chain, { hotkey, netuid }) => ({ bits: hotkeyConviction(chain, hotkey, netuid) }),
+  ),
   get_most_convicted_hotkey_on_subnet: apiMethod(
     { netuid: u16 },
     option(accountId),
-    () => undefined,
+    (chain, { netuid }) => mostConvictedHotkey(chain, netuid),
   ),
 });
