@@ -1,9 +1,12 @@
+import { parseShielded, type ShieldedTransaction } from "../../protocol/shield.ts";
 import { hexOf } from "../frame/hasher.ts";
 import type { Validity } from "../frame/runtime.ts";
 import { TransactionRefused } from "../frame/validity.ts";
+import { shieldedBytes } from "../runtime/mev-shield/extension.ts";
 import { type Block, blake2Hex } from "./block.ts";
 import type { Chain } from "./chain.ts";
 import { PoolRefused } from "./pool-refusal.ts";
+import type { Shield } from "./shield.ts";
 
 /** A transaction that waits for a block. */
 export interface PooledTransaction {
@@ -11,6 +14,8 @@ export interface PooledTransaction {
   /** With its length prefix. */
   readonly bytes: Uint8Array;
   readonly weight: bigint;
+  /** Of a shielded transaction: what the block's maker opens. */
+  readonly shielded: ShieldedTransaction | undefined;
 }
 
 /** What becomes of a transaction, in the words of author_extrinsicUpdate. */
@@ -40,6 +45,8 @@ const BANNED_BLOCKS = 60;
 
 /** Waiting transactions: ready ones in the order a block takes them, future ones until the gap before them closes. */
 export class Pool {
+  /** Opens the shielded ones; without it none can be in a block. */
+  readonly shield: Shield | undefined;
   readonly #chain: Chain;
   readonly #entries = new Map<string, Entry>();
   /** Which transaction provides a tag; one a tag. */
@@ -50,7 +57,8 @@ export class Pool {
   #bytes = 0;
   #arrivals = 0;
 
-  constructor(chain: Chain) {
+  constructor(chain: Chain, shield?: Shield) {
+    this.shield = shield;
     this.#chain = chain;
     chain.onBlock((block) => this.#afterBlock(block));
   }
@@ -140,12 +148,14 @@ export class Pool {
 
   #entry(hash: string, bytes: Uint8Array, validity: Validity): Entry {
     this.#arrivals += 1;
-    const { provides, priority, info } = validity;
+    const { provides, priority, info, extrinsic } = validity;
+    const shielded = shieldedBytes(extrinsic.call);
     const { requires, validTill } = this.#terms(validity);
     return {
       hash,
       bytes,
       weight: info.weight,
+      shielded: shielded && parseShielded(shielded),
       provides: provides.map(hexOf),
       requires,
       priority,
