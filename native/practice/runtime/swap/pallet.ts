@@ -2,6 +2,8 @@ import { definePallet } from "../../frame/pallet.ts";
 import { storageMap } from "../../frame/storage.ts";
 import { bool, boundedBytes, struct, u16, u64 } from "../../scale/type.ts";
 import { nonZeroU64, palletId, perquintill } from "../subtensor/types.ts";
+import { liquidityCalls } from "./calls-liquidity.ts";
+import { olderSwapStorage } from "./storage-older.ts";
 
 const balancer = struct(
   ["pallet_subtensor_swap", "pallet", "balancer", "Balancer"],
@@ -22,6 +24,7 @@ export const swap = definePallet({
     PalSwapInitialized: storageMap(["Twox64Concat", u16], bool),
     HasMigrationRun: storageMap(["Identity", boundedBytes], bool),
     ScrapReservoirAlpha: storageMap(["Twox64Concat", u16], u64),
+    ...olderSwapStorage,
   },
   calls: {
     set_fee_rate: {
@@ -31,6 +34,7 @@ export const swap = definePallet({
       pays: true,
       weight: 230_000_000n,
     },
+    ...liquidityCalls,
   },
   events: { FeeRateSet: { index: 0, fields: { netuid: u16, rate: u16 } } },
   errors: {

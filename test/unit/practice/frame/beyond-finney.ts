@@ -15,6 +15,12 @@ export const beyondFinney: Readonly<Record<string, string>> = {
     "bittensor 11 reads it before a subnet is registered; here as in 424 a subnet ends at once",
   "SubtensorModule.NetworkRegistrationQueue":
     "bittensor 11 reads it before a subnet is registered; here as in 424 a subnet begins at once",
+  "Swap.AlphaSqrtPrice":
+    "bittensor-cli 9 and bittensor 10 take prices from it and list no subnet without it; kept at the pool's price",
+  "Swap.Positions": "bittensor-cli 9 lists liquidity from it; there is none, as in 424",
+  "Swap.Ticks": "bittensor-cli 9 works out what liquidity earned with it",
+  "Swap.FeeGlobalTao": "bittensor-cli 9 reads it before it lists liquidity and fails without it",
+  "Swap.FeeGlobalAlpha": "bittensor-cli 9 reads it before it lists liquidity and fails without it",
 };
 
 /** The differences that are allowed to nobody, and the allowances that nothing needs. */
