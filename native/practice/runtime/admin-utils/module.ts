@@ -1,5 +1,6 @@
 import { implement } from "../../frame/pallet.ts";
 import { consensusHandlers } from "./consensus-handlers.ts";
+import { mechanismHandlers } from "./mechanism-handlers.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { adminUtils } from "./pallet.ts";
 import { registrationHandlers } from "./registration-handlers.ts";
@@ -11,4 +12,5 @@ export const adminUtilsModule = implement(adminUtils, {
   ...registrationHandlers,
   ...consensusHandlers,
   ...subnetHandlers,
+  ...mechanismHandlers,
 });

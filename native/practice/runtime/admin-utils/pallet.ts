@@ -4,6 +4,7 @@ import { bool, u16 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 import { authorityId } from "../config-types.ts";
 import { fixedU128 } from "../subtensor/types.ts";
+import { mechanismCalls } from "./calls-mechanisms.ts";
 import { networkCalls } from "./calls-network.ts";
 import { subnetCalls } from "./calls-subnet.ts";
 
@@ -31,7 +32,7 @@ export const adminUtils = definePallet({
   storage: {
     PrecompileEnable: storageMap(["Blake2_128Concat", precompile], bool, { default: true }),
   },
-  calls: { ...subnetCalls, ...networkCalls },
+  calls: { ...subnetCalls, ...mechanismCalls, ...networkCalls },
   events: {
     PrecompileUpdated: { index: 0, fields: { precompile_id: precompile, enabled: bool } },
     Yuma3EnableToggled: { index: 1, fields: { netuid: u16, enabled: bool } },

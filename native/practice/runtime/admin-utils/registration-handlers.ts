@@ -1,3 +1,4 @@
+import { ensureRoomForUids } from "../subtensor/mechanisms/count.ts";
 import { event, storage } from "../subtensor/pallet.ts";
 import { adminUtils } from "./pallet.ts";
 import { byOwner, byRoot, check, ensureSubnet } from "./rules.ts";
@@ -32,6 +33,7 @@ export const registrationHandlers = {
       const present = storage.SubnetworkN.get(state, netuid);
       check(present <= max_allowed_uids, "MaxAllowedUIdsLessThanCurrentUIds");
       check(max_allowed_uids <= MOST_UIDS, "MaxAllowedUidsGreaterThanDefaultMaxAllowedUids");
+      ensureRoomForUids(max_allowed_uids, storage.MechanismCountCurrent.get(state, netuid));
       storage.MaxAllowedUids.put(state, netuid, max_allowed_uids);
       context.deposit(event.MaxAllowedUidsSet(netuid, max_allowed_uids));
     },

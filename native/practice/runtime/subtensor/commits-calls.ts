@@ -16,14 +16,13 @@ type Handlers = {
 /** Clients of the call without a version speak this one. */
 const CRV3_VERSION = 4;
 
-/** The calls that commit to weights and reveal them. One mechanism a subnet, the main one, is what this network has. */
+/** The calls that commit to weights and reveal them; those without a mechanism mean the main one. */
 export const commitHandlers: Handlers = {
   commit_weights(context, { netuid, commit_hash }) {
     commitWeights(context, ensureSigned(context), netuid, commit_hash);
   },
   commit_mechanism_weights(context, { netuid, mecid, commit_hash }) {
-    ensure(mecid === 0, "MechanismDoesNotExist");
-    commitWeights(context, ensureSigned(context), netuid, commit_hash);
+    commitWeights(context, ensureSigned(context), netuid, commit_hash, mecid);
   },
   batch_commit_weights(context, { netuids, commit_hashes }) {
     batchCommitWeights(context, ensureSigned(context), netuids, commit_hashes);
@@ -33,9 +32,8 @@ export const commitHandlers: Handlers = {
     revealWeights(context, ensureSigned(context), netuid, salted);
   },
   reveal_mechanism_weights(context, { netuid, mecid, version_key, ...weights }) {
-    ensure(mecid === 0, "MechanismDoesNotExist");
     const salted = { ...weights, versionKey: version_key };
-    revealWeights(context, ensureSigned(context), netuid, salted);
+    revealWeights(context, ensureSigned(context), netuid, salted, mecid);
   },
   batch_reveal_weights(context, { netuid, uids_list, values_list, salts_list, version_keys }) {
     const hotkey = ensureSigned(context);
@@ -60,16 +58,15 @@ export const commitHandlers: Handlers = {
     });
   },
   commit_crv3_mechanism_weights(context, { netuid, mecid, commit, reveal_round }) {
-    ensure(mecid === 0, "MechanismDoesNotExist");
     const timelocked = { commit, round: reveal_round, version: CRV3_VERSION };
-    commitTimelocked(context, ensureSigned(context), netuid, timelocked);
+    commitTimelocked(context, ensureSigned(context), netuid, timelocked, mecid);
   },
   commit_timelocked_mechanism_weights(context, { netuid, mecid, ...commit }) {
-    ensure(mecid === 0, "MechanismDoesNotExist");
-    commitTimelocked(context, ensureSigned(context), netuid, {
+    const timelocked = {
       commit: commit.commit,
       round: commit.reveal_round,
       version: commit.commit_reveal_version,
-    });
+    };
+    commitTimelocked(context, ensureSigned(context), netuid, timelocked, mecid);
   },
 };

@@ -1,3 +1,4 @@
+import { mechanismIndex } from "../../../protocol/mechanisms.ts";
 import type { State } from "../../frame/state.ts";
 import { type ChainView, ROOT } from "./chain.ts";
 import { isEpochDue } from "./epoch-clock.ts";
@@ -32,14 +33,16 @@ export function deferredEpochs(chain: ChainView): Set<number> {
 }
 
 /**
- * With commit-reveal on: the block of each uid's earliest live commit, which voids its weights for whoever registered later.
- * Undefined with commit-reveal off. Source: epoch/run_epoch.rs.
+ * With commit-reveal on: the block of each uid's earliest live commit on a mechanism, which voids its weights for whoever
+ * registered later. Undefined with commit-reveal off. Source: epoch/run_epoch.rs.
  */
 export function earliestCommits(
   chain: ChainView,
   netuid: number,
+  mecid = 0,
 ): (number | undefined)[] | undefined {
   const { state } = chain;
+  const index = mechanismIndex(netuid, mecid);
   if (!storage.CommitRevealWeightsEnabled.get(state, netuid)) return undefined;
   const blocks: (number | undefined)[] = new Array(storage.SubnetworkN.get(state, netuid));
   blocks.fill(undefined);
@@ -47,11 +50,11 @@ export function earliestCommits(
     const uid = storage.Uids.find(state, netuid, hotkey);
     if (uid !== undefined) blocks[uid] = Math.min(blocks[uid] ?? Number(block), Number(block));
   };
-  for (const [[, hotkey], commits] of storage.WeightCommits.entries(state, netuid)) {
+  for (const [[, hotkey], commits] of storage.WeightCommits.entries(state, index)) {
     const live = commits.find(([, epoch]) => !isCommitExpired(chain, netuid, epoch));
     if (live) note(hotkey, live[2]);
   }
-  for (const [[, epoch], commits] of storage.TimelockedWeightCommits.entries(state, netuid))
+  for (const [[, epoch], commits] of storage.TimelockedWeightCommits.entries(state, index))
     if (!isCommitExpired(chain, netuid, epoch))
       for (const [hotkey, block] of commits) note(hotkey, block);
   return blocks;

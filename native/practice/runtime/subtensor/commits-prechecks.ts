@@ -1,3 +1,4 @@
+import { mechanismIndex } from "../../../protocol/mechanisms.ts";
 import type { NamedValue } from "../../scale/type.ts";
 import { drand } from "../drand/pallet.ts";
 import type { ChainView } from "./chain.ts";
@@ -9,6 +10,8 @@ import { hasStakeForWeights, mayUpdateWeights } from "./weights.ts";
 
 type Calls = typeof commitCalls;
 type Arguments<Name extends keyof Calls> = NamedValue<Calls[Name]["args"]>;
+/** The arguments of a call that the main mechanism has in a form without a mechanism. */
+type OnMechanism<Name extends keyof Calls> = Arguments<Name> & { readonly mecid?: number };
 
 /**
  * What is wrong with a commit or reveal before it may enter a block, or undefined; also for calls that are neither. Source:
@@ -22,10 +25,11 @@ export function commitRefusal(
   switch (call.type) {
     case "commit_weights":
     case "commit_mechanism_weights": {
-      const { netuid } = call.value as Arguments<"commit_weights">;
+      const { netuid, mecid } = call.value as OnMechanism<"commit_weights">;
       if (!hasStakeForWeights(chain.state, hotkey, netuid)) return "NotEnoughStakeToSetWeights";
       const uid = storage.Uids.find(chain.state, netuid, hotkey);
-      const free = uid === undefined || mayUpdateWeights(chain, netuid, uid);
+      const index = mechanismIndex(netuid, mecid ?? 0);
+      const free = uid === undefined || mayUpdateWeights(chain, index, uid);
       return free ? undefined : "CommittingWeightsTooFast";
     }
     case "batch_commit_weights": {
@@ -36,8 +40,9 @@ export function commitRefusal(
     }
     case "reveal_weights":
     case "reveal_mechanism_weights": {
-      const { netuid, version_key, ...rest } = call.value as Arguments<"reveal_weights">;
-      return revealRefusal(chain, hotkey, netuid, [{ ...rest, versionKey: version_key }]);
+      const { netuid, mecid, version_key, ...rest } = call.value as OnMechanism<"reveal_weights">;
+      const weights = { ...rest, versionKey: version_key };
+      return revealRefusal(chain, hotkey, netuid, [weights], mecid);
     }
     case "batch_reveal_weights": {
       const { netuid, ...lists } = call.value as Arguments<"batch_reveal_weights">;
@@ -71,12 +76,14 @@ function revealRefusal(
   hotkey: string,
   netuid: number,
   reveals: readonly SaltedWeights[],
+  mecid = 0,
 ): SubtensorError | undefined {
+  const index = mechanismIndex(netuid, mecid);
   if (!hasStakeForWeights(chain.state, hotkey, netuid)) return "NotEnoughStakeToSetWeights";
-  const commits = storage.WeightCommits.find(chain.state, netuid, hotkey);
+  const commits = storage.WeightCommits.find(chain.state, index, hotkey);
   if (commits === undefined) return "NoWeightsCommitFound";
   for (const weights of reveals) {
-    const hash = commitHash(hotkey, netuid, weights);
+    const hash = commitHash(hotkey, index, weights);
     const commit = commits.find(([other]) => other === hash);
     if (commit === undefined) return "NoWeightsCommitFound";
     if (!isRevealEpoch(chain, netuid, commit[1])) return "RevealTooEarly";

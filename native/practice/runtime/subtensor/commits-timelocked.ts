@@ -1,4 +1,5 @@
 import { Blake2256 } from "@polkadot-api/substrate-bindings";
+import { mechanismIndex } from "../../../protocol/mechanisms.ts";
 import { decryptWithPulse } from "../../../protocol/timelock/encryption.ts";
 import { TimelockError } from "../../../protocol/timelock/timelock-error.ts";
 import { decodeWeightsPayload } from "../../../protocol/timelock/weights-payload.ts";
@@ -11,6 +12,7 @@ import { drand } from "../drand/pallet.ts";
 import { type Chain, ROOT } from "./chain.ts";
 import { committingUid, MOST_COMMITS } from "./commits.ts";
 import { commitEpoch, deferredEpochs } from "./commits-epoch.ts";
+import { ensureMechanism } from "./mechanisms/index-of.ts";
 import { setLastUpdate } from "./neurons.ts";
 import { ensure, event, storage } from "./pallet.ts";
 import { subnetNetuids } from "./subnet-list.ts";
@@ -29,24 +31,26 @@ export function commitTimelocked(
   hotkey: string,
   netuid: number,
   { commit, round, version }: TimelockedCommit,
+  mecid = 0,
 ): void {
   const { state, block } = chain;
-  ensure(storage.NetworksAdded.get(state, netuid), "MechanismDoesNotExist");
+  const index = mechanismIndex(netuid, mecid);
+  ensureMechanism(state, netuid, mecid);
   ensure(storage.CommitRevealWeightsEnabled.get(state, netuid), "CommitRevealDisabled");
   const expected = storage.CommitRevealWeightsVersion.get(state);
   ensure(version === expected, "IncorrectCommitRevealVersion");
-  const uid = committingUid(chain, hotkey, netuid);
+  const uid = committingUid(chain, hotkey, netuid, index);
   const epoch = commitEpoch(chain, netuid);
-  const commits = storage.TimelockedWeightCommits.get(state, netuid, epoch);
+  const commits = storage.TimelockedWeightCommits.get(state, index, epoch);
   const own = commits.filter(([who]) => who === hotkey);
   ensure(own.length < MOST_COMMITS, "TooManyUnrevealedCommits");
-  storage.TimelockedWeightCommits.put(state, netuid, epoch, [
+  storage.TimelockedWeightCommits.put(state, index, epoch, [
     ...commits,
     [hotkey, BigInt(block), commit, round],
   ]);
   const hash = `0x${hexOf(Blake2256(commit))}`;
-  chain.deposit(event.TimelockedWeightsCommitted(hotkey, netuid, hash, round));
-  setLastUpdate(state, netuid, uid, block);
+  chain.deposit(event.TimelockedWeightsCommitted(hotkey, index, hash, round));
+  setLastUpdate(state, index, uid, block);
 }
 
 /** Reveals what has ripened on every subnet, before the block's epochs. Source: reveal_crv3_commits. */
@@ -64,21 +68,31 @@ function revealOn(chain: Chain, netuid: number): void {
   const epoch = commitEpoch(chain, netuid);
   const period = storage.RevealPeriodEpochs.get(state, netuid);
   const ripe = epoch > period ? epoch - period : 0n;
-  for (const old of epochsWithCommits(state, netuid))
-    if (old < ripe) storage.TimelockedWeightCommits.remove(state, netuid, old);
-  if (epoch < period) return;
-  const commits = storage.TimelockedWeightCommits.find(state, netuid, ripe);
+  const mechanisms = storage.MechanismCountCurrent.get(state, netuid);
+  for (let mecid = 0; mecid < mechanisms; mecid += 1) {
+    const index = mechanismIndex(netuid, mecid);
+    for (const old of epochsWithCommits(state, index))
+      if (old < ripe) storage.TimelockedWeightCommits.remove(state, index, old);
+    if (epoch < period) return;
+    revealOnMechanism(chain, netuid, mecid, ripe);
+  }
+}
+
+function revealOnMechanism(chain: Chain, netuid: number, mecid: number, ripe: bigint): void {
+  const { state } = chain;
+  const index = mechanismIndex(netuid, mecid);
+  const commits = storage.TimelockedWeightCommits.find(state, index, ripe);
   if (commits === undefined) return;
   const waiting = commits.filter(([hotkey, , commit, round]) => {
     const pulse = drand.storage.Pulses.find(state, round);
     if (pulse === undefined) return true;
     const weights = opened(commit, pulse.signature, hotkey);
-    if (weights !== undefined) setRevealed(chain, hotkey, netuid, weights);
+    if (weights !== undefined) setRevealed(chain, hotkey, netuid, mecid, weights);
     return false;
   });
-  if (waiting.length === 0) storage.TimelockedWeightCommits.remove(state, netuid, ripe);
+  if (waiting.length === 0) storage.TimelockedWeightCommits.remove(state, index, ripe);
   else if (waiting.length < commits.length)
-    storage.TimelockedWeightCommits.put(state, netuid, ripe, waiting);
+    storage.TimelockedWeightCommits.put(state, index, ripe, waiting);
 }
 
 /** The weights in a commit; undefined for one that cannot be read or was made by another hotkey. */
@@ -98,20 +112,26 @@ function opened(
   }
 }
 
-function setRevealed(chain: Chain, hotkey: string, netuid: number, weights: WeightVector): void {
+function setRevealed(
+  chain: Chain,
+  hotkey: string,
+  netuid: number,
+  mecid: number,
+  weights: WeightVector,
+): void {
   try {
     // Every check comes before the first write, so weights that are refused leave nothing.
-    applyWeights(chain, hotkey, netuid, weights);
+    applyWeights(chain, hotkey, netuid, weights, mecid);
   } catch (error) {
     if (error instanceof DispatchFailure) return;
     throw error;
   }
-  chain.deposit(event.TimelockedWeightsRevealed(netuid, hotkey));
+  chain.deposit(event.TimelockedWeightsRevealed(mechanismIndex(netuid, mecid), hotkey));
 }
 
 /** Epochs that hold commits, read from the keys alone: commits are large and most blocks only look whether one is ripe. */
-function epochsWithCommits(state: State, netuid: number): bigint[] {
+function epochsWithCommits(state: State, index: number): bigint[] {
   return state
-    .keys(storage.TimelockedWeightCommits.prefix(netuid))
+    .keys(storage.TimelockedWeightCommits.prefix(index))
     .map((key) => u64.codec.dec(bytesOf(key.slice(-16))));
 }

@@ -1,9 +1,11 @@
 import { Blake2256 } from "@polkadot-api/substrate-bindings";
+import { mechanismIndex } from "../../../protocol/mechanisms.ts";
 import { type DispatchError, DispatchFailure } from "../../frame/context.ts";
 import { hexOf } from "../../frame/hasher.ts";
 import { accountId, tuple, u16, u64, vec } from "../../scale/type.ts";
 import type { Chain } from "./chain.ts";
 import { commitEpoch, type HashCommit, isCommitExpired, isRevealEpoch } from "./commits-epoch.ts";
+import { ensureMechanism } from "./mechanisms/index-of.ts";
 import { isRegistered, setLastUpdate, uidOf } from "./neurons.ts";
 import { ensure, event, fail, storage } from "./pallet.ts";
 import { applyWeights, mayUpdateWeights, type WeightVector } from "./weights.ts";
@@ -18,12 +20,12 @@ export const MOST_COMMITS = 10;
 
 const committed = tuple(accountId, u16, vec(u16), vec(u16), vec(u16), u64);
 
-/** What a hotkey commits to: blake2-256 over itself, the subnet, uids, values, salt and version key. 0x hex. Source: §3.9.1. */
-export function commitHash(hotkey: string, netuid: number, weights: SaltedWeights): string {
+/** What a hotkey commits to: blake2-256 over itself, the mechanism's storage number, uids, values, salt and version key. 0x hex. Source: §3.9.1. */
+export function commitHash(hotkey: string, index: number, weights: SaltedWeights): string {
   const { uids, values, salt, versionKey } = weights;
   const encoded = committed.codec.enc([
     hotkey,
-    netuid,
+    index,
     [...uids],
     [...values],
     [...salt],
@@ -32,25 +34,32 @@ export function commitHash(hotkey: string, netuid: number, weights: SaltedWeight
   return `0x${hexOf(Blake2256(encoded))}`;
 }
 
-/** Commits to weights by their hash. Source: do_commit_weights. */
-export function commitWeights(chain: Chain, hotkey: string, netuid: number, hash: string): void {
+/** Commits to weights for a mechanism by their hash. Source: internal_commit_weights. */
+export function commitWeights(
+  chain: Chain,
+  hotkey: string,
+  netuid: number,
+  hash: string,
+  mecid = 0,
+): void {
   const { state, block } = chain;
-  ensure(storage.NetworksAdded.get(state, netuid), "MechanismDoesNotExist");
+  const index = mechanismIndex(netuid, mecid);
+  ensureMechanism(state, netuid, mecid);
   ensure(storage.CommitRevealWeightsEnabled.get(state, netuid), "CommitRevealDisabled");
-  const uid = committingUid(chain, hotkey, netuid);
-  const commits = withoutExpired(chain, netuid, storage.WeightCommits.find(state, netuid, hotkey));
+  const uid = committingUid(chain, hotkey, netuid, index);
+  const commits = withoutExpired(chain, netuid, storage.WeightCommits.find(state, index, hotkey));
   ensure(commits.live.length < MOST_COMMITS, "TooManyUnrevealedCommits");
   const commit: HashCommit = [hash, commitEpoch(chain, netuid), BigInt(block), 0n];
-  storage.WeightCommits.put(state, netuid, hotkey, [...commits.live, commit]);
-  chain.deposit(event.WeightsCommitted(hotkey, netuid, hash));
-  setLastUpdate(state, netuid, uid, block);
+  storage.WeightCommits.put(state, index, hotkey, [...commits.live, commit]);
+  chain.deposit(event.WeightsCommitted(hotkey, index, hash));
+  setLastUpdate(state, index, uid, block);
 }
 
-/** The uid of a hotkey that may commit now; fails the call otherwise. */
-export function committingUid(chain: Chain, hotkey: string, netuid: number): number {
+/** The uid of a hotkey that may commit now on a mechanism (by its storage number); fails the call otherwise. */
+export function committingUid(chain: Chain, hotkey: string, netuid: number, index: number): number {
   ensure(isRegistered(chain.state, netuid, hotkey), "HotKeyNotRegisteredInSubNet");
   const uid = uidOf(chain.state, netuid, hotkey);
-  ensure(mayUpdateWeights(chain, netuid, uid), "CommittingWeightsTooFast");
+  ensure(mayUpdateWeights(chain, index, uid), "CommittingWeightsTooFast");
   return uid;
 }
 
@@ -77,32 +86,34 @@ export function batchCommitWeights(
   chain.deposit(event.BatchWeightsCompleted([...netuids], hotkey));
 }
 
-/** Reveals one commit and sets its weights; earlier commits are given up. Source: do_reveal_weights. */
+/** Reveals one commit and sets its weights; earlier commits are given up. Source: internal_reveal_weights. */
 export function revealWeights(
   chain: Chain,
   hotkey: string,
   netuid: number,
   weights: SaltedWeights,
+  mecid = 0,
 ): void {
-  const { live, expired } = revealable(chain, hotkey, netuid);
-  const hash = commitHash(hotkey, netuid, weights);
+  const index = mechanismIndex(netuid, mecid);
+  const { live, expired } = revealable(chain, hotkey, netuid, index);
+  const hash = commitHash(hotkey, index, weights);
   if (live.length === 0)
     fail(expired.includes(hash) ? "ExpiredWeightCommit" : "NoWeightsCommitFound");
   const position = live.findIndex(([other]) => other === hash);
   checkRevealed(chain, netuid, live[position], expired.includes(hash));
-  keep(chain, hotkey, netuid, live.slice(position + 1));
-  applyWeights(chain, hotkey, netuid, weights);
-  chain.deposit(event.WeightsRevealed(hotkey, netuid, hash));
+  keep(chain, hotkey, index, live.slice(position + 1));
+  applyWeights(chain, hotkey, netuid, weights, mecid);
+  chain.deposit(event.WeightsRevealed(hotkey, index, hash));
 }
 
-/** Reveals several commits of one subnet, all or none. Source: do_batch_reveal_weights. */
+/** Reveals several commits of a subnet's main mechanism, all or none. Source: do_batch_reveal_weights. */
 export function batchRevealWeights(
   chain: Chain,
   hotkey: string,
   netuid: number,
   reveals: readonly SaltedWeights[],
 ): void {
-  const { live, expired } = revealable(chain, hotkey, netuid);
+  const { live, expired } = revealable(chain, hotkey, netuid, netuid);
   const hashed = reveals.map((weights) => ({ weights, hash: commitHash(hotkey, netuid, weights) }));
   for (const { hash } of hashed) {
     const commit = live.find(([other]) => other === hash);
@@ -123,10 +134,11 @@ function revealable(
   chain: Chain,
   hotkey: string,
   netuid: number,
+  index: number,
 ): { live: HashCommit[]; expired: string[] } {
   const { state } = chain;
   ensure(storage.CommitRevealWeightsEnabled.get(state, netuid), "CommitRevealDisabled");
-  const commits = storage.WeightCommits.find(state, netuid, hotkey);
+  const commits = storage.WeightCommits.find(state, index, hotkey);
   if (commits === undefined) fail("NoWeightsCommitFound");
   return withoutExpired(chain, netuid, commits);
 }
@@ -153,7 +165,7 @@ function withoutExpired(
   return { live: commits.slice(at), expired: commits.slice(0, at).map(([hash]) => hash) };
 }
 
-function keep(chain: Chain, hotkey: string, netuid: number, commits: HashCommit[]): void {
-  if (commits.length > 0) storage.WeightCommits.put(chain.state, netuid, hotkey, commits);
-  else storage.WeightCommits.remove(chain.state, netuid, hotkey);
+function keep(chain: Chain, hotkey: string, index: number, commits: HashCommit[]): void {
+  if (commits.length > 0) storage.WeightCommits.put(chain.state, index, hotkey, commits);
+  else storage.WeightCommits.remove(chain.state, index, hotkey);
 }

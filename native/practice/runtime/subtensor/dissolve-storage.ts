@@ -1,6 +1,7 @@
 import type { State } from "../../frame/state.ts";
 import type { Chain } from "./chain.ts";
 import { ROOT } from "./chain.ts";
+import { mechanismIndexes } from "./mechanisms/index-of.ts";
 import { event, storage } from "./pallet.ts";
 
 /** What the chain keeps one entry a subnet of, and takes away with it. Source: coinbase/root.rs, remove_network. */
@@ -121,9 +122,6 @@ const BY_KEY = [
   storage.DecayingLock,
 ] as const;
 
-/** Distance between the numbers under which a subnet's mechanisms keep their weights. */
-const MECHANISM_STEP = 4_096;
-
 /** Forgets a subnet, after its stakers were paid. What finney leaves behind, such as auto-stake destinations, stays here too. */
 export function removeNetwork(chain: Chain, netuid: number): void {
   const { state } = chain;
@@ -149,8 +147,7 @@ export function removeNetwork(chain: Chain, netuid: number): void {
 }
 
 function removeMechanisms(state: State, netuid: number): void {
-  for (let number = 0; number < storage.MechanismCountCurrent.get(state, netuid); number += 1) {
-    const index = number * MECHANISM_STEP + netuid;
+  for (const index of mechanismIndexes(state, netuid)) {
     storage.LastUpdate.remove(state, index);
     storage.Incentive.remove(state, index);
     storage.WeightCommits.clear(state, index);

@@ -1,10 +1,12 @@
 import { I64F64 } from "../../../protocol/fixed-point.ts";
+import { mechanismIndex, mechanismWeight, splitEmission } from "../../../protocol/mechanisms.ts";
 import { runEpoch } from "../../../protocol/yuma/epoch.ts";
 import type { EpochInput, EpochOutput } from "../../../protocol/yuma/epoch-terms.ts";
 import type { State } from "../../frame/state.ts";
 import type { Chain, ChainView } from "./chain.ts";
 import { earliestCommits } from "./commits-epoch.ts";
 import { activityCutoff } from "./epoch-clock.ts";
+import { type SubnetTerms, subnetTerms } from "./mechanisms/subnet-terms.ts";
 import { ownerUid } from "./neurons.ts";
 import { event, storage } from "./pallet.ts";
 import { stakeWeights } from "./stake-weight.ts";
@@ -19,64 +21,68 @@ export interface NeuronEmission {
 }
 
 /**
- * Runs Yuma over a subnet with `emission` alpha units for miners and validators together, and writes what it decides.
- * The event IncentiveAlphaEmittedToMiners names every miner's alpha by uid. Source: epoch/run_epoch.rs.
+ * Runs Yuma on each mechanism of a subnet with its part of `emission` alpha units for miners and validators together, and
+ * writes what they decide. One event a mechanism names every miner's alpha by uid. Source: epoch_with_mechanisms.
  */
 export function epochOf(chain: Chain, netuid: number, emission: bigint): NeuronEmission[] {
   const { state } = chain;
-  const input = epochInput(chain, netuid, emission);
-  const output = runEpoch(input);
-  storage.Incentive.put(state, netuid, [...output.incentive]);
-  chain.deposit(
-    event.IncentiveAlphaEmittedToMiners({ netuid, emissions: [...output.serverEmission] }),
-  );
-  output.bonds.forEach((row, uid) => {
-    storage.Bonds.put(
-      state,
-      netuid,
-      uid,
-      row.map(([to, bond]) => [to, bond]),
-    );
+  const count = storage.MechanismCountCurrent.get(state, netuid);
+  const split = storage.MechanismEmissionSplit.find(state, netuid);
+  const stakes = stakeWeights(state, netuid).map(({ total }) => total);
+  const outputs = splitEmission(emission, count, split).map((part, mecid) => {
+    const output = runEpoch(epochInput(chain, netuid, part, mecid, stakes));
+    writeMechanism(chain, mechanismIndex(netuid, mecid), output);
+    return { output, weight: mechanismWeight(part, emission, mecid) };
   });
-  writeTerms(state, netuid, output);
-  const voters = storage.Keys.entries(state, netuid).map(([[, uid], hotkey]) => ({
+  const terms = subnetTerms(outputs);
+  writeTerms(state, netuid, terms);
+  const hotkeys = storage.Keys.entries(state, netuid).map(([[, uid], hotkey]) => ({ uid, hotkey }));
+  const voters = hotkeys.map(({ uid, hotkey }) => ({
     hotkey,
-    permitted: output.validatorPermits[uid] ?? false,
-    stake: input.stakes[uid] ?? 0n,
+    permitted: terms.validatorPermits[uid] ?? false,
+    // The chain adds a neuron's stake up once a mechanism.
+    stake: I64F64.fromInteger(I64F64.toInteger(stakes[uid] ?? 0n) * BigInt(count)),
   }));
   updateVotingPower(chain, netuid, voters);
-  return storage.Keys.entries(state, netuid)
-    .map(([[, uid], hotkey]) => ({
+  return hotkeys
+    .map(({ uid, hotkey }) => ({
       uid,
       hotkey,
-      incentive: output.serverEmission[uid] ?? 0n,
-      dividend: output.validatorEmission[uid] ?? 0n,
+      incentive: terms.serverEmission[uid] ?? 0n,
+      dividend: terms.validatorEmission[uid] ?? 0n,
     }))
     .sort((left, right) => left.uid - right.uid);
 }
 
-/** Everything that consensus on a subnet depends on, as stored now. */
-export function epochInput(chain: ChainView, netuid: number, emission: bigint): EpochInput {
+/** Everything that consensus on a mechanism of a subnet depends on, as stored now. `stakes` as I64F64 bits by uid. */
+export function epochInput(
+  chain: ChainView,
+  netuid: number,
+  emission: bigint,
+  mecid = 0,
+  stakes: readonly bigint[] = stakeWeights(chain.state, netuid).map(({ total }) => total),
+): EpochInput {
   const { state, block } = chain;
+  const index = mechanismIndex(netuid, mecid);
   const n = storage.SubnetworkN.get(state, netuid);
   const uids = Array.from({ length: n }, (_, uid) => uid);
   const [alphaLow, alphaHigh] = storage.AlphaValues.get(state, netuid);
-  const commitBlocks = earliestCommits(chain, netuid);
+  const commitBlocks = earliestCommits(chain, netuid, mecid);
   const lastStep = Number(storage.LastMechansimStepBlock.get(state, netuid));
   return {
     n,
-    stakes: stakeWeights(state, netuid).map(({ total }) => total),
+    stakes,
     stakeThreshold: I64F64.fromInteger(storage.StakeThreshold.get(state)),
     block,
     activityCutoff: activityCutoff(state, netuid),
-    lastUpdate: storage.LastUpdate.get(state, netuid).map(Number),
+    lastUpdate: storage.LastUpdate.get(state, index).map(Number),
     blockAtRegistration: uids.map((uid) =>
       Number(storage.BlockAtRegistration.get(state, netuid, uid)),
     ),
     ...(commitBlocks === undefined ? {} : { commitBlocks }),
     validatorPermits: storage.ValidatorPermit.get(state, netuid),
-    weights: uids.map((uid) => storage.Weights.get(state, netuid, uid)),
-    bonds: uids.map((uid) => storage.Bonds.get(state, netuid, uid)),
+    weights: uids.map((uid) => storage.Weights.get(state, index, uid)),
+    bonds: uids.map((uid) => storage.Bonds.get(state, index, uid)),
     bondsSince: lastStep === 0 ? block - storage.Tempo.get(state, netuid) : lastStep + 1,
     ownerUid: ownerUid(state, netuid),
     emission,
@@ -94,12 +100,26 @@ export function epochInput(chain: ChainView, netuid: number, emission: bigint): 
   };
 }
 
-function writeTerms(state: State, netuid: number, output: EpochOutput): void {
-  storage.Active.put(state, netuid, [...output.active]);
-  storage.Emission.put(state, netuid, [...output.emission]);
-  storage.Consensus.put(state, netuid, [...output.consensus]);
-  storage.Dividends.put(state, netuid, [...output.dividends]);
-  storage.ValidatorTrust.put(state, netuid, [...output.validatorTrust]);
-  storage.ValidatorPermit.put(state, netuid, [...output.validatorPermits]);
-  storage.StakeWeight.put(state, netuid, [...output.stakeWeight]);
+function writeMechanism(chain: Chain, index: number, output: EpochOutput): void {
+  storage.Incentive.put(chain.state, index, [...output.incentive]);
+  const emissions = [...output.serverEmission];
+  chain.deposit(event.IncentiveAlphaEmittedToMiners({ netuid: index, emissions }));
+  output.bonds.forEach((row, uid) => {
+    storage.Bonds.put(
+      chain.state,
+      index,
+      uid,
+      row.map(([to, bond]) => [to, bond]),
+    );
+  });
+}
+
+function writeTerms(state: State, netuid: number, terms: SubnetTerms): void {
+  storage.Active.put(state, netuid, [...terms.active]);
+  storage.Emission.put(state, netuid, [...terms.emission]);
+  storage.Consensus.put(state, netuid, [...terms.consensus]);
+  storage.Dividends.put(state, netuid, [...terms.dividends]);
+  storage.ValidatorTrust.put(state, netuid, [...terms.validatorTrust]);
+  storage.ValidatorPermit.put(state, netuid, [...terms.validatorPermits]);
+  storage.StakeWeight.put(state, netuid, [...terms.stakeWeight]);
 }

@@ -8,6 +8,7 @@ import {
   relationsRefusal,
   storeRelations,
 } from "./child-relations.ts";
+import { mechanismIndexes } from "./mechanisms/index-of.ts";
 import { ensure, event, fail, storage } from "./pallet.ts";
 import { moveRootClaims } from "./root-claims.ts";
 import { decreaseStake, increaseStake, stakeOf } from "./stake-pool.ts";
@@ -49,16 +50,18 @@ function moveNeuron(state: State, netuid: number, from: string, to: string): voi
     storage.Uids.put(state, netuid, to, uid);
     storage.Keys.put(state, netuid, uid, to);
   }
-  const { Prometheus, Axons, WeightCommits, NeuronCertificates } = storage;
+  const { Prometheus, Axons, NeuronCertificates } = storage;
   const endpoint = Prometheus.find(state, netuid, from);
   if (endpoint) Prometheus.put(state, netuid, to, endpoint);
   Prometheus.remove(state, netuid, from);
   const axon = Axons.find(state, netuid, from);
   if (axon) Axons.put(state, netuid, to, axon);
   Axons.remove(state, netuid, from);
-  const commits = WeightCommits.find(state, netuid, from);
-  if (commits) WeightCommits.put(state, netuid, to, commits);
-  WeightCommits.remove(state, netuid, from);
+  for (const index of mechanismIndexes(state, netuid)) {
+    const commits = storage.WeightCommits.find(state, index, from);
+    if (commits) storage.WeightCommits.put(state, index, to, commits);
+    storage.WeightCommits.remove(state, index, from);
+  }
   const certificate = NeuronCertificates.find(state, netuid, from);
   if (certificate) NeuronCertificates.put(state, netuid, to, certificate);
   NeuronCertificates.remove(state, netuid, from);

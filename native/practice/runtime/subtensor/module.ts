@@ -11,7 +11,7 @@ import { subnetHandlers } from "./calls-subnets.ts";
 import { commitHandlers } from "./commits-calls.ts";
 import { setIdentity, setSubnetIdentity } from "./identities.ts";
 import { triggerEpoch } from "./owner-limits.ts";
-import { ensure, subtensor } from "./pallet.ts";
+import { subtensor } from "./pallet.ts";
 import { register, registerWithin } from "./registration.ts";
 import { rootRegister } from "./root.ts";
 import { claimSubnets, setRootClaimType } from "./root-claims.ts";
@@ -43,11 +43,9 @@ export const subtensorModule = implement(
       const vector = { uids: dests, values: weights, versionKey: version_key };
       setWeights(context, ensureSigned(context), netuid, vector);
     },
-    // One mechanism a subnet, the main one, is what this network has.
     set_mechanism_weights(context, { netuid, mecid, dests, weights, version_key }) {
-      ensure(mecid === 0, "MechanismDoesNotExist");
       const vector = { uids: dests, values: weights, versionKey: version_key };
-      setWeights(context, ensureSigned(context), netuid, vector);
+      setWeights(context, ensureSigned(context), netuid, vector, mecid);
     },
     increase_take(context, { hotkey, take }) {
       increaseTake(context, ensureSigned(context), hotkey, take);

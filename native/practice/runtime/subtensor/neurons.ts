@@ -1,5 +1,7 @@
+import { subnetOfIndex } from "../../../protocol/mechanisms.ts";
 import type { State } from "../../frame/state.ts";
 import type { Chain } from "./chain.ts";
+import { mechanismIndexes } from "./mechanisms/index-of.ts";
 import { fail, storage } from "./pallet.ts";
 
 /** True when the hotkey holds a uid on the subnet. */
@@ -25,8 +27,10 @@ export function appendNeuron({ state, block }: Chain, netuid: number, hotkey: st
   storage.Active.mutate(state, netuid, (list) => [...list, true]);
   storage.Emission.mutate(state, netuid, (list) => [...list, 0n]);
   storage.Consensus.mutate(state, netuid, (list) => [...list, 0]);
-  storage.Incentive.mutate(state, netuid, (list) => [...list, 0]);
-  setLastUpdate(state, netuid, uid, block);
+  for (const index of mechanismIndexes(state, netuid)) {
+    storage.Incentive.mutate(state, index, (list) => [...list, 0]);
+    setLastUpdate(state, index, uid, block);
+  }
   storage.Dividends.mutate(state, netuid, (list) => [...list, 0]);
   storage.ValidatorTrust.mutate(state, netuid, (list) => [...list, 0]);
   storage.ValidatorPermit.mutate(state, netuid, (list) => [...list, false]);
@@ -48,15 +52,16 @@ export function replaceNeuron(chain: Chain, netuid: number, uid: number, hotkey:
   storage.NeuronCertificates.remove(state, netuid, old);
   storage.Prometheus.remove(state, netuid, old);
   clearNeuron(state, netuid, uid);
-  setLastUpdate(state, netuid, uid, block);
+  for (const index of mechanismIndexes(state, netuid)) setLastUpdate(state, index, uid, block);
 }
 
-/** Notes the block in which a uid last set weights. */
-export function setLastUpdate(state: State, netuid: number, uid: number, block: number): void {
-  storage.LastUpdate.mutate(state, netuid, (list) => {
-    const updates = [...list];
-    while (updates.length <= uid) updates.push(0n);
-    return changed(updates, uid, BigInt(block));
+/** Notes the block in which a uid last set weights on a mechanism, given by its storage number. Source: set_last_update_for_uid. */
+export function setLastUpdate(state: State, index: number, uid: number, block: number): void {
+  const size = storage.SubnetworkN.get(state, subnetOfIndex(index).netuid);
+  storage.LastUpdate.mutate(state, index, (list) => {
+    // A mechanism that came after its neurons has a list that is too short.
+    const missing = Math.max(0, size - list.length);
+    return changed([...list, ...new Array<bigint>(missing).fill(0n)], uid, BigInt(block));
   });
 }
 
@@ -71,22 +76,27 @@ function clearNeuron(state: State, netuid: number, uid: number): void {
   storage.Emission.mutate(state, netuid, (list) => changed(list, uid, 0n));
   for (const item of [
     storage.Consensus,
-    storage.Incentive,
     storage.Dividends,
     storage.StakeWeight,
     storage.ValidatorTrust,
   ])
     item.mutate(state, netuid, (list) => changed(list, uid, 0));
   storage.ValidatorPermit.mutate(state, netuid, (list) => changed(list, uid, false));
-  storage.Bonds.remove(state, netuid, uid);
-  storage.Weights.remove(state, netuid, uid);
-  for (const [[, from], row] of storage.Weights.entries(state, netuid))
-    storage.Weights.put(
-      state,
-      netuid,
-      from,
-      row.map(([to, weight]) => [to, to === uid ? 0 : weight]),
-    );
+  for (const index of mechanismIndexes(state, netuid)) clearOnMechanism(state, index, uid);
+}
+
+function clearOnMechanism(state: State, index: number, uid: number): void {
+  storage.Incentive.mutate(state, index, (list) => changed(list, uid, 0));
+  storage.Bonds.remove(state, index, uid);
+  storage.Weights.remove(state, index, uid);
+  for (const [[, from], row] of storage.Weights.entries(state, index))
+    if (row.some(([to, weight]) => to === uid && weight !== 0))
+      storage.Weights.put(
+        state,
+        index,
+        from,
+        row.map(([to, weight]) => [to, to === uid ? 0 : weight]),
+      );
 }
 
 /** The list with one place changed; a place beyond its end changes nothing. */

@@ -1,3 +1,4 @@
+import { mechanismIndex } from "../../../protocol/mechanisms.ts";
 import type { RuntimeCall } from "../../frame/context.ts";
 import type { ValueOf } from "../../scale/type.ts";
 import { batchRefusal, type WeightBatch } from "./batch-weights.ts";
@@ -70,8 +71,11 @@ export function precheck(
   const { type, value } = call.value;
   switch (type) {
     case "set_weights":
-    case "set_mechanism_weights":
       return weightsRefusal(chain, signer, (value as Arguments<"set_weights">).netuid);
+    case "set_mechanism_weights": {
+      const { netuid, mecid } = value as Arguments<"set_mechanism_weights">;
+      return weightsRefusal(chain, signer, netuid, mecid);
+    }
     case "batch_set_weights":
       return batchRefusal(chain, signer, value as WeightBatch);
     case "register_network":
@@ -104,11 +108,13 @@ function weightsRefusal(
   chain: ChainView,
   hotkey: string,
   netuid: number,
+  mecid = 0,
 ): SubtensorError | undefined {
   const { state } = chain;
   if (!hasStakeForWeights(state, hotkey, netuid)) return "NotEnoughStakeToSetWeights";
   if (storage.CommitRevealWeightsEnabled.get(state, netuid)) return undefined;
   const uid = storage.Uids.find(state, netuid, hotkey);
-  if (uid === undefined || mayUpdateWeights(chain, netuid, uid)) return undefined;
+  const index = mechanismIndex(netuid, mecid);
+  if (uid === undefined || mayUpdateWeights(chain, index, uid)) return undefined;
   return "SettingWeightsTooFast";
 }

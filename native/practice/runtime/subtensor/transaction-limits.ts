@@ -2,7 +2,14 @@ import type { ChainView } from "./chain.ts";
 import { storage } from "./pallet.ts";
 
 /** Kinds of calls that are limited per key and subnet, with their numbers on chain. Source: utils/rate_limiting.rs. */
-const KINDS = { SetChildren: 0, SetChildkeyTake: 1, TempoUpdate: 11 } as const;
+const KINDS = {
+  SetChildren: 0,
+  SetChildkeyTake: 1,
+  MechanismCountUpdate: 7,
+  MechanismEmission: 8,
+  MaxUidsTrimming: 9,
+  TempoUpdate: 11,
+} as const;
 
 /** A kind of call that is limited per key and subnet. */
 export type LimitedKind = keyof typeof KINDS;

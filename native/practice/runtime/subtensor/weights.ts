@@ -1,7 +1,9 @@
 import { I64F64 } from "../../../protocol/fixed-point.ts";
+import { mechanismIndex, subnetOfIndex } from "../../../protocol/mechanisms.ts";
 import { maxUpscale } from "../../../protocol/weights.ts";
 import type { State } from "../../frame/state.ts";
 import { type Chain, type ChainView, ROOT } from "./chain.ts";
+import { ensureMechanism, hasMechanism } from "./mechanisms/index-of.ts";
 import { isRegistered, ownerUid, setLastUpdate, uidOf } from "./neurons.ts";
 import { ensure, event, storage } from "./pallet.ts";
 import { stakeWeight } from "./stake-weight.ts";
@@ -13,15 +15,16 @@ export interface WeightVector {
   readonly versionKey: bigint;
 }
 
-/** Sets a validator's weights on a subnet without commit-reveal. */
+/** Sets a validator's weights on a subnet without commit-reveal, on one of its mechanisms. */
 export function setWeights(
   chain: Chain,
   hotkey: string,
   netuid: number,
   vector: WeightVector,
+  mecid = 0,
 ): void {
   ensure(!storage.CommitRevealWeightsEnabled.get(chain.state, netuid), "CommitRevealEnabled");
-  applyWeights(chain, hotkey, netuid, vector);
+  applyWeights(chain, hotkey, netuid, vector, mecid);
 }
 
 /** Sets weights as given or as revealed. With commit-reveal on, rate limit and LastUpdate belong to the commit. Checks in the chain's order, §3.9. */
@@ -30,12 +33,14 @@ export function applyWeights(
   hotkey: string,
   netuid: number,
   { uids, values, versionKey }: WeightVector,
+  mecid = 0,
 ): void {
   const { state } = chain;
+  const index = mechanismIndex(netuid, mecid);
   const committed = storage.CommitRevealWeightsEnabled.get(state, netuid);
   ensure(netuid !== ROOT, "CanNotSetRootNetworkWeights");
   ensure(uids.length === values.length, "WeightVecNotEqualSize");
-  ensure(storage.NetworksAdded.get(state, netuid), "MechanismDoesNotExist");
+  ensureMechanism(state, netuid, mecid);
   const size = storage.SubnetworkN.get(state, netuid);
   ensure(uids.length <= size, "UidsLengthExceedUidsInSubNet");
   ensure(isRegistered(state, netuid, hotkey), "HotKeyNotRegisteredInSubNet");
@@ -43,7 +48,7 @@ export function applyWeights(
   const version = storage.WeightsVersionKey.get(state, netuid);
   ensure(version === 0n || versionKey >= version, "IncorrectWeightVersionKey");
   const uid = uidOf(state, netuid, hotkey);
-  ensure(committed || mayUpdateWeights(chain, netuid, uid), "SettingWeightsTooFast");
+  ensure(committed || mayUpdateWeights(chain, index, uid), "SettingWeightsTooFast");
   const onlyItself = values.length === 1 && uids[0] === uid;
   const permitted = onlyItself || ownerUid(state, netuid) === uid || hasPermit(state, netuid, uid);
   ensure(permitted, "NeuronNoValidatorPermit");
@@ -59,12 +64,12 @@ export function applyWeights(
 
   storage.Weights.put(
     state,
-    netuid,
+    index,
     uid,
-    uids.map((other, index) => [other, upscaled[index] ?? 0]),
+    uids.map((other, place) => [other, upscaled[place] ?? 0]),
   );
-  if (!committed) setLastUpdate(state, netuid, uid, chain.block);
-  chain.deposit(event.WeightsSet(netuid, uid));
+  if (!committed) setLastUpdate(state, index, uid, chain.block);
+  chain.deposit(event.WeightsSet(index, uid));
 }
 
 /** True when the hotkey weighs enough to set weights, or is the owner's. */
@@ -75,14 +80,11 @@ export function hasStakeForWeights(state: State, hotkey: string, netuid: number)
   return stakeWeight(state, hotkey, netuid).total >= threshold;
 }
 
-/** True when the uid's last weights are old enough; weights never set count as old. */
-export function mayUpdateWeights(
-  { state, block }: ChainView,
-  netuid: number,
-  uid: number,
-): boolean {
-  if (!storage.Keys.has(state, netuid, uid)) return false;
-  const last = storage.LastUpdate.get(state, netuid)[uid] ?? 0n;
+/** True when the uid's last weights on a mechanism (by its storage number) are old enough; never set counts as old. */
+export function mayUpdateWeights({ state, block }: ChainView, index: number, uid: number): boolean {
+  const { netuid, mecid } = subnetOfIndex(index);
+  if (!hasMechanism(state, netuid, mecid) || !storage.Keys.has(state, netuid, uid)) return false;
+  const last = storage.LastUpdate.get(state, index)[uid] ?? 0n;
   return last === 0n || BigInt(block) - last >= storage.WeightsSetRateLimit.get(state, netuid);
 }
 

@@ -1,8 +1,10 @@
 import { I64F64 } from "../../../../protocol/fixed-point.ts";
+import { mechanismIndex } from "../../../../protocol/mechanisms.ts";
 import type { ValueOf } from "../../../scale/type.ts";
 import { commitmentsOf } from "../../commitments/committed.ts";
 import { ownerOf } from "../accounts.ts";
 import type { ChainView } from "../chain.ts";
+import { hasMechanism } from "../mechanisms/index-of.ts";
 import { storage } from "../pallet.ts";
 import { stakeWeight, stakeWeights } from "../stake-weight.ts";
 import { subnetNetuids } from "../subnet-list.ts";
@@ -69,6 +71,60 @@ export function selectiveMetagraphOf(
   const chosen = Object.fromEntries(wanted.map((name) => [name, offered[name]]));
   // Without index 0 the chain leaves netuid at 0; clients know to ask for it.
   return { ...empty, netuid: 0, ...chosen } as unknown as SelectiveMetagraph;
+}
+
+/** A subnet's metagraph as one mechanism sees it: its storage number for the netuid, its own updates and incentives. Source: get_mechagraph. */
+export function mechagraphOf(
+  chain: ChainView,
+  netuid: number,
+  mecid: number,
+): Metagraph | undefined {
+  const { state } = chain;
+  if (!hasMechanism(state, netuid, mecid)) return undefined;
+  const whole = metagraphOf(chain, netuid);
+  if (whole === undefined) return undefined;
+  const index = mechanismIndex(netuid, mecid);
+  return {
+    ...whole,
+    netuid: index,
+    last_update: storage.LastUpdate.get(state, index),
+    incentives: storage.Incentive.get(state, index),
+  };
+}
+
+/** Every subnet's mechanisms, by netuid and mechanism. */
+export function allMechagraphs(chain: ChainView): (Metagraph | undefined)[] {
+  return subnetNetuids(chain.state)
+    .sort((left, right) => left - right)
+    .flatMap((netuid) => {
+      const count = storage.MechanismCountCurrent.get(chain.state, netuid);
+      return Array.from({ length: count }, (_, mecid) => mechagraphOf(chain, netuid, mecid));
+    });
+}
+
+/**
+ * Only the asked-for fields of a mechanism's metagraph. The netuid is always the subnet's own, and the chain does not ask
+ * whether the mechanism exists: one that does not has neither updates nor incentives. Source: get_selective_mechagraph.
+ */
+export function selectiveMechagraphOf(
+  chain: ChainView,
+  netuid: number,
+  mecid: number,
+  indexes: readonly number[],
+): SelectiveMetagraph | undefined {
+  const whole = selectiveMetagraphOf(chain, netuid, indexes);
+  if (whole === undefined) return undefined;
+  const index = mechanismIndex(netuid, mecid);
+  return {
+    ...whole,
+    netuid,
+    ...(whole.last_update === undefined
+      ? {}
+      : { last_update: storage.LastUpdate.get(chain.state, index) }),
+    ...(whole.incentives === undefined
+      ? {}
+      : { incentives: storage.Incentive.get(chain.state, index) }),
+  };
 }
 
 /** What every uid of a subnet has, without the subnet's own facts. */

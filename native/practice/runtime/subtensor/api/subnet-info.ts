@@ -7,7 +7,14 @@ import { storage } from "../pallet.ts";
 import { subnetNetuids } from "../subnet-list.ts";
 import { subnetToPrune } from "../subnet-pruning.ts";
 import { hyperparameters, hyperparametersV2, hyperparametersV3 } from "./hyperparameters.ts";
-import { metagraphOf, selectiveMetagraphOf, subnetStateOf } from "./metagraph.ts";
+import {
+  allMechagraphs,
+  mechagraphOf,
+  metagraphOf,
+  selectiveMechagraphOf,
+  selectiveMetagraphOf,
+  subnetStateOf,
+} from "./metagraph.ts";
 import { dynamic, summary, summaryV2 } from "./subnet-summary.ts";
 import {
   hyperparamEntry,
@@ -32,13 +39,6 @@ function all<T>(type: ScaleType<T>, read: Reader<T>) {
   );
 }
 
-/** One mechanism's reader: this network runs the main one only. */
-function main<T>(type: ScaleType<T>, read: Reader<T>) {
-  return apiMethod({ netuid: u16, mecid: u8 }, option(type), (chain, { netuid, mecid }) =>
-    mecid === 0 ? read(chain, netuid) : undefined,
-  );
-}
-
 const USE_V3 = "Use `get_subnet_hyperparams_v3` instead.";
 
 /** `SubnetInfoRuntimeApi`. */
@@ -58,8 +58,12 @@ export const subnetInfoApi = defineApi("SubnetInfoRuntimeApi", 2, {
   get_all_dynamic_info: all(dynamicInfo, dynamic),
   get_all_metagraphs: all(metagraph, metagraphOf),
   get_metagraph: one(metagraph, metagraphOf),
-  get_all_mechagraphs: all(metagraph, metagraphOf),
-  get_mechagraph: main(metagraph, metagraphOf),
+  get_all_mechagraphs: apiMethod({}, vec(option(metagraph)), allMechagraphs),
+  get_mechagraph: apiMethod(
+    { netuid: u16, mecid: u8 },
+    option(metagraph),
+    (chain, { netuid, mecid }) => mechagraphOf(chain, netuid, mecid),
+  ),
   get_dynamic_info: one(dynamicInfo, dynamic),
   get_subnet_state: one(subnetState, subnetStateOf),
   get_selective_metagraph: apiMethod(
@@ -77,7 +81,7 @@ export const subnetInfoApi = defineApi("SubnetInfoRuntimeApi", 2, {
     { netuid: u16, subid: u8, metagraph_indexes: vec(u16) },
     option(selectiveMetagraph),
     (chain, { netuid, subid, metagraph_indexes }) =>
-      subid === 0 ? selectiveMetagraphOf(chain, netuid, [0, ...metagraph_indexes]) : undefined,
+      selectiveMechagraphOf(chain, netuid, subid, metagraph_indexes),
   ),
   get_subnet_to_prune: apiMethod({}, option(u16), subnetToPrune),
   get_subnet_account_id: apiMethod({ netuid: u16 }, option(accountId), ({ state }, { netuid }) =>
