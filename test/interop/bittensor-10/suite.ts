@@ -5,7 +5,7 @@ import type { Suite } from "../suite.ts";
 
 const here = new URL(".", import.meta.url);
 const requirements = new URL("requirements.txt", here);
-const programs = ["connect.py"];
+const programs = (process.env.HEARTH_PROGRAMS ?? "connect.py,reads.py,neurons.py").split(",");
 
 /** The classic SDK, by its documented classes and methods alone. */
 export const suite: Suite = {
