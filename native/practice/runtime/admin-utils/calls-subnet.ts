@@ -241,4 +241,11 @@ export const subnetCalls = {
     pays: true,
     weight: 141_351_000n,
   },
+  sudo_set_owner_cut_auto_lock_enabled: {
+    index: 95,
+    args: { netuid: u16, enabled: bool },
+    typeNames: { netuid: "NetUid", enabled: "bool" },
+    pays: true,
+    weight: 225_000_000n,
+  },
 } as const;

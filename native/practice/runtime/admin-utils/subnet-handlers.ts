@@ -38,6 +38,14 @@ export const subnetHandlers = {
       storage.OwnerCutEnabled.put(context.state, netuid, enabled);
     },
   ),
+  sudo_set_owner_cut_auto_lock_enabled: byOwner(
+    undefined,
+    (context, { netuid, enabled }: Subnet<"enabled", boolean>) => {
+      ensureSubnet(context, netuid);
+      check(netuid !== 0, "NotPermittedOnRootSubnet");
+      storage.OwnerCutAutoLockEnabled.put(context.state, netuid, enabled);
+    },
+  ),
   sudo_set_subnet_emission_enabled: byRoot(
     (context, { netuid, enabled }: Subnet<"enabled", boolean>) => {
       ensureSubnet(context, netuid);

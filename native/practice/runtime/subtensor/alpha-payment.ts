@@ -5,6 +5,7 @@ import { currentPrice, LOWEST_PRICE, trade } from "../swap/trade.ts";
 import type { OtherPayment } from "../transaction-payment/extension.ts";
 import { subnetAccount } from "./accounts.ts";
 import { ROOT } from "./chain.ts";
+import { refreshLock } from "./locks/upkeep.ts";
 import { event, storage } from "./pallet.ts";
 import { rootStakeRemoved } from "./root-claims.ts";
 import { decreaseStake, stakeOf } from "./stake-pool.ts";
@@ -40,6 +41,8 @@ export const alphaPayment: OtherPayment = {
     const { amountOut } = trade(context, netuid, order);
     recycleTao(context, subnetAccount(netuid), amountOut);
     if (netuid === ROOT) rootStakeRemoved(state, hotkey, account, alpha);
+    // As on finney the fee is taken even where all of the stake is locked.
+    refreshLock(context, account, netuid);
     context.deposit(event.StakeRemoved(account, hotkey, amountOut, alpha, netuid, 0n));
     context.deposit(
       event.TransactionFeePaidWithAlpha({
