@@ -18,7 +18,7 @@ const TRANSFERS = 100;
 const RAO = 1_000_000_000n;
 
 /** What the node gives its file for one block. */
-type Append = readonly [Block, Changes, readonly Undo[], Readonly<Record<string, string>>];
+type Append = readonly [Block, Changes, readonly Undo[]];
 
 /** The chain's file, which also remembers what it was given. */
 class RecordingDatabase extends ChainDatabase {
