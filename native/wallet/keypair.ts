@@ -1,5 +1,6 @@
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { getPublicKey, sign, verify } from "@scure/sr25519";
+import { getPublicKey, sign } from "@scure/sr25519";
+import { verifySr25519 } from "../protocol/sr25519.ts";
 import { encodeAddress } from "../protocol/ss58.ts";
 import { parseAddress } from "./address.ts";
 import {
@@ -60,13 +61,9 @@ export function verifySignature(
   signature: Uint8Array,
 ): boolean {
   const publicKey = typeof signer === "string" ? parseAddress(signer) : signer;
-  if (publicKey?.length !== 32 || signature.length !== 64) return false;
-  try {
-    return (
-      verify(message, signature, publicKey) ||
-      verify(concatBytes(WRAP_START, message, WRAP_END), signature, publicKey)
-    );
-  } catch {
-    return false;
-  }
+  if (!publicKey) return false;
+  const wrapped = () => concatBytes(WRAP_START, message, WRAP_END);
+  return (
+    verifySr25519(message, signature, publicKey) || verifySr25519(wrapped(), signature, publicKey)
+  );
 }

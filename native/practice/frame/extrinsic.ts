@@ -1,5 +1,5 @@
 import { Blake2256, compactNumber, Tuple, u8 } from "@polkadot-api/substrate-bindings";
-import { verify } from "@scure/sr25519";
+import { verifySr25519 } from "../../protocol/sr25519.ts";
 import { accountBytes } from "../scale/account.ts";
 import { multiAddress, multiSignature } from "../scale/substrate.ts";
 import { concatenated, type ScaleType, scaleCodec, tuple } from "../scale/type.ts";
@@ -108,7 +108,7 @@ export function signedBytes(payload: Uint8Array): Uint8Array {
   return payload.length > LONGEST_RAW_PAYLOAD ? Blake2256(payload) : payload;
 }
 
-// The curve arithmetic takes milliseconds and a client asks about the same transaction twice: to validate, then to submit.
+// The curve arithmetic is most of what a transaction costs, and a client asks about the same transaction twice: to validate, then to submit.
 const provenRight = new Set<string>();
 const REMEMBERED_PROOFS = 4096;
 
@@ -117,19 +117,10 @@ function verified(payload: Uint8Array, { signature, account }: ExtrinsicSignatur
   const publicKey = accountBytes(account);
   const name = hexOf(Blake2256(concatenated([publicKey, signature, message])));
   if (provenRight.has(name)) return true;
-  if (!isRight(message, signature, publicKey)) return false;
+  if (!verifySr25519(message, signature, publicKey)) return false;
   if (provenRight.size >= REMEMBERED_PROOFS) provenRight.clear();
   provenRight.add(name);
   return true;
-}
-
-function isRight(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
-  try {
-    return verify(message, signature, publicKey);
-  } catch {
-    // A signature or key that is no point of the curve is thrown at, not answered.
-    return false;
-  }
 }
 
 /**
