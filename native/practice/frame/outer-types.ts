@@ -75,7 +75,7 @@ function palletTypes(spec: PalletSpec): PalletTypes {
   );
   const error = make(
     "Error",
-    record(spec.errors, (index) => ({ index })),
+    record(spec.errors, (index, name) => ({ index, docs: [sentence(name)] })),
     spec.parameters,
   );
   return { ...(call && { call }), ...(event && { event }), ...(error && { error }) };
@@ -83,9 +83,20 @@ function palletTypes(spec: PalletSpec): PalletTypes {
 
 function record<In>(
   from: Readonly<Record<string, In>>,
-  change: (value: In) => CaseSpec,
+  change: (value: In, name: string) => CaseSpec,
 ): Record<string, CaseSpec> {
-  return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, change(value)]));
+  return Object.fromEntries(
+    Object.entries(from).map(([name, value]) => [name, change(value, name)]),
+  );
+}
+
+/**
+ * An error's name as a sentence: "Hotkey account not exists." Stock Python tools name an error only where its
+ * metadata says something of it, and else call it unknown.
+ */
+function sentence(name: string): string {
+  const words = name.replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, " ");
+  return `${words.slice(0, 1)}${words.slice(1).toLowerCase()}.`;
 }
 
 /** A transaction as runtime APIs take it: opaque bytes of the extrinsic after its length prefix. */

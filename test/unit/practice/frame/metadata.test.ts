@@ -45,6 +45,22 @@ describe("metadata", () => {
     expect(now.lookup.every(({ id }, index) => id === index)).toBe(true);
   });
 
+  it("says something of every error, since stock tools call those unknown that say nothing", () => {
+    for (const version of [14, 15, 16] as const) {
+      const { lookup } = readMetadata(runtime.metadata(version));
+      const errors = lookup.flatMap(({ path, def }) =>
+        path.at(-2) === "pallet" && path.at(-1) === "Error" && def.tag === "variant"
+          ? def.value
+          : [],
+      );
+      expect(errors.length).toBeGreaterThan(5);
+      for (const { name, docs } of errors)
+        expect(docs.join("").replaceAll(/\W/g, "").toLowerCase()).toBe(name.toLowerCase());
+      const existing = errors.find(({ name }) => name === "ExistingVestingSchedule");
+      expect(existing?.docs).toEqual(["Existing vesting schedule."]);
+    }
+  });
+
   it("says the same in V14 and V15, as polkadot-api reads them", () => {
     const [old, now] = [readMetadata(runtime.metadata(14)), readMetadata(runtime.metadata(15))];
     expect(old.pallets.length).toBeGreaterThan(5);
