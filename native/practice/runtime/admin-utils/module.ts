@@ -1,5 +1,7 @@
 import { implement } from "../../frame/pallet.ts";
+import { chainHandlers } from "./chain-handlers.ts";
 import { consensusHandlers } from "./consensus-handlers.ts";
+import { difficultyHandlers } from "./difficulty-handlers.ts";
 import { mechanismHandlers } from "./mechanism-handlers.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { adminUtils } from "./pallet.ts";
@@ -13,4 +15,6 @@ export const adminUtilsModule = implement(adminUtils, {
   ...consensusHandlers,
   ...subnetHandlers,
   ...mechanismHandlers,
+  ...difficultyHandlers,
+  ...chainHandlers,
 });

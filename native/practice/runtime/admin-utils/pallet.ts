@@ -1,27 +1,14 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { storageMap } from "../../frame/storage.ts";
 import { bool, u16 } from "../../scale/type.ts";
-import { variant } from "../../scale/variant.ts";
 import { authorityId } from "../config-types.ts";
 import { fixedU128 } from "../subtensor/types.ts";
+import { chainCalls } from "./calls-chain.ts";
+import { difficultyCalls } from "./calls-difficulty.ts";
 import { mechanismCalls } from "./calls-mechanisms.ts";
 import { networkCalls } from "./calls-network.ts";
 import { subnetCalls } from "./calls-subnet.ts";
-
-const precompile = variant(["pallet_admin_utils", "pallet", "PrecompileEnum"], {
-  BalanceTransfer: { index: 0 },
-  Staking: { index: 1 },
-  Subnet: { index: 2 },
-  Metagraph: { index: 3 },
-  Neuron: { index: 4 },
-  UidLookup: { index: 5 },
-  Alpha: { index: 6 },
-  Crowdloan: { index: 7 },
-  Proxy: { index: 8 },
-  Leasing: { index: 9 },
-  AddressMapping: { index: 10 },
-  VotingPower: { index: 11 },
-});
+import { precompile } from "./precompile.ts";
 
 /** Pallet 19: parameters, set by the sudo key or, where the chain allows it, by a subnet's owner. */
 export const adminUtils = definePallet({
@@ -32,7 +19,13 @@ export const adminUtils = definePallet({
   storage: {
     PrecompileEnable: storageMap(["Blake2_128Concat", precompile], bool, { default: true }),
   },
-  calls: { ...subnetCalls, ...mechanismCalls, ...networkCalls },
+  calls: {
+    ...subnetCalls,
+    ...mechanismCalls,
+    ...networkCalls,
+    ...difficultyCalls,
+    ...chainCalls,
+  },
   events: {
     PrecompileUpdated: { index: 0, fields: { precompile_id: precompile, enabled: bool } },
     Yuma3EnableToggled: { index: 1, fields: { netuid: u16, enabled: bool } },
