@@ -1,0 +1,61 @@
+"""Who acts in the tests of bittensor 11: wallets of their own, and the keys of block 0 that everybody knows."""
+
+import os
+
+import bittensor as bt
+from bittensor.sp_core import Keypair
+from hearth_report import NETWORK, check
+
+ENDPOINT = NETWORK["endpoint"]
+WALLETS = os.path.join(NETWORK["scratch"], "wallets-11")
+OWNER = "//Hearth//Owner"
+
+
+def key(path):
+    """The key at a path of the phrase that everybody knows."""
+    return Keypair.create_from_uri(NETWORK["phrase"] + path)
+
+
+class Known:
+    """Somebody of block 0, in the form that intents take: two keys."""
+
+    def __init__(self, path):
+        self.coldkey = key(path)
+        self.hotkey = key(f"{path}//hotkey")
+        self.coldkeypub, self.hotkeypub = self.coldkey, self.hotkey
+
+
+faucet = key(NETWORK["faucet"])
+owner = Known(OWNER)
+validator = Known("//Hearth//Validator//1")
+miner = Known("//Hearth//Miner//1")
+
+
+def newcomer(name, hotkey="default"):
+    """A wallet on disk that nobody had before, its coldkey without a password."""
+    wallet = bt.Wallet(name=name, hotkey=hotkey, path=WALLETS)
+    if not wallet.coldkey_file.exists_on_device():
+        wallet.create_new_coldkey(use_password=False, on_mnemonic=lambda words: None)
+    if not wallet.hotkey_file.exists_on_device():
+        wallet.create_new_hotkey(use_password=False, on_mnemonic=lambda words: None)
+    return wallet
+
+
+def cold(wallet):
+    return wallet.coldkeypub.ss58_address
+
+
+def hot(wallet):
+    return wallet.hotkeypub.ss58_address
+
+
+def done(result):
+    """The result of a transaction that must have succeeded."""
+    check(result.success, result.message, result.error)
+    return result
+
+
+def fund(sub, *wallets, tao=1000):
+    """Gives everybody TAO of the faucet in one atomic batch."""
+    gifts = [{"op": "transfer", "dest_ss58": cold(one), "amount_tao": tao} for one in wallets]
+    done(sub.execute(bt.Batch(intents=gifts), faucet, retries=5))
