@@ -60,6 +60,8 @@ export const packedAccount: Packed<string> = {
 /** Several packed values one after the other, as an array. */
 export function packedTuple(parts: readonly Packed<unknown>[]): Packed<unknown[]> {
   const offsets = parts.map((_, index) => widthOf(parts.slice(0, index)));
+  const [first, second, ...others] = parts;
+  if (first && second && others.length === 0) return packedPair(first, second);
   return {
     width: widthOf(parts),
     write(view, at, values) {
@@ -67,6 +69,19 @@ export function packedTuple(parts: readonly Packed<unknown>[]): Packed<unknown[]
         parts[index]!.write(view, at + offsets[index]!, values[index]);
     },
     read: (view, at) => parts.map((part, index) => part.read(view, at + offsets[index]!)),
+  };
+}
+
+/** Pairs are most of all: an epoch of a full subnet reads some 25,000 weights and bonds. */
+function packedPair(first: Packed<unknown>, second: Packed<unknown>): Packed<unknown[]> {
+  const middle = first.width;
+  return {
+    width: middle + second.width,
+    write(view, at, values) {
+      first.write(view, at, values[0]);
+      second.write(view, at + middle, values[1]);
+    },
+    read: (view, at) => [first.read(view, at), second.read(view, at + middle)],
   };
 }
 

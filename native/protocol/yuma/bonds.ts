@@ -1,5 +1,5 @@
 import { multiply, multiplySigned, normalised, ONE, ratio } from "./fixed.ts";
-import { type LiquidAlpha, liquidAlphas } from "./liquid-alpha.ts";
+import { type LiquidAlpha, type LiquidPace, liquidAlphas, liquidPace } from "./liquid-alpha.ts";
 import {
   columnsMaxUpscaled,
   columnsNormalised,
@@ -51,9 +51,10 @@ export function yuma3Bonds(input: BondInput): BondResult {
   const old = input.stored.map((row) => mapRow(row, (value) => ratio(value, 65_535)));
   const { liquid, consensus } = input;
   const moves = liquid !== undefined && consensus.some((value) => value !== 0);
+  const pace = moves ? liquidPace(liquid) : undefined;
   const bonds = input.weights.map((row, i) =>
-    moves
-      ? followed(row, old[i] as Row, consensus, liquid)
+    pace
+      ? followed(row, old[i] as Row, consensus, pace)
       : averaged(row, old[i] as Row, columns, input.alpha),
   );
   const earned = columnsNormalised(bonds, columns).map((row) => weighed(row, input.incentive));
@@ -91,8 +92,8 @@ function averaged(fresh: Row, old: Row, columns: number, alpha: number): Row {
  * The same with a factor for each column, but only over the columns of `fresh`: a bond whose weight entry is missing is
  * dropped at once. That is the chain's sparse path, and it differs from its dense one.
  */
-function followed(fresh: Row, old: Row, consensus: readonly number[], liquid: LiquidAlpha): Row {
-  const alphas = liquidAlphas(fresh, old, consensus, liquid);
+function followed(fresh: Row, old: Row, consensus: readonly number[], pace: LiquidPace): Row {
+  const alphas = liquidAlphas(fresh, old, consensus, pace);
   const kept = new Float64Array(alphas.length);
   old.uids.forEach((uid, k) => {
     kept[uid] = multiply(ONE - (alphas[uid] ?? 0), old.values[k] as number);

@@ -44,9 +44,8 @@ export function runEpoch(input: EpochInput): EpochOutput {
     incentive: incentive.map(toU16),
     dividends: dividends.map(toU16),
     validatorTrust: trust.map(toU16),
-    bonds: uids.map((uid) =>
-      newPermits[uid] ? storedRow(bonds[uid] as Row) : permits[uid] ? [] : (input.bonds[uid] ?? []),
-    ),
+    // Whoever has no permit has no bonds, whatever was stored: persist_mechanism_epoch_terms writes every uid's row.
+    bonds: uids.map((uid) => (newPermits[uid] ? storedRow(bonds[uid] as Row) : [])),
     ...emissions(input.emission, incentive, dividends, sum(backing) === 0 ? stake : backing),
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { runEpoch } from "../../../native/protocol/yuma/epoch.ts";
 import type { EpochInput } from "../../../native/protocol/yuma/epoch-terms.ts";
 import type { StoredRow } from "../../../native/protocol/yuma/sparse.ts";
+import { plainEpoch } from "./plain-epoch.ts";
 
 const u16 = fc.oneof(fc.nat(65_535), fc.constantFrom(0, 1, 65_535));
 
@@ -81,5 +82,14 @@ test("the same epoch run twice is the same, and its input is left as it was", ()
       expect(input).toEqual(before);
     }),
     { numRuns: 100 },
+  );
+});
+
+test("the quick form is the plain one, to the last bit", () => {
+  fc.assert(
+    fc.property(inputs, (input) => {
+      expect(runEpoch(input)).toEqual(plainEpoch(input));
+    }),
+    { numRuns: 1_000 },
   );
 });

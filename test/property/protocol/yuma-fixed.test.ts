@@ -91,8 +91,15 @@ test("the exponential is the chain's series, bit for bit, on both of its paths",
       fc.pre(exponent !== 0 && exponent !== one);
       expect(BigInt(exponential(exponent))).toBe(series(BigInt(exponent)));
     }),
-    { numRuns: 1_000 },
+    { numRuns: 5_000 },
   );
+  // Where the quick series takes over from the wider one, and the whole numbers that its quotients could be cut at.
+  for (let whole = -9; whole <= 9; whole += 1)
+    for (let by = -40; by <= 40; by += 1) {
+      const exponent = whole * one + by;
+      if (exponent !== 0 && exponent !== one)
+        expect(BigInt(exponential(exponent))).toBe(series(BigInt(exponent)));
+    }
   expect(exponential(0)).toBe(one);
   expect(exponential(-100 * one)).toBe(exponential(-20 * one));
   expect(exponential(one) / one).toBeCloseTo(Math.E, 6);
