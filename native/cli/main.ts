@@ -1,10 +1,12 @@
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { errorText, HearthError, isErrorCode, toHearthError } from "../api/errors.ts";
+import { HearthError } from "../api/errors.ts";
 import { chooseDataFolder } from "../host/data-folder.ts";
 import { connect, type HearthClient } from "./connect.ts";
 import { describeContract } from "./describe.ts";
+import { PRACTICE_USAGE, runPractice } from "./practice.ts";
+import { report } from "./report.ts";
 
 const USAGE = `hearth: asks a running Hearth node
 
@@ -12,6 +14,8 @@ const USAGE = `hearth: asks a running Hearth node
   hearth call  <name> ['<json>']   one call; prints its answer as JSON
   hearth watch <name> ['<json>']   a stream; prints one JSON line for each value
                                    (a noun alone, or noun.status, watches that noun)
+
+${PRACTICE_USAGE}
 
   With - in place of the JSON it is read from standard input: what has a password in it stays out of the list of
   processes and of the shell's history.
@@ -23,6 +27,7 @@ a wrong command line exits with 2.`;
 
 /** Runs the command line and returns the exit status. */
 async function run(argv: readonly string[]): Promise<number> {
+  if (argv[0] === "practice") return runPractice(argv.slice(1));
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(argv);
@@ -123,36 +128,6 @@ function parseInput(json: string | undefined): unknown {
     // The parser's own message quotes what was given, which may hold a password.
     throw new HearthError("BAD_INPUT", { reason: "What was given is not JSON." });
   }
-}
-
-/** A failure as the command line prints it. Errors of the contract arrive with their code; all else is INTERNAL or bad input. */
-function report(error: unknown): object {
-  const { code, data, message } = error as { code?: unknown; data?: unknown; message?: string };
-  if (error instanceof HearthError)
-    return { code: error.code, ...errorText(error.code, error.detail), detail: error.detail };
-  if (isErrorCode(code)) {
-    const detail = (data ?? {}) as Record<string, string>;
-    return { code, ...errorText(code, detail), detail };
-  }
-  if (code === "BAD_REQUEST")
-    return {
-      code: "BAD_INPUT",
-      ...errorText("BAD_INPUT", { reason: refusedField(data) ?? message ?? "" }),
-      detail: data,
-    };
-  const internal = toHearthError(error);
-  return {
-    code: internal.code,
-    ...errorText(internal.code, internal.detail),
-    detail: internal.detail,
-  };
-}
-
-/** The first field that the contract refused and why: `amount: expected …`. */
-function refusedField(data: unknown): string | undefined {
-  const issue = (data as { issues?: { path?: unknown[]; message?: string }[] } | undefined)
-    ?.issues?.[0];
-  return issue?.message && [issue.path?.join("."), issue.message].filter(Boolean).join(": ");
 }
 
 // Whoever reads a stream may stop at any line, as `head` does.

@@ -8,12 +8,14 @@ export type AdvanceGoal = { readonly blocks: number } | { readonly epochOf: numb
 const advanced = z.object({ from: z.number(), to: z.number(), reached: z.boolean() });
 const answer = z.union([
   z.object({ result: advanced }),
-  z.object({ error: z.object({ message: z.string(), data: z.unknown().optional() }) }),
+  z.object({
+    error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }),
+  }),
 ]);
 
 /**
  * Has the practice node at `endpoint` make blocks without waiting for their time, over a connection of its own: the node stops
- * when it ends, so an abort stops it. Rejects with NOT_READY (another one runs, or the node cannot), DISK_FULL,
+ * when it ends, so an abort stops it. Rejects with BAD_INPUT (no such subnet), NOT_READY (another one runs, or the node cannot), DISK_FULL,
  * PRACTICE_NODE_DOWN or CANCELLED.
  */
 export async function advancePractice(
@@ -40,7 +42,7 @@ export async function advancePractice(
     });
     const { result, error } = { result: undefined, error: undefined, ...answer.parse(message) };
     if (result) return result;
-    throw refusal(error?.message ?? "", error?.data);
+    throw refusal(error);
   } finally {
     signal?.removeEventListener("abort", leave);
     socket.close();
@@ -54,7 +56,14 @@ function lost(signal: AbortSignal | undefined): HearthError {
   });
 }
 
-function refusal(reason: string, code: unknown): HearthError {
-  if (code === "DISK_FULL") return new HearthError("DISK_FULL", { folder: "The data folder" });
+const INVALID_PARAMS = -32602;
+
+function refusal(
+  error: { code: number; message: string; data?: unknown } | undefined,
+): HearthError {
+  const reason = error?.message ?? "";
+  if (error?.code === INVALID_PARAMS) return new HearthError("BAD_INPUT", { reason });
+  if (error?.data === "DISK_FULL")
+    return new HearthError("DISK_FULL", { folder: "The data folder" });
   return new HearthError("NOT_READY", { what: "Skipping ahead", reason });
 }

@@ -5,11 +5,12 @@ import { processEntry } from "../processes/entry.ts";
 import type { RunningProcess } from "../processes/launcher.ts";
 import { nodeLauncher } from "../processes/node-launcher.ts";
 import { parentPort } from "../processes/parent-port.ts";
+import { knownAccounts } from "./node/known-accounts.ts";
 import { type PracticeNode, type PracticeOptions, startPracticeNode } from "./node/start.ts";
 import { FAUCET_PATH } from "./runtime/genesis-keys.ts";
 
 const usage =
-  "node native/practice/main.ts --data-dir DIR [--port N] [--block-time SECONDS] [--tempo N] [--pruning archive|BLOCKS] [--residents [--models FOLDER]]";
+  "node native/practice/main.ts --data-dir DIR [--port N] [--block-time SECONDS] [--tempo N] [--pruning archive|BLOCKS] [--from FILE] [--developers] [--residents [--models FOLDER]]";
 const demoModels = fileURLToPath(new URL("../../resources/demo-model", import.meta.url));
 /** Past states stay readable for about a day of one-second blocks. */
 const DEFAULT_KEPT_STATES = 100_000;
@@ -48,6 +49,8 @@ function readOptions(args: string[]): StartOptions {
         "block-time": { type: "string", default: "1" },
         tempo: { type: "string", default: "20" },
         pruning: { type: "string", default: String(DEFAULT_KEPT_STATES) },
+        from: { type: "string" },
+        developers: { type: "boolean", default: false },
         residents: { type: "boolean", default: false },
         models: { type: "string", default: demoModels },
       },
@@ -66,6 +69,8 @@ function readOptions(args: string[]): StartOptions {
     port: whole(String(values.port), "port", 0, 65_535),
     blockMillis: Math.round(number(String(values["block-time"]), "block-time", 0.05, 3600) * 1000),
     tempo: whole(String(values.tempo), "tempo", 2, 65_534),
+    from: typeof values.from === "string" ? values.from : undefined,
+    developers: values.developers === true,
     residentModels: values.residents === true ? String(values.models) : undefined,
     keptStates: pruning === "archive" ? undefined : whole(pruning, "pruning", 256, 1e9),
   };
@@ -127,7 +132,8 @@ try {
     residentModels === undefined ? undefined : startResidents(endpoint, dataDir, residentModels),
   );
   const blockSeconds = blockMillis / 1000;
-  tell({ ready: true, endpoint, genesis, blockSeconds, tempo, faucet: FAUCET_PATH });
+  const accounts = options.developers ? { accounts: knownAccounts(node.chain.state) } : {};
+  tell({ ready: true, endpoint, genesis, blockSeconds, tempo, faucet: FAUCET_PATH, ...accounts });
 } catch (error) {
   const line = errorLine(error);
   port.postMessage(line);

@@ -22,7 +22,7 @@ export interface Advanced {
   readonly reached: boolean;
 }
 
-/** Why no blocks are made ahead of time. */
+/** Thrown where blocks are being made ahead of time already. */
 export class AdvanceRefused extends Error {}
 
 /** What making blocks ahead of time needs. */
@@ -48,7 +48,7 @@ export class Advancer {
 
   /**
    * Resolves when the goal is reached or `signal` aborts; blocks made by then stay. Rejects with AdvanceRefused while another
-   * runs or when the goal is too far, and with what a block could not be made for (DISK_FULL, DATA_FOLDER_UNWRITABLE).
+   * runs, RangeError for a goal that cannot be, and what a block could not be made for (DISK_FULL, DATA_FOLDER_UNWRITABLE).
    */
   async advance(goal: AdvanceGoal, signal: AbortSignal): Promise<Advanced> {
     if (this.#running) throw new AdvanceRefused("the chain is being advanced already");
@@ -72,26 +72,31 @@ export class Advancer {
     }
   }
 
-  /** Ends what runs. False when nothing does. */
-  stop(): boolean {
-    this.#running?.abort();
+  /** True while blocks are being made ahead of their time. */
+  get isRunning(): boolean {
     return this.#running !== undefined;
   }
 
-  /** True once the goal is reached. The chain's own blocks count as well. Throws AdvanceRefused. */
+  /** Ends what runs. False when nothing does. */
+  stop(): boolean {
+    this.#running?.abort();
+    return this.isRunning;
+  }
+
+  /** True once the goal is reached. The chain's own blocks count as well. Throws RangeError. */
   #test(goal: AdvanceGoal): () => boolean {
     const { chain } = this.#options;
     switch (goal.kind) {
       case "blocks": {
         if (goal.blocks < 1 || goal.blocks > MOST_BLOCKS)
-          throw new AdvanceRefused(`one call makes 1 to ${MOST_BLOCKS} blocks`);
+          throw new RangeError(`one call makes 1 to ${MOST_BLOCKS} blocks`);
         const target = chain.best.number + goal.blocks;
         return () => chain.best.number >= target;
       }
       case "epoch": {
         const { netuid } = goal;
         if (storage.Tempo.get(chain.state, netuid) === 0 || !isSubnet(chain, netuid))
-          throw new AdvanceRefused(`there is no subnet ${netuid} with epochs`);
+          throw new RangeError(`there is no subnet ${netuid} with epochs`);
         const index = storage.SubnetEpochIndex.get(chain.state, netuid);
         // A subnet that ends on the way has no further epoch to wait for.
         return () =>

@@ -3,6 +3,7 @@ import type { Runtime } from "../frame/runtime.ts";
 import { type Changes, MemoryState, Overlay, type State } from "../frame/state.ts";
 import { type Block, blake2Hex, decodeHeader, nextStateRoot, sealBlock } from "./block.ts";
 import type { ChainDatabase, Undo } from "./database.ts";
+import { type Fork, forkBeginning } from "./fork-beginning.ts";
 import { History } from "./history.ts";
 
 /** A block by number and hash. */
@@ -23,8 +24,8 @@ export class StateDiscarded extends Error {
 export interface ChainOptions {
   readonly database: ChainDatabase;
   readonly runtime: Runtime;
-  /** Writes the first state of a new chain. */
-  readonly genesis: (state: State) => void;
+  /** The first state of a new chain: written anew, or that of another chain after one of its blocks. */
+  readonly genesis: ((state: State) => void) | Fork;
   /** Facts that belong to a chain for its life; kept with it. */
   readonly facts: Readonly<Record<string, string>>;
   /** Blocks whose states stay readable; undefined keeps all. */
@@ -32,8 +33,8 @@ export interface ChainOptions {
 }
 
 const NO_HASH = `0x${"00".repeat(32)}`;
-/** ":code" */
-const CODE_KEY = "3a636f6465";
+/** ":code", hex: where a chain keeps its runtime. */
+export const CODE_KEY = "3a636f6465";
 /** History is cleared in steps, so that most blocks do not touch old pages. */
 const PRUNE_EVERY = 64;
 
@@ -62,8 +63,9 @@ export class Chain {
     if (!best) throw new Error("the newest block is missing");
     this.genesisHash = database.hashAt(0) ?? best.hash;
     this.#best = { number: best.number, hash: best.hash };
-    this.#finalized =
-      best.number === 0 ? this.#best : { number: best.number - 1, hash: best.parentHash };
+    // The block before the one that a fork begins with is not of this chain.
+    const before = database.hashAt(best.number - 1);
+    this.#finalized = before === undefined ? this.#best : { number: best.number - 1, hash: before };
     this.#stateRoot = decodeHeader(best.header).state_root;
     this.#history = new History(this.#state, database, best.number);
     const oldestChange = database.oldestHistory();
@@ -83,6 +85,10 @@ export class Chain {
   onBlock(listener: (block: Block) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  facts(): Readonly<Record<string, string>> {
+    return this.#database.allMeta();
   }
 
   fact(name: string): string | undefined {
@@ -136,7 +142,7 @@ export class Chain {
     const parentHash = this.#best.hash;
     const block = sealBlock({ number: building.number, parentHash, stateRoot, slot, extrinsics });
     const undo = undoOf(changes, this.#state);
-    this.#database.append(block, changes, undo, {});
+    this.#database.append(block, changes, undo);
     for (const [key, value] of changes) {
       if (value) this.#state.set(key, value);
       else this.#state.delete(key);
@@ -170,7 +176,13 @@ export class Chain {
     this.#oldestState = oldest;
   }
 
-  #begin(genesis: (state: State) => void, facts: Readonly<Record<string, string>>): void {
+  #begin(genesis: ChainOptions["genesis"], facts: Readonly<Record<string, string>>): void {
+    if (typeof genesis !== "function") {
+      const { blocks, changes } = forkBeginning(genesis);
+      this.#database.begin(blocks, changes, { ...facts, ...genesis.facts });
+      for (const [key, value] of changes) this.#state.set(key, value);
+      return;
+    }
     const first = new Overlay(this.#state);
     genesis(first);
     const changes = effective(first.changes(), this.#state);
@@ -182,7 +194,7 @@ export class Chain {
       slot: 0n,
       extrinsics: [],
     });
-    this.#database.append(block, changes, [], facts);
+    this.#database.begin([block], changes, facts);
     first.commit();
   }
 }

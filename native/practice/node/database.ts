@@ -83,6 +83,12 @@ export class ChainDatabase {
     return this.#get("SELECT value FROM meta WHERE name = ?", name)?.value as string | undefined;
   }
 
+  /** Every fact of the chain, by its name. */
+  allMeta(): Record<string, string> {
+    const rows = this.#statement("SELECT name, value FROM meta ORDER BY name").all() as Row[];
+    return Object.fromEntries(rows.map(({ name, value }) => [String(name), String(value)]));
+  }
+
   /** Number of the newest block, or undefined in a new file. */
   newestNumber(): number | undefined {
     const row = this.#get("SELECT max(number) AS number FROM block");
@@ -107,11 +113,10 @@ export class ChainDatabase {
 
   numberOf(hash: string): number | undefined {
     if (!/^0x[0-9a-f]{64}$/.test(hash)) return undefined;
-    const row = this.#get(
-      "SELECT number FROM block WHERE hash = ?",
-      Buffer.from(hash.slice(2), "hex"),
-    );
-    return row?.number as number | undefined;
+    const bytes = Buffer.from(hash.slice(2), "hex");
+    return this.#get("SELECT number FROM block WHERE hash = ?", bytes)?.number as
+      | number
+      | undefined;
   }
 
   /** Reads the newest state into memory. */
@@ -121,35 +126,25 @@ export class ChainDatabase {
     }
   }
 
+  /** Writes the first blocks of a new chain with its first state, or nothing. Throws DISK_FULL or DATA_FOLDER_UNWRITABLE. */
+  begin(blocks: readonly Block[], changes: Changes, meta: Readonly<Record<string, string>>): void {
+    this.#transaction(() => {
+      for (const block of blocks) this.#insertBlock(block);
+      this.#change(changes);
+      for (const [name, value] of Object.entries(meta))
+        this.#run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value);
+    });
+  }
+
   /** Writes one block with all its changes, or nothing. Throws DISK_FULL or DATA_FOLDER_UNWRITABLE. */
-  append(
-    block: Block,
-    changes: Changes,
-    undo: readonly Undo[],
-    meta: Readonly<Record<string, string>>,
-  ): void {
+  append(block: Block, changes: Changes, undo: readonly Undo[]): void {
     this.#transaction(() => {
       const { number } = block;
-      this.#run(
-        "INSERT INTO block VALUES (?, ?, ?)",
-        number,
-        Buffer.from(block.hash.slice(2), "hex"),
-        block.header,
-      );
-      for (const [position, bytes] of block.extrinsics.entries()) {
-        this.#run("INSERT INTO extrinsic VALUES (?, ?, ?)", number, position, bytes);
-      }
+      this.#insertBlock(block);
       for (const { key, before } of undo) {
         this.#run("INSERT INTO history VALUES (?, ?, ?)", this.#keyId(key), number, before ?? null);
       }
-      for (const [key, value] of changes) {
-        const keyBytes = Buffer.from(key, "hex");
-        if (value) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", keyBytes, value);
-        else this.#run("DELETE FROM state WHERE key = ?", keyBytes);
-      }
-      for (const [name, value] of Object.entries(meta)) {
-        this.#run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value);
-      }
+      this.#change(changes);
     });
   }
 
@@ -195,6 +190,25 @@ export class ChainDatabase {
   oldestHistory(): number | undefined {
     const row = this.#get("SELECT min(block) AS block FROM history");
     return typeof row?.block === "number" ? row.block : undefined;
+  }
+
+  #insertBlock({ number, hash, header, extrinsics }: Block): void {
+    this.#run(
+      "INSERT INTO block VALUES (?, ?, ?)",
+      number,
+      Buffer.from(hash.slice(2), "hex"),
+      header,
+    );
+    for (const [position, bytes] of extrinsics.entries())
+      this.#run("INSERT INTO extrinsic VALUES (?, ?, ?)", number, position, bytes);
+  }
+
+  #change(changes: Changes): void {
+    for (const [key, value] of changes) {
+      const keyBytes = Buffer.from(key, "hex");
+      if (value) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", keyBytes, value);
+      else this.#run("DELETE FROM state WHERE key = ?", keyBytes);
+    }
   }
 
   #keyId(key: string): number {

@@ -52,6 +52,8 @@ export interface ProducerOptions {
   readonly clock: ChainClock;
   readonly blockMillis: number;
   readonly beacon: Beacon | undefined;
+  /** True while somebody else makes the blocks. */
+  readonly paused?: () => boolean;
   /** Told when a block could not be made, once for the same reason in a row; production goes on with the next tick. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -66,6 +68,7 @@ export function startProducer({
   clock,
   blockMillis,
   beacon,
+  paused = () => false,
   onFailure,
 }: ProducerOptions): () => void {
   let due = performance.now() + blockMillis;
@@ -77,7 +80,7 @@ export function startProducer({
   }
   function tick(): void {
     try {
-      produceBlock(chain, pool, clock.now(), blockMillis, beacon);
+      if (!paused()) produceBlock(chain, pool, clock.now(), blockMillis, beacon);
       signing = setImmediate(signAhead);
       lastFailure = undefined;
     } catch (error) {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { PulseChecks } from "../runtime/drand/pulse-checks.ts";
 import { writeGenesis } from "../runtime/first-state.ts";
+import { developerAddress, SUDO_DEVELOPER } from "../runtime/genesis-developers.ts";
+import { FAUCET_PATH } from "../runtime/genesis-keys.ts";
 import { practiceRuntime } from "../runtime/runtime.ts";
 import { timestamp } from "../runtime/timestamp/pallet.ts";
 import { SS58_PREFIX } from "../scale/account.ts";
@@ -12,6 +14,8 @@ import { Beacon } from "./beacon.ts";
 import { Chain } from "./chain.ts";
 import { ChainClock } from "./chain-clock.ts";
 import { ChainDatabase } from "./database.ts";
+import { type Adoption, readFork } from "./fork.ts";
+import type { Fork } from "./fork-beginning.ts";
 import { Pool } from "./pool.ts";
 import { startProducer } from "./producer.ts";
 import { allMethods } from "./rpc/methods.ts";
@@ -27,6 +31,10 @@ export interface PracticeOptions {
   readonly blockMillis: number;
   /** Blocks between epochs of the first subnet. Only a new chain takes it; an old one keeps its own. */
   readonly tempo: number;
+  /** A file with the state that a new chain goes on from; a folder that holds a chain already is refused. */
+  readonly from?: string | undefined;
+  /** Whether a new chain endows the well-known development accounts. */
+  readonly developers?: boolean;
   /** Blocks whose states stay readable; undefined keeps all. */
   readonly keptStates: number | undefined;
   /** Told of what went wrong while running: a block that could not be written, or a bug. */
@@ -59,7 +67,8 @@ const properties = {
 
 /**
  * Opens or begins the chain in a folder, serves it and makes blocks. Throws PORT_TAKEN, DATA_FOLDER_UNWRITABLE,
- * DATA_FOLDER_IN_USE, DISK_FULL, PRACTICE_CHAIN_DAMAGED or PRACTICE_CHAIN_TOO_NEW; whatever was opened by then is closed again.
+ * DATA_FOLDER_IN_USE, DISK_FULL, PRACTICE_CHAIN_DAMAGED or PRACTICE_CHAIN_TOO_NEW, and with `from` BAD_INPUT and what
+ * {@link readFork} throws; whatever was opened by then is closed again.
  */
 export async function startPracticeNode(options: PracticeOptions): Promise<PracticeNode> {
   const { dataDir, blockMillis, onTrouble } = options;
@@ -71,11 +80,21 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
     const { tempo } = options;
     // Both are for a new chain; an old one keeps the secret that it began with.
     const secret = randomBytes(32);
-    const beginning = { tempo, createdAt: Date.now(), beacon: { secret, blockMillis } };
+    const developers = options.developers === true;
+    const beginning = { tempo, createdAt: Date.now(), beacon: { secret, blockMillis }, developers };
+    const fork =
+      options.from === undefined
+        ? undefined
+        : forkOf(options.from, database, {
+            sudo: developerAddress(developers ? SUDO_DEVELOPER : FAUCET_PATH),
+            beaconSecret: secret,
+            blockMillis,
+            now: beginning.createdAt,
+          });
     const chain = new Chain({
       database,
       runtime,
-      genesis: (state) => writeGenesis(state, beginning),
+      genesis: fork ?? ((state) => writeGenesis(state, beginning)),
       facts: { tempo: String(tempo), [BEACON_SECRET]: secret.toString("hex") },
       keptStates: options.keptStates,
     });
@@ -87,7 +106,8 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
     const clock = new ChainClock();
     // A chain that was advanced is ahead of the wall clock, and goes on from there.
     clock.reach(Number(timestamp.storage.Now.get(chain.state)));
-    const advancer = new Advancer({ chain, pool, clock, blockMillis, beacon });
+    const pace = { chain, pool, clock, blockMillis, beacon };
+    const advancer = new Advancer(pace);
     const services = {
       chain,
       pool,
@@ -100,7 +120,8 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
     const report = (error: unknown): void => onTrouble(error, "JSON-RPC");
     const server = await serveRpc({ port: options.port, methods: allMethods(services), report });
     const onFailure = (error: unknown): void => onTrouble(error, "block production");
-    const stopProducing = startProducer({ chain, pool, clock, blockMillis, beacon, onFailure });
+    const paused = (): boolean => advancer.isRunning;
+    const stopProducing = startProducer({ ...pace, paused, onFailure });
     return {
       endpoint: `ws://127.0.0.1:${server.port}`,
       genesis: chain.genesisHash,
@@ -118,6 +139,14 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
     database.close();
     throw error;
   }
+}
+
+function forkOf(file: string, database: ChainDatabase, adoption: Adoption): Fork {
+  if (database.newestNumber() !== undefined) {
+    const reason = "--from begins a new chain, and the folder holds one already";
+    throw new HearthError("BAD_INPUT", { reason });
+  }
+  return readFork(file, adoption);
 }
 
 function prepareFolder(folder: string): void {

@@ -3,6 +3,8 @@ import type { State } from "../frame/state.ts";
 import { drand } from "./drand/pallet.ts";
 import { practiceBeacon } from "./drand/practice-beacon.ts";
 import { buildGenesis } from "./genesis.ts";
+import { endowDevelopers } from "./genesis-developers.ts";
+import { genesisAccounts } from "./genesis-keys.ts";
 import { system } from "./system/pallet.ts";
 import { timestamp } from "./timestamp/pallet.ts";
 import { version } from "./version.ts";
@@ -14,6 +16,8 @@ export interface FirstState {
   readonly createdAt: number;
   /** The beacon's 32-byte secret, and the block time that its period goes by; without one the chain names drand's quicknet. */
   readonly beacon?: { readonly secret: Uint8Array; readonly blockMillis: number };
+  /** Whether the well-known development accounts hold TAO, and Alice the sudo key, as on a Subtensor localnet. */
+  readonly developers?: boolean;
 }
 
 /**
@@ -21,7 +25,9 @@ export interface FirstState {
  * has a genesis hash of its own and nothing remembered of one is taken for another.
  */
 export function writeGenesis(state: State, options: FirstState): void {
-  buildGenesis(state, { tempo: options.tempo });
+  const accounts = genesisAccounts();
+  buildGenesis(state, { tempo: options.tempo, accounts });
+  if (options.developers === true) endowDevelopers(state, accounts.faucet);
   timestamp.storage.Now.put(state, BigInt(options.createdAt));
   const { beacon, createdAt } = options;
   if (beacon) {

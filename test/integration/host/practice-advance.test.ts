@@ -39,8 +39,8 @@ it("makes blocks, and runs to an epoch", async () => {
 
 it("refuses what the node refuses, in the contract's words", async () => {
   await expect(advancePractice(node.endpoint, { epochOf: 77 }, undefined)).rejects.toMatchObject({
-    code: "NOT_READY",
-    detail: { reason: "there is no subnet 77 with epochs" },
+    code: "BAD_INPUT",
+    detail: { reason: "Invalid params: there is no subnet 77 with epochs" },
   });
 });
 

@@ -19,7 +19,7 @@ export function allMethods(services: NodeServices): ReadonlyMap<string, Method> 
       ...chainSpecMethods(services),
       ...transactionMethods(services),
       ...archiveMethods(services),
-      ...(services.advancer ? practiceMethods(services.advancer) : {}),
+      ...(services.advancer ? practiceMethods(services, services.advancer) : {}),
     }),
   );
   methods.set("rpc_methods", () => ({ methods: [...methods.keys()].sort() }));
