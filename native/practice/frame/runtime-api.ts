@@ -65,6 +65,6 @@ export function callMethod(method: ApiMethod, args: Uint8Array, context: ApiCont
   const codec = scaleCodec(struct([], method.inputs));
   const values = codec.dec(Uint8Array.from(args));
   if (Buffer.compare(codec.enc(values), args) !== 0)
-    throw new RangeError("arguments do not fit the method");
+    throw new RangeError("Bad input data provided: arguments do not fit the method");
   return method.output.codec.enc(method.call(context, values));
 }

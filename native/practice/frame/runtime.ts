@@ -99,6 +99,8 @@ export interface Runtime {
     next: { number: number; parentHash: string },
     options?: { signatureChecked?: boolean },
   ): Validity;
+  /** True where {@link callApi} knows the method. */
+  hasApi(method: string): boolean;
   /** Answers `Trait_method` on a copy of the state. Throws RangeError for an unknown method or bad arguments. */
   callApi(
     method: string,
@@ -270,6 +272,7 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
       );
       return { ...combined(parts), extrinsic, info };
     },
+    hasApi: (name) => methods.has(name),
     callApi(name, args, state, { number, hash }) {
       const method = methods.get(name);
       if (!method) throw new RangeError(`no runtime API ${name}`);

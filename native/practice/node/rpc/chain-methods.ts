@@ -1,8 +1,9 @@
 import { digest } from "../../scale/substrate.ts";
 import { type Block, decodeHeader } from "../block.ts";
 import type { Chain } from "../chain.ts";
+import { RpcFailure, rpcCodes } from "./failure.ts";
 import { list, wholeNumber } from "./params.ts";
-import { blockParam, bodyOf, hex, type Methods, type NodeServices } from "./services.ts";
+import { bodyOf, hex, type Methods, type NodeServices } from "./services.ts";
 
 /** A header as the legacy JSON-RPC shows it. */
 export function headerJson(block: Block): unknown {
@@ -22,7 +23,13 @@ function hashesOf(chain: Chain, value: unknown): unknown {
   if (value === null || value === undefined) return chain.best.hash;
   if (Array.isArray(value))
     return list(value, "block numbers").map((each) => hashesOf(chain, each));
-  return chain.hashAt(wholeNumber(value, "block number")) ?? null;
+  const number = wholeNumber(value, "block number");
+  if (number > 0xffff_ffff)
+    throw new RpcFailure(
+      rpcCodes.chain,
+      `\`${number}\` > u32::max_value(), the max block number is u32.`,
+    );
+  return chain.hashAt(number) ?? null;
 }
 
 /** chain_*: blocks, headers and their subscriptions. */
@@ -61,10 +68,6 @@ export function chainMethods({ chain }: NodeServices): Methods {
     chain_getHeader: header,
     chain_getFinalizedHead: () => chain.finalized.hash,
     chain_getFinalisedHead: () => chain.finalized.hash,
-    chain_getRuntimeVersion: ([at]) => {
-      blockParam(chain, at);
-      return legacyVersion(chain);
-    },
     chain_subscribeNewHeads: heads("chain_newHead", "best"),
     chain_subscribeNewHead: heads("chain_newHead", "best"),
     subscribe_newHead: heads("chain_newHead", "best"),

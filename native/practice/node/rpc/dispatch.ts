@@ -1,12 +1,12 @@
-import { RpcFailure, rpcCodes } from "./failure.ts";
+import { invalidParams, limitExceeded, RpcFailure, rpcCodes } from "./failure.ts";
+import { LARGEST_BATCH } from "./limits.ts";
 import type { Method } from "./services.ts";
 import type { Session } from "./session.ts";
 
-/** Requests in one batch, at most. */
-const LARGEST_BATCH = 256;
-
-type Id = string | number | null;
-interface Answer {
+/** How a request is told from others: as the client chose, echoed untouched. */
+export type Id = string | number | null;
+/** The answer to one request. */
+export interface Answer {
   readonly jsonrpc: "2.0";
   readonly id: Id;
   readonly result?: unknown;
@@ -16,13 +16,14 @@ interface Answer {
 /**
  * Answers one message: a request, a batch, or something that is neither. Returns what to send back, or undefined when there
  * is nothing to (a notification); a promise of it, which never rejects, where a method takes its time. `report` is told of
- * bugs, which the client sees as an internal error.
+ * bugs, which the client sees as an internal error. `busy` refuses every request, in the words of a node with too much to do.
  */
 export function answerMessage(
   methods: ReadonlyMap<string, Method>,
   session: Session,
   message: string,
   report: (error: unknown) => void,
+  busy = false,
 ): unknown {
   let request: unknown;
   try {
@@ -30,14 +31,15 @@ export function answerMessage(
   } catch {
     return failure(null, new RpcFailure(rpcCodes.parse, "Parse error"));
   }
-  if (!Array.isArray(request)) return answerOne(methods, session, request, report);
-  if (request.length === 0 || request.length > LARGEST_BATCH) {
-    return failure(
-      null,
-      new RpcFailure(rpcCodes.invalidRequest, `A batch has 1 to ${LARGEST_BATCH} requests`),
-    );
+  const answer = (one: unknown) => answerOne(methods, session, one, report, busy);
+  if (!Array.isArray(request)) return answer(request);
+  if (request.length === 0)
+    return failure(null, new RpcFailure(rpcCodes.invalidRequest, "Invalid request"));
+  if (request.length > LARGEST_BATCH) {
+    const words = "The batch request was too large";
+    return failure(null, limitExceeded(rpcCodes.oversizedBatch, words, LARGEST_BATCH));
   }
-  const answers = request.map((each) => answerOne(methods, session, each, report));
+  const answers = request.map(answer);
   return answers.some((answer) => answer instanceof Promise)
     ? Promise.all(answers).then(batched)
     : batched(answers);
@@ -53,10 +55,12 @@ function answerOne(
   session: Session,
   request: unknown,
   report: (error: unknown) => void,
+  busy: boolean,
 ): Answer | undefined | Promise<Answer | undefined> {
-  const { id, method, params = [] } = Object(request) as Record<string, unknown>;
-  const hasId = typeof id === "string" || typeof id === "number" || id === null;
-  if (typeof method !== "string" || (id !== undefined && !hasId)) {
+  const { jsonrpc, id, method, params } = Object(request) as Record<string, unknown>;
+  const hasId = isId(id);
+  const valid = jsonrpc === "2.0" && typeof method === "string";
+  if (!valid || (id !== undefined && !hasId)) {
     return failure(hasId ? id : null, new RpcFailure(rpcCodes.invalidRequest, "Invalid request"));
   }
   const done = (result: unknown): Answer | undefined =>
@@ -70,18 +74,29 @@ function answerOne(
     );
   };
   try {
+    if (busy) throw new RpcFailure(rpcCodes.busy, "Server is busy, try again later");
     const handler = methods.get(method);
     if (!handler) throw new RpcFailure(rpcCodes.methodNotFound, "Method not found");
-    if (!Array.isArray(params))
-      throw new RpcFailure(rpcCodes.invalidParams, "Invalid params: a list is expected");
-    const result = handler(params, session);
+    const result = handler(listed(params), session);
     return result instanceof Promise ? result.then(done, failed) : done(result);
   } catch (error) {
     return failed(error);
   }
 }
 
-function failure(id: Id, { code, message, data }: RpcFailure): Answer {
+/** As jsonrpsee takes them: text, a whole number that is not negative, or null. */
+function isId(id: unknown): id is Id {
+  return id === null || typeof id === "string" || (Number.isSafeInteger(id) && Number(id) >= 0);
+}
+
+function listed(params: unknown): readonly unknown[] {
+  if (params === undefined || params === null) return [];
+  if (!Array.isArray(params)) throw invalidParams("params must be a list, by position");
+  return params;
+}
+
+/** An error as an answer. */
+export function failure(id: Id, { code, message, data }: RpcFailure): Answer {
   return {
     jsonrpc: "2.0",
     id,

@@ -1,9 +1,5 @@
 import { bytesOf } from "../../frame/hasher.ts";
-import { RpcFailure, rpcCodes } from "./failure.ts";
-
-function invalid(what: string): RpcFailure {
-  return new RpcFailure(rpcCodes.invalidParams, `Invalid params: ${what}`);
-}
+import { invalidParams as invalid } from "./failure.ts";
 
 /** Hex digits of a parameter, lowercase, without 0x; with or without it on the wire, as clients send both. */
 export function hexDigits(value: unknown, what: string): string {

@@ -3,13 +3,17 @@ import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { HearthError } from "../../../api/errors.ts";
 import { answerMessage } from "./dispatch.ts";
+import { answerHttp } from "./http-requests.ts";
+import {
+  LARGEST_FRAME,
+  LARGEST_REQUEST,
+  MOST_CONNECTIONS,
+  MOST_IN_FLIGHT,
+  MOST_WAITING_BYTES,
+} from "./limits.ts";
+import { oversizedRequest, replyText } from "./reply.ts";
 import type { Method } from "./services.ts";
 import { Session } from "./session.ts";
-
-/** What one message may weigh, how many clients may be connected, and how much may wait for a slow one. */
-const LARGEST_MESSAGE = 4 << 20;
-const MOST_CONNECTIONS = 128;
-const MOST_WAITING_BYTES = 64 << 20;
 
 /** A listening JSON-RPC server. */
 export interface RpcServer {
@@ -36,22 +40,28 @@ function isLoopback(url: string): boolean {
   }
 }
 
-/** Serves methods over WebSocket on 127.0.0.1. Throws PORT_TAKEN. `report` is told of bugs in methods. */
+/** Serves methods on 127.0.0.1, over WebSocket and by HTTP POST. Throws PORT_TAKEN. `report` is told of bugs in methods. */
 export async function serveRpc(options: {
   port: number;
   methods: ReadonlyMap<string, Method>;
   report: (error: unknown) => void;
 }): Promise<RpcServer> {
   const { methods, report } = options;
-  const http = createServer((_request, response) => {
-    response.writeHead(426, { "content-type": "text/plain" }).end("WebSocket only\n");
+  const service = { methods, mayConnect, report };
+  const http = createServer((request, response) => {
+    // One that goes away while it is answered has nothing more to hear.
+    answerHttp(service, request, response).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({
     server: http,
-    maxPayload: LARGEST_MESSAGE,
+    maxPayload: LARGEST_FRAME,
     perMessageDeflate: false,
-    verifyClient: ({ req }: { req: IncomingMessage }) =>
-      mayConnect(req) && sockets.clients.size < MOST_CONNECTIONS,
+    verifyClient: ({ req }, accept) => {
+      if (!mayConnect(req)) accept(false, 403, "Provided Host header is not whitelisted.");
+      else if (sockets.clients.size >= MOST_CONNECTIONS)
+        accept(false, 429, "Too many connections. Please try again later.");
+      else accept(true);
+    },
   });
   sockets.on("connection", (socket) => connect(socket, methods, report));
   // Errors of listening are handled below, on the server that listens.
@@ -87,23 +97,37 @@ function connect(
   methods: ReadonlyMap<string, Method>,
   report: (error: unknown) => void,
 ): void {
-  const send = (message: unknown): void => {
+  const send = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return;
     // A client that does not read would fill this process's memory.
     if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
-    else socket.send(JSON.stringify(message));
+    else socket.send(text);
   };
-  const session = new Session(send);
-  socket.on("message", (data, isBinary) => {
-    const text = isBinary ? "" : String(data);
-    const answer = answerMessage(methods, session, text, report);
+  const session = new Session((notification) => send(JSON.stringify(notification)));
+  let inFlight = 0;
+  socket.on("message", (data) => {
+    // One buffer a message: that is what the server's sockets are told to give.
+    const bytes = data as Buffer;
+    if (bytes.length > LARGEST_REQUEST) {
+      send(replyText(oversizedRequest()));
+      return;
+    }
+    const busy = inFlight >= MOST_IN_FLIGHT;
+    const answer = answerMessage(methods, session, bytes.toString("utf8"), report, busy);
     const work = session.takeWork();
     const reply = (ready: unknown): void => {
-      if (ready !== undefined) send(ready);
+      if (ready !== undefined) send(replyText(ready));
       work();
     };
-    if (answer instanceof Promise) void answer.then(reply);
-    else reply(answer);
+    if (!(answer instanceof Promise)) {
+      reply(answer);
+      return;
+    }
+    inFlight += 1;
+    void answer.then((ready) => {
+      inFlight -= 1;
+      reply(ready);
+    });
   });
   socket.on("close", () => session.close());
   // A broken socket closes; there is nothing else to do about it.

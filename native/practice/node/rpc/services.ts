@@ -25,43 +25,57 @@ export type Method = (params: readonly unknown[], session: Session) => unknown;
 /** JSON-RPC methods by their names. */
 export type Methods = Readonly<Record<string, Method>>;
 
+/**
+ * What a polkadot-sdk node puts before a state that is not there: its database speaks of an unknown block in one way, its
+ * runtime in another, and bittensor 10 looks for the second to try an archive instead.
+ */
+type Asked = "storage" | "runtime";
+const unknownBlock: Readonly<Record<Asked, string>> = {
+  storage: "Client error: UnknownBlock: ",
+  runtime: "Client error: Api called for an unknown Block: ",
+};
+
 /** The block a parameter names; the best one for null. Throws RpcFailure for an unknown hash. */
-export function blockParam(chain: Chain, value: unknown): BlockRef {
+export function blockParam(chain: Chain, value: unknown, asked: Asked = "storage"): BlockRef {
   const hash = optionalHash(value);
   if (hash === undefined) return chain.best;
   const number = chain.numberOf(hash);
   if (number === undefined) {
     throw new RpcFailure(
       rpcCodes.state,
-      `Client error: UnknownBlock: Header was not found in the database: ${hash}`,
+      `${unknownBlock[asked]}Header was not found in the database: ${hash}`,
     );
   }
   return { number, hash };
 }
 
 /** The state at a block. Throws RpcFailure once it has been pruned, in the words clients look for. */
-export function stateOf(chain: Chain, block: BlockRef): State {
+export function stateOf(chain: Chain, block: BlockRef, asked: Asked = "storage"): State {
   try {
     return chain.stateAt(block);
   } catch (error) {
-    if (error instanceof StateDiscarded) throw new RpcFailure(rpcCodes.state, error.message);
+    if (error instanceof StateDiscarded)
+      throw new RpcFailure(rpcCodes.state, `${unknownBlock[asked]}${error.message}`);
     throw error;
   }
 }
 
-/** Answers a runtime API at a block. Throws RpcFailure where the runtime would trap. */
+/** Answers a runtime API at a block. Throws RpcFailure where the runtime would trap, in the words of polkadot-sdk's executor. */
 export function callRuntime(
   chain: Chain,
   block: BlockRef,
   method: string,
   args: Uint8Array,
 ): Uint8Array {
-  const state = stateOf(chain, block);
+  const state = stateOf(chain, block, "runtime");
+  const failed = (reason: string): RpcFailure =>
+    new RpcFailure(rpcCodes.state, `Client error: Execution failed: ${reason}`);
+  if (!chain.runtime.hasApi(method)) throw failed(`Other: Exported method ${method} is not found`);
   try {
     return chain.runtime.callApi(method, args, state, block);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RpcFailure(rpcCodes.state, `Client error: Execution failed: ${reason}`);
+    throw failed(`Execution aborted due to trap: Runtime panicked: ${reason}`);
   }
 }
 

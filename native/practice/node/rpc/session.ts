@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { RpcFailure, rpcCodes } from "./failure.ts";
-
-/** Subscriptions one connection may hold. */
-const MOST_SUBSCRIPTIONS = 1024;
+import { limitExceeded, rpcCodes } from "./failure.ts";
+import { MOST_SUBSCRIPTIONS } from "./limits.ts";
 
 /** One client's connection, as methods see it. */
 export class Session {
@@ -10,6 +8,7 @@ export class Session {
   readonly #subscriptions = new Map<string, () => void>();
   #afterAnswer: (() => void)[] = [];
   readonly #ending = new AbortController();
+  #made = 0;
 
   constructor(send: (message: unknown) => void) {
     this.#send = send;
@@ -24,13 +23,15 @@ export class Session {
     start: (notify: (result: unknown) => void, end: () => void) => () => void,
   ): string {
     if (this.#subscriptions.size >= MOST_SUBSCRIPTIONS) {
-      throw new RpcFailure(
+      throw limitExceeded(
         rpcCodes.tooManySubscriptions,
         "Too many subscriptions on the connection",
+        MOST_SUBSCRIPTIONS,
       );
     }
     const id = randomBytes(8).toString("base64url");
     this.#subscriptions.set(id, () => undefined);
+    this.#made += 1;
     const notify = (result: unknown): void => {
       if (this.#subscriptions.has(id)) this.notify(method, id, result);
     };
@@ -41,6 +42,11 @@ export class Session {
       else stop();
     });
     return id;
+  }
+
+  /** Subscriptions opened here so far, ended ones too. */
+  get subscriptionsMade(): number {
+    return this.#made;
   }
 
   /** Ends a subscription. False when there is none of that id. */

@@ -2,7 +2,7 @@ import type { State } from "../../frame/state.ts";
 import { firstFrom } from "../../frame/state.ts";
 import { blake2Hex } from "../block.ts";
 import { legacyVersion } from "./chain-methods.ts";
-import { RpcFailure, rpcCodes } from "./failure.ts";
+import { RpcFailure, rpcCodes, unsafeCall } from "./failure.ts";
 import { hexBytes, hexDigits, list, text, wholeNumber } from "./params.ts";
 import {
   blockParam,
@@ -13,6 +13,7 @@ import {
   type NodeServices,
   stateOf,
 } from "./services.ts";
+import { changesBetween, changesOf } from "./storage-range.ts";
 
 /** Keys in one page, at most, as a Substrate node. */
 const LARGEST_PAGE = 1000;
@@ -37,12 +38,20 @@ export function stateMethods({ chain }: NodeServices): Methods {
     const value = get(params);
     return value ? blake2Hex(value) : null;
   };
-  const size = (params: readonly unknown[]): unknown => get(params)?.length ?? null;
+  // Of a map's prefix it is the size of all its values together.
+  const size = ([key, block]: readonly unknown[]): unknown => {
+    const state = at(block);
+    const digits = hexDigits(key, "key");
+    const value = state.get(digits);
+    if (value) return value.length;
+    const total = state.keys(digits).reduce((sum, each) => sum + (state.get(each)?.length ?? 0), 0);
+    return total > 0 ? total : null;
+  };
   const call = ([method, args, block]: readonly unknown[]): unknown =>
     hex(
       callRuntime(
         chain,
-        blockParam(chain, block),
+        blockParam(chain, block, "runtime"),
         text(method, "method"),
         hexBytes(args ?? "0x", "arguments"),
       ),
@@ -51,7 +60,7 @@ export function stateMethods({ chain }: NodeServices): Methods {
     const wanted = wholeNumber(count, "count");
     if (wanted > LARGEST_PAGE) {
       throw new RpcFailure(
-        rpcCodes.invalidParams,
+        rpcCodes.count,
         `count exceeds maximum value. value: ${wanted}, max: ${LARGEST_PAGE}`,
       );
     }
@@ -59,12 +68,20 @@ export function stateMethods({ chain }: NodeServices): Methods {
       (key) => `0x${key}`,
     );
   };
+  // The runtime is part of the state: of a pruned block there is none to ask.
+  const askable = (block: unknown): void => {
+    stateOf(chain, blockParam(chain, block, "runtime"), "runtime");
+  };
   const runtimeVersion = ([block]: readonly unknown[]): unknown => {
-    blockParam(chain, block);
+    askable(block);
     return legacyVersion(chain);
   };
-  const changesOf = (state: State, keys: readonly string[]): [string, string | null][] =>
-    keys.map((key) => [`0x${key}`, hexOrNull(state.get(key))]);
+  const subscribeVersion: Methods[string] = (_params, session) =>
+    session.subscribe("state_runtimeVersion", (notify) => {
+      notify(legacyVersion(chain));
+      return () => undefined;
+    });
+  const unsubscribe: Methods[string] = ([id], session) => session.unsubscribe(id);
   return {
     state_getStorage: storage,
     state_getStorageAt: storage,
@@ -75,23 +92,41 @@ export function stateMethods({ chain }: NodeServices): Methods {
     state_call: call,
     state_callAt: call,
     state_getMetadata: ([block]) => {
-      blockParam(chain, block);
+      askable(block);
       return hex(chain.runtime.metadata(14));
     },
     state_getRuntimeVersion: runtimeVersion,
+    chain_getRuntimeVersion: runtimeVersion,
     state_getKeysPaged: keysPaged,
     state_getKeysPagedAt: keysPaged,
     state_getKeys: ([prefix, block]) =>
       at(block)
         .keys(hexDigits(prefix ?? "0x", "prefix"))
         .map((key) => `0x${key}`),
+    state_getPairs([prefix, block]) {
+      const state = at(block);
+      const keys = state.keys(hexDigits(prefix ?? "0x", "prefix"));
+      return keys.map((key) => [`0x${key}`, hexOrNull(state.get(key))]);
+    },
+    state_queryStorage([keys, from, to]) {
+      const wanted = list(keys, "keys").map((key) => hexDigits(key, "key"));
+      return changesBetween(chain, wanted, from, to);
+    },
+    state_getReadProof: () => {
+      throw noTrie("no Merkle trie, so it has no proofs");
+    },
+    state_traceBlock: () => {
+      throw noTrie("no traces of its blocks");
+    },
     state_queryStorageAt([keys, block]) {
       const where = blockParam(chain, block);
       const wanted = list(keys, "keys").map((key) => hexDigits(key, "key"));
       return [{ block: where.hash, changes: changesOf(stateOf(chain, where), wanted) }];
     },
     state_subscribeStorage([keys], session) {
-      const wanted = list(keys ?? [], "keys").map((key) => hexDigits(key, "key"));
+      // Of everything that changes only a node's operator is told.
+      if (keys === undefined || keys === null) throw unsafeCall();
+      const wanted = list(keys, "keys").map((key) => hexDigits(key, "key"));
       return session.subscribe("state_storage", (notify) => {
         let known = new Map(changesOf(chain.state, wanted));
         notify({ block: chain.best.hash, changes: [...known] });
@@ -103,12 +138,15 @@ export function stateMethods({ chain }: NodeServices): Methods {
         });
       });
     },
-    state_unsubscribeStorage: ([id], session) => session.unsubscribe(id),
-    state_subscribeRuntimeVersion: (_params, session) =>
-      session.subscribe("state_runtimeVersion", (notify) => {
-        notify(legacyVersion(chain));
-        return () => undefined;
-      }),
-    state_unsubscribeRuntimeVersion: ([id], session) => session.unsubscribe(id),
+    state_unsubscribeStorage: unsubscribe,
+    state_subscribeRuntimeVersion: subscribeVersion,
+    chain_subscribeRuntimeVersion: subscribeVersion,
+    state_unsubscribeRuntimeVersion: unsubscribe,
+    chain_unsubscribeRuntimeVersion: unsubscribe,
   };
+}
+
+/** What a node with a trie or with tracing would answer, and this one cannot. */
+function noTrie(what: string): RpcFailure {
+  return new RpcFailure(rpcCodes.state, `Client error: this practice network keeps ${what}`);
 }
