@@ -31,7 +31,7 @@ export function allMethods(services: NodeServices): ReadonlyMap<string, Method> 
       ...archiveMethods(services),
       ...subtensorMethods(services),
       ...unsafeMethods(),
-      ...(services.advancer ? practiceMethods(services.advancer) : {}),
+      ...(services.advancer ? practiceMethods(services, services.advancer) : {}),
     }),
   );
   methods.set("rpc_methods", () => ({ methods: [...methods.keys()].sort() }));
