@@ -38,7 +38,7 @@ export async function* runProgram(program: Program, context: SuiteContext): Asyn
   const name = `${program.args.find((argument) => !argument.startsWith("-")) ?? "program"}`;
   const child = spawn(program.executable, program.args, {
     cwd: context.scratch,
-    env: isolated(context, program.environment),
+    env: isolatedEnvironment(context, program.environment),
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that servers which it started end with it.
     detached: true,
@@ -90,7 +90,7 @@ function killGroup(pid: number | undefined): void {
 }
 
 /** Home and every folder that tools write to lie in the scratch folder: nothing of the user's is read or changed. */
-function isolated(
+export function isolatedEnvironment(
   { scratch, network }: SuiteContext,
   added: Readonly<Record<string, string>> = {},
 ): Record<string, string> {

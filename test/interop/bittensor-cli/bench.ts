@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import type { SuiteContext } from "../suite.ts";
+import { type Answer, type Btcli, btcliOf, type Flags, type RunOptions } from "./btcli.ts";
+import { type Chain, openChain } from "./chain.ts";
+import { openGate } from "./gate.ts";
+
+/** A wallet that the tool made: SS58 addresses. */
+export interface Person {
+  readonly name: string;
+  readonly coldkey: string;
+  readonly hotkey: string;
+}
+
+/** What a scene works with. */
+export interface Bench {
+  readonly chain: Chain;
+  readonly endpoint: string;
+  readonly wallets: string;
+  readonly scratch: string;
+  /** A command that neither reads the chain nor asks: `--wallet-path` and `--json-output` are added. */
+  local(command: string, flags: Flags, options?: RunOptions): Promise<Answer>;
+  /** A command that reads the chain: `--network` and `--json-output` are added. */
+  look(command: string, flags: Flags, options?: RunOptions): Promise<Answer>;
+  /** A command that signs: `--wallet-path`, `--network`, `--no-prompt` and `--json-output` are added. */
+  send(command: string, flags: Flags, options?: RunOptions): Promise<Answer>;
+  /** A command with the given options alone. */
+  plain: Btcli;
+  /** A wallet with one hotkey "default" and so much TAO. */
+  person(name: string, rao?: bigint): Promise<Person>;
+  /** Skips blocks while no command runs, since signed calls would grow old. */
+  advance(blocks: number): Promise<void>;
+  close(): void;
+}
+
+/** Opens the chain and the tool. */
+export function openBench(executable: string, context: SuiteContext): Bench {
+  const { endpoint } = context.network;
+  const wallets = join(context.scratch, "wallets");
+  const chain = openChain(context.network);
+  const gate = openGate();
+  const btcli = btcliOf(executable, context);
+  const plain: Btcli = (command, flags, options) =>
+    gate.together(() => btcli(command, flags, options));
+  const [path, network] = [{ "wallet-path": wallets }, { network: endpoint }];
+  const json = { "json-output": true } as const;
+  const local: Bench["local"] = (command, flags, options) =>
+    plain(command, { ...flags, ...path, ...json }, options);
+  return {
+    chain,
+    endpoint,
+    wallets,
+    scratch: context.scratch,
+    plain,
+    local,
+    look: (command, flags, options) => plain(command, { ...flags, ...network, ...json }, options),
+    send: (command, flags, options) =>
+      plain(command, { ...flags, ...path, ...network, "no-prompt": true, ...json }, options),
+    async person(name, rao) {
+      const flags = { "wallet-name": name, hotkey: "default", "n-words": 12 };
+      const answer = await local("wallet create", { ...flags, "no-use-password": true });
+      const { data } = answer.json<{ data: { coldkey_ss58: string; hotkey_ss58: string } }>();
+      if (rao !== undefined) await chain.fund(new Map([[data.coldkey_ss58, rao]]));
+      return { name, coldkey: data.coldkey_ss58, hotkey: data.hotkey_ss58 };
+    },
+    advance: (blocks) => gate.alone(() => chain.advance(blocks)),
+    close: () => chain.close(),
+  };
+}
