@@ -3,6 +3,7 @@ import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
 import { stakeOf } from "../../../native/practice/runtime/subtensor/stake-pool.ts";
 import { account, NETUID, PracticeChain, TAO } from "../../unit/practice/runtime/practice-chain.ts";
 import { keySteps } from "./history-keys.ts";
+import { lockSteps } from "./history-locks.ts";
 import { attempt, hotkey, key, named, PEOPLE, type Step, who } from "./history-parts.ts";
 
 const netuid = fc.constantFrom(0, NETUID, 2);
@@ -133,6 +134,7 @@ const steps = fc.oneof(
   { weight: 1, arbitrary: found },
   { weight: 2, arbitrary: weigh },
   ...keySteps,
+  ...lockSteps,
 );
 
 /** Random histories of up to `longest` steps. */
