@@ -4,9 +4,15 @@ import { adminUtilsModule } from "./admin-utils/module.ts";
 import { auraModule } from "./aura/pallet.ts";
 import { commitmentsModule } from "./commitments/module.ts";
 import { composeRuntime } from "./compose.ts";
+import { contractsModule } from "./contracts/pallet.ts";
 import { crowdloanModule } from "./crowdloan/module.ts";
 import { drandModule } from "./drand/module.ts";
 import { PulseChecks } from "./drand/pulse-checks.ts";
+import { baseFeeModule } from "./evm/base-fee.ts";
+import { evmChainIdModule } from "./evm/chain-id.ts";
+import { ethereumModule } from "./evm/ethereum.ts";
+import { evmModule } from "./evm/evm.ts";
+import { limitOrdersModule } from "./limit-orders/pallet.ts";
 import { mevShieldModule } from "./mev-shield/module.ts";
 import { multisigModule } from "./multisig/module.ts";
 import { preimageModule } from "./preimage/pallet.ts";
@@ -43,6 +49,12 @@ export function practiceRuntime(
         preimageModule,
         crowdloanModule,
         mevShieldModule,
+        ethereumModule,
+        evmModule,
+        evmChainIdModule,
+        baseFeeModule,
+        contractsModule,
+        limitOrdersModule,
       ],
       apis: [...subtensorApis, proxyFilterApi],
       extension: subtensorExtension,

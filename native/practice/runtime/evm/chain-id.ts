@@ -1,4 +1,4 @@
-import { definePallet } from "../../frame/pallet.ts";
+import { definePallet, implement } from "../../frame/pallet.ts";
 import { storageValue } from "../../frame/storage.ts";
 import { u64 } from "../../scale/type.ts";
 
@@ -13,3 +13,6 @@ export const evmChainId = definePallet({
   errors: {},
   constants: {},
 });
+
+/** EVMChainId has no calls: AdminUtils sets it. */
+export const evmChainIdModule = implement(evmChainId, {});
