@@ -10,7 +10,7 @@ export interface ClosedCall {
   readonly deprecated?: Deprecation;
 }
 
-/** A pallet whose work is out of scope (docs/decisions/006): wallets find its calls, and each answers with an error of its own. */
+/** A pallet whose work is out of scope (docs/decisions/007): wallets find its calls, and each answers with an error of its own. */
 export interface ClosedPallet {
   readonly name: string;
   readonly index: number;

@@ -34,7 +34,7 @@ export const chainHandlers = {
   sudo_set_evm_chain_id: byRoot((context, { chain_id }: Value<"chain_id", bigint>) => {
     evmChainId.storage.ChainId.put(context.state, chain_id);
   }),
-  // There is no Grandpa here whose voters could change: the one maker of blocks finalizes them (docs/decisions/006).
+  // There is no Grandpa here whose voters could change: the one maker of blocks finalizes them (docs/decisions/007).
   schedule_grandpa_change: byRoot(() => adminUtils.fail("Deprecated")),
   sudo_toggle_evm_precompile: byRoot(
     (context, args: { readonly precompile_id: Precompile; readonly enabled: boolean }) => {

@@ -10,7 +10,7 @@ const runtime = practiceRuntime((error) => {
   throw error;
 });
 
-/** What every call of the pallets that are out of scope answers (docs/decisions/006). */
+/** What every call of the pallets that are out of scope answers (docs/decisions/007). */
 const refusals: Readonly<Record<string, string>> = {
   "EVM.withdraw": "EVM.WithdrawFailed",
   "EVM.call": "EVM.NotAllowed",
