@@ -11,7 +11,7 @@ import traceback
 NETWORK = json.loads(os.environ["HEARTH_INTEROP"])
 """endpoint, genesis, blockSeconds, tempo, phrase, faucet, scratch (see suite.ts)."""
 
-OUT = sys.stdout
+OUT = sys.stdout.fileno()
 _only = [name for name in os.environ.get("HEARTH_ONLY", "").split(",") if name]
 
 
@@ -27,7 +27,8 @@ def report(command, error=None):
     elif error is not None:
         line.update(why=say(error))
         traceback.print_exception(error, file=sys.stderr)
-    print(json.dumps(line), file=OUT, flush=True)
+    # One write with its own line ends: tools log to the same output from other threads.
+    os.write(OUT, f"\n{json.dumps(line)}\n".encode())
 
 
 def say(error):

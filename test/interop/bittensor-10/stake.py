@@ -238,9 +238,9 @@ if hasattr(sub, "lock_stake"):
     @command("Subtensor.lock_stake, get_stake_lock, get_stake_locks, get_coldkey_lock")
     def _():
         done(sub.lock_stake(alice, TWO, 1, TAO(20).set_unit(1)))
-        check(sub.get_stake_lock(cold(alice), 1, TWO).locked_mass.tao == 20)
+        check(sub.get_stake_lock(cold(alice), 1, TWO)["locked_mass"].tao == 20)
         check([one for one, _ in sub.get_stake_locks(cold(alice), 1)] == [TWO])
-        check(19 < sub.get_coldkey_lock(cold(alice), 1).locked_mass.tao <= 20)
+        check(19 < sub.get_coldkey_lock(cold(alice), 1)["locked_mass"].tao <= 20)
 
     @command("Subtensor.set_perpetual_lock, is_perpetual_lock")
     def _():

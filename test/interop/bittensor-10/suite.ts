@@ -5,7 +5,11 @@ import type { Suite } from "../suite.ts";
 
 const here = new URL(".", import.meta.url);
 const requirements = new URL("requirements.txt", here);
-const programs = (process.env.HEARTH_PROGRAMS ?? "connect.py,reads.py,neurons.py").split(",");
+/** In this order: the reads expect a chain in which nobody has done anything yet but pay. */
+const all =
+  "connect.py reads.py neurons.py stake.py weights.py keys.py subnets.py other_ways.py".split(" ");
+/** For the one who writes them: HEARTH_PROGRAMS names the programs to run, HEARTH_ONLY the commands. */
+const programs = process.env.HEARTH_PROGRAMS?.split(",") ?? all;
 
 /** The classic SDK, by its documented classes and methods alone. */
 export const suite: Suite = {
@@ -14,7 +18,10 @@ export const suite: Suite = {
   run: async function* (context) {
     const { python } = await pythonEnvironment(requirements, context.say, context.signal);
     const tool = `bittensor ${pinnedVersion(requirements, "bittensor")}`;
-    const environment = { BT_NO_PARSE_CLI_ARGS: "1" };
+    const environment = {
+      BT_NO_PARSE_CLI_ARGS: "1",
+      HEARTH_ONLY: process.env.HEARTH_ONLY ?? "",
+    };
     for (const program of programs) {
       const args = [fileURLToPath(new URL(program, here))];
       yield* runProgram({ tool, executable: python, args, environment }, context);
