@@ -6,10 +6,11 @@ import {
   signRound,
 } from "../../protocol/timelock/beacon.ts";
 import type { State } from "../frame/state.ts";
+import { awaitedByCommitments } from "../runtime/commitments/reveal.ts";
 import { drand } from "../runtime/drand/pallet.ts";
 import type { PulseChecks } from "../runtime/drand/pulse-checks.ts";
 import type { Pulse } from "../runtime/drand/types.ts";
-import { awaitedRounds } from "../runtime/subtensor/commits-epoch.ts";
+import { awaitedRounds as awaitedByWeights } from "../runtime/subtensor/commits-epoch.ts";
 import { concatenated } from "../scale/type.ts";
 
 /** Rounds made up for one by one; after a longer silence only those that somebody waits for are. */
@@ -108,4 +109,10 @@ export function pulseInherent(block: number, pulse: Pulse): Uint8Array {
 function newestRound(state: State, now: bigint): bigint {
   const { genesis_time, period } = drand.storage.BeaconConfig.get(state);
   return roundAt({ genesis: genesis_time, period }, Number(now) / 1000);
+}
+
+/** Rounds that commits of weights or of other things wait for, ascending. */
+function awaitedRounds(state: State): bigint[] {
+  const rounds = new Set([...awaitedByWeights(state), ...awaitedByCommitments(state)]);
+  return [...rounds].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
 }

@@ -8,6 +8,7 @@ import { resetBonds } from "./bonds-reset.ts";
 import { markTimelocked } from "./committed.ts";
 import { type CommitmentData, spaceOf } from "./data.ts";
 import { commitments } from "./pallet.ts";
+import { revealTimelocked } from "./reveal.ts";
 
 const { storage, event } = commitments;
 const { MaxFields, InitialDeposit, FieldDeposit } = commitments.constants;
@@ -32,36 +33,40 @@ function takeSpace(
 }
 
 /** What the Commitments calls do: pallets/commitments of subtensor. */
-export const commitmentsModule = implement(commitments, {
-  set_commitment(context, { netuid, info }) {
-    const who = ensureSigned(context);
-    const { state, block } = context;
-    const { fields } = info;
-    if (!isRegistered(state, netuid, who)) commitments.fail("AccountNotAllowedCommit");
-    if (fields.length > MaxFields) commitments.fail("TooManyFieldsInCommitmentInfo");
-    if (fields.some(({ type }) => type === "ResetBondsFlag")) {
-      storage.LastBondsReset.put(state, netuid, who, block);
-      resetBonds(state, netuid, who);
-    }
-    takeSpace(state, netuid, who, fields);
-    const old = storage.CommitmentOf.find(state, netuid, who)?.deposit ?? 0n;
-    const deposit = InitialDeposit + BigInt(fields.length) * FieldDeposit;
-    if (deposit > old) reserve(context, who, deposit - old);
-    if (old > deposit && unreserve(context, who, old - deposit) > 0n)
-      commitments.fail("UnexpectedUnreserveLeftover");
-    storage.CommitmentOf.put(state, netuid, who, { deposit, block, info });
-    storage.LastCommitment.put(state, netuid, who, block);
-    const timelocked = fields.find((field) => field.type === "TimelockEncrypted");
-    markTimelocked(state, netuid, who, timelocked !== undefined);
-    if (timelocked) {
-      const { reveal_round } = timelocked.value;
-      context.deposit(event.TimelockCommitment({ netuid, who, reveal_round }));
-    } else {
-      context.deposit(event.Commitment({ netuid, who }));
-    }
+export const commitmentsModule = implement(
+  commitments,
+  {
+    set_commitment(context, { netuid, info }) {
+      const who = ensureSigned(context);
+      const { state, block } = context;
+      const { fields } = info;
+      if (!isRegistered(state, netuid, who)) commitments.fail("AccountNotAllowedCommit");
+      if (fields.length > MaxFields) commitments.fail("TooManyFieldsInCommitmentInfo");
+      if (fields.some(({ type }) => type === "ResetBondsFlag")) {
+        storage.LastBondsReset.put(state, netuid, who, block);
+        resetBonds(state, netuid, who);
+      }
+      takeSpace(state, netuid, who, fields);
+      const old = storage.CommitmentOf.find(state, netuid, who)?.deposit ?? 0n;
+      const deposit = InitialDeposit + BigInt(fields.length) * FieldDeposit;
+      if (deposit > old) reserve(context, who, deposit - old);
+      if (old > deposit && unreserve(context, who, old - deposit) > 0n)
+        commitments.fail("UnexpectedUnreserveLeftover");
+      storage.CommitmentOf.put(state, netuid, who, { deposit, block, info });
+      storage.LastCommitment.put(state, netuid, who, block);
+      const timelocked = fields.find((field) => field.type === "TimelockEncrypted");
+      markTimelocked(state, netuid, who, timelocked !== undefined);
+      if (timelocked) {
+        const { reveal_round } = timelocked.value;
+        context.deposit(event.TimelockCommitment({ netuid, who, reveal_round }));
+      } else {
+        context.deposit(event.Commitment({ netuid, who }));
+      }
+    },
+    set_max_space(context, { new_limit }) {
+      ensureRoot(context);
+      storage.MaxSpace.put(context.state, new_limit);
+    },
   },
-  set_max_space(context, { new_limit }) {
-    ensureRoot(context);
-    storage.MaxSpace.put(context.state, new_limit);
-  },
-});
+  { onInitialize: revealTimelocked },
+);
