@@ -1,3 +1,4 @@
+import { crowdloan } from "../../../../native/practice/runtime/crowdloan/pallet.ts";
 import { buildGenesis } from "../../../../native/practice/runtime/genesis.ts";
 import { blockStep } from "../../../../native/practice/runtime/subtensor/block-step.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
@@ -57,12 +58,12 @@ export class LeaseBench extends CallBench {
       [backer, PARTS.backer],
       [second, PARTS.second],
     ] as const)
-      this.run(who, "Crowdloan.contribute", { crowdloan_id: 0, amount });
+      this.run(who, "Crowdloan.contribute", { crowdloan_id: this.loan, amount });
   }
 
-  /** Finalizes the crowdloan, which runs its call. */
+  /** Finalizes the last crowdloan, which runs its call. */
   settle(): string {
-    return this.run(beneficiary, "Crowdloan.finalize", { crowdloan_id: 0 });
+    return this.run(beneficiary, "Crowdloan.finalize", { crowdloan_id: this.loan });
   }
 
   /** A leased subnet, just founded. */
@@ -72,6 +73,11 @@ export class LeaseBench extends CallBench {
     const outcome = chain.settle();
     if (outcome !== "ok") throw new Error(outcome);
     return chain;
+  }
+
+  /** The number of the last crowdloan. */
+  get loan(): number {
+    return crowdloan.storage.NextCrowdloanId.get(this.state) - 1;
   }
 
   get lease() {
