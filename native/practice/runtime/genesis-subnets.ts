@@ -35,6 +35,7 @@ export function foundRoot({ state }: Chain): void {
   // Open while block 0 is written; genesis closes it to the chain's pace afterwards.
   storage.MaxRegistrationsPerBlock.put(state, ROOT, ROOT_SEATS);
   storage.TargetRegistrationsPerInterval.put(state, ROOT, ROOT_SEATS);
+  storage.RootWeightSettingEnabled.put(state, true);
   storage.TaoWeight.put(state, TAO_WEIGHT);
   storage.StakeThreshold.put(state, STAKE_THRESHOLD);
 }

@@ -6,6 +6,7 @@ import { mechanismHandlers } from "./mechanism-handlers.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { adminUtils } from "./pallet.ts";
 import { registrationHandlers } from "./registration-handlers.ts";
+import { rootWeightHandlers } from "./root-weight-handlers.ts";
 import { subnetHandlers } from "./subnet-handlers.ts";
 
 /** The calls of AdminUtils. */
@@ -15,6 +16,7 @@ export const adminUtilsModule = implement(adminUtils, {
   ...consensusHandlers,
   ...subnetHandlers,
   ...mechanismHandlers,
+  ...rootWeightHandlers,
   ...difficultyHandlers,
   ...chainHandlers,
 });

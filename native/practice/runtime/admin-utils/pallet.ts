@@ -7,6 +7,7 @@ import { chainCalls } from "./calls-chain.ts";
 import { difficultyCalls } from "./calls-difficulty.ts";
 import { mechanismCalls } from "./calls-mechanisms.ts";
 import { networkCalls } from "./calls-network.ts";
+import { rootWeightCalls, rootWeightEvents } from "./calls-root-weights.ts";
 import { subnetCalls } from "./calls-subnet.ts";
 import { precompile } from "./precompile.ts";
 
@@ -22,6 +23,7 @@ export const adminUtils = definePallet({
   calls: {
     ...subnetCalls,
     ...mechanismCalls,
+    ...rootWeightCalls,
     ...networkCalls,
     ...difficultyCalls,
     ...chainCalls,
@@ -33,6 +35,7 @@ export const adminUtils = definePallet({
     BurnHalfLifeSet: { index: 3, fields: { netuid: u16, burn_half_life: u16 } },
     BurnIncreaseMultSet: { index: 4, fields: { netuid: u16, burn_increase_mult: fixedU128 } },
     SubnetEmissionEnabledSet: { index: 5, fields: { netuid: u16, enabled: bool } },
+    ...rootWeightEvents,
   },
   errors: {
     SubnetDoesNotExist: 0,

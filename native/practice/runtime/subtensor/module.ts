@@ -15,6 +15,7 @@ import { subtensor } from "./pallet.ts";
 import { register, registerWithin } from "./registration.ts";
 import { rootRegister } from "./root.ts";
 import { claimSubnets, setRootClaimType } from "./root-claims.ts";
+import { setRootWeights } from "./root-weights/set.ts";
 import { serveAxon, servePrometheus } from "./serving.ts";
 import { moveStake, swapStake, transferStake } from "./stake-transfer.ts";
 import { addStake, addStakeWithin, type Staking } from "./staking.ts";
@@ -46,6 +47,9 @@ export const subtensorModule = implement(
     set_mechanism_weights(context, { netuid, mecid, dests, weights, version_key }) {
       const vector = { uids: dests, values: weights, versionKey: version_key };
       setWeights(context, ensureSigned(context), netuid, vector, mecid);
+    },
+    set_root_weights(context, { dests, weights }) {
+      setRootWeights(context, ensureSigned(context), dests, weights);
     },
     increase_take(context, { hotkey, take }) {
       increaseTake(context, ensureSigned(context), hotkey, take);

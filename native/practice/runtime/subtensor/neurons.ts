@@ -1,6 +1,6 @@
 import { subnetOfIndex } from "../../../protocol/mechanisms.ts";
 import type { State } from "../../frame/state.ts";
-import type { Chain } from "./chain.ts";
+import { type Chain, ROOT } from "./chain.ts";
 import { mechanismIndexes } from "./mechanisms/index-of.ts";
 import { fail, storage } from "./pallet.ts";
 
@@ -89,6 +89,8 @@ function clearOnMechanism(state: State, index: number, uid: number): void {
   storage.Incentive.mutate(state, index, (list) => changed(list, uid, 0));
   storage.Bonds.remove(state, index, uid);
   storage.Weights.remove(state, index, uid);
+  // Root's weights name subnets, not neurons.
+  if (index === ROOT) return;
   for (const [[, from], row] of storage.Weights.entries(state, index))
     if (row.some(([to, weight]) => to === uid && weight !== 0))
       storage.Weights.put(

@@ -22,6 +22,12 @@ import { storageRegistration } from "./declaration/storage-registration.ts";
 import { storageStake } from "./declaration/storage-stake.ts";
 import { storageSubnets } from "./declaration/storage-subnets.ts";
 import { storageWeights } from "./declaration/storage-weights.ts";
+import {
+  rootWeightCalls,
+  rootWeightErrors,
+  rootWeightEvents,
+  rootWeightStorage,
+} from "./root-weights/declaration.ts";
 
 /** Pallet 7 as spec 424 declares it, with the calls that this network implements and what tools of later specs look for. */
 export const subtensor = definePallet({
@@ -40,6 +46,7 @@ export const subtensor = definePallet({
     ...storageChildren,
     ...storageLimits,
     ...storageLater,
+    ...rootWeightStorage,
   },
   calls: {
     ...neuronCalls,
@@ -50,9 +57,10 @@ export const subtensor = definePallet({
     ...subnetCalls,
     ...moreCalls,
     ...lockCalls,
+    ...rootWeightCalls,
   },
-  events: { ...events, ...parameterEvents },
-  errors,
+  events: { ...events, ...parameterEvents, ...rootWeightEvents },
+  errors: { ...errors, ...rootWeightErrors },
   constants,
 });
 
@@ -61,7 +69,7 @@ export const storage = subtensor.storage;
 /** Makers of its events, by name. */
 export const event = subtensor.event;
 /** The name of one of its errors. */
-export type SubtensorError = keyof typeof errors;
+export type SubtensorError = keyof typeof subtensor.spec.errors;
 
 /** Fails the running call with one of the pallet's errors. */
 export function fail(error: SubtensorError): never {

@@ -8,7 +8,7 @@ import { lockOwnerCut } from "./locks/upkeep.ts";
 import { event, storage } from "./pallet.ts";
 import { recycleAlpha, shareWithParents } from "./parents.ts";
 import { ownerHotkeys } from "./pruning.ts";
-import { addRootClaim } from "./root-claims.ts";
+import { deployRootDividend } from "./root-weights/deploy.ts";
 import { hotkeyStake, increaseStake, rewardStakers } from "./stake-pool.ts";
 import { taoWeight } from "./stake-weight.ts";
 
@@ -33,7 +33,7 @@ export function payOut(chain: Chain, netuid: number, pending: PendingEmission): 
   payOwner(chain, netuid, pending.owner);
   payMiners(chain, netuid, neurons);
   payValidators(state, netuid, alpha);
-  payRoot(state, netuid, root);
+  payRoot(chain, netuid, root);
 }
 
 function dividendsOf(
@@ -137,13 +137,14 @@ function payValidators(state: State, netuid: number, dividends: ReadonlyMap<stri
   }
 }
 
-function payRoot(state: State, netuid: number, dividends: ReadonlyMap<string, bigint>): void {
+function payRoot(chain: Chain, netuid: number, dividends: ReadonlyMap<string, bigint>): void {
+  const { state } = chain;
   storage.RootAlphaDividendsPerSubnet.clear(state, netuid);
   for (const [hotkey, dividend] of dividends) {
     const take = U96F32.multiply(takeOf(state, hotkey), dividend);
     const shared = U96F32.toInteger(U96F32.subtract(dividend, take));
     increaseStake(state, hotkey, ownerOf(state, hotkey), netuid, U96F32.toInteger(take));
-    addRootClaim(state, hotkey, netuid, shared);
+    deployRootDividend(chain, hotkey, netuid, shared);
     storage.RootAlphaDividendsPerSubnet.put(state, netuid, hotkey, shared);
   }
 }

@@ -8,6 +8,7 @@ import { commitRefusal } from "./commits-prechecks.ts";
 import type { neuronCalls } from "./declaration/calls.ts";
 import { type EvmKeyProof, evmKeyRefusal } from "./evm-key.ts";
 import { type SubtensorError, storage } from "./pallet.ts";
+import { rootWeightsRefusal } from "./root-weights/set.ts";
 import { axonRefusal, prometheusRefusal } from "./serving.ts";
 import { isTooSoonForSubnet } from "./subnets.ts";
 import { takeRefusal } from "./take.ts";
@@ -76,6 +77,8 @@ export function precheck(
       const { netuid, mecid } = value as Arguments<"set_mechanism_weights">;
       return weightsRefusal(chain, signer, netuid, mecid);
     }
+    case "set_root_weights":
+      return rootWeightsRefusal(chain, signer);
     case "batch_set_weights":
       return batchRefusal(chain, signer, value as WeightBatch);
     case "register_network":

@@ -178,16 +178,12 @@ function claimOne(
   const owed = rootOwed(state, hotkey, coldkey, netuid);
   const threshold = storage.RootClaimableThreshold.get(state, netuid).bits;
   if (owed === 0n || I96F32.fromInteger(owed) < threshold) return;
-  if (keep) {
+  if (keep && netuid !== ROOT) {
     increaseStake(state, hotkey, coldkey, netuid, owed);
   } else {
-    const order = { side: "sell", amount: owed, limit: LOWEST_PRICE, feeless: true } as const;
+    const paid = netuid === ROOT ? owed : soldForRoot(chain, netuid, owed);
     // A pool that cannot pay now leaves the claim for a later block.
-    if (simulate(state, netuid, order).kind === "refused") return;
-    const paid = trade(chain, netuid, order).amountOut;
-    transferFromSubnet(chain, netuid, subnetAccount(ROOT), paid);
-    storage.SubnetRootSellTao.mutate(state, netuid, (total) => total + paid);
-    storage.SubnetProtocolFlow.mutate(state, netuid, (flow) => flow - paid);
+    if (paid === undefined) return;
     increaseStake(state, hotkey, coldkey, ROOT, paid);
     storage.SubnetTAO.mutate(state, ROOT, (total) => total + paid);
     storage.SubnetAlphaOut.mutate(state, ROOT, (total) => total + paid);
@@ -195,6 +191,18 @@ function claimOne(
     rootStakeAdded(state, hotkey, coldkey, paid);
   }
   storage.RootClaimed.mutate(state, netuid, hotkey, coldkey, (claimed) => claimed + owed);
+}
+
+/** Rao that a claim's alpha brings, moved to root's account; undefined where the pool refuses. Root weights may hold TAO there already. */
+function soldForRoot(chain: Chain, netuid: number, alpha: bigint): bigint | undefined {
+  const { state } = chain;
+  const order = { side: "sell", amount: alpha, limit: LOWEST_PRICE, feeless: true } as const;
+  if (simulate(state, netuid, order).kind === "refused") return undefined;
+  const paid = trade(chain, netuid, order).amountOut;
+  transferFromSubnet(chain, netuid, subnetAccount(ROOT), paid);
+  storage.SubnetRootSellTao.mutate(state, netuid, (total) => total + paid);
+  storage.SubnetProtocolFlow.mutate(state, netuid, (flow) => flow - paid);
+  return paid;
 }
 
 function claimable(state: State, hotkey: string): [netuid: number, rate: bigint][] {

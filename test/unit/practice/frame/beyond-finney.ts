@@ -23,6 +23,20 @@ export const beyondFinney: Readonly<Record<string, string>> = {
   "Swap.FeeGlobalAlpha": "bittensor-cli 9 reads it before it lists liquidity and fails without it",
 };
 
+  "SubtensorModule calls > Call.set_root_weights":
+    "root weights are switched on here, as specs 449 to 468 had them: root's vote is part of what Hearth teaches",
+  "SubtensorModule.RootWeightSettingEnabled": "their switch, which root sets",
+  "SubtensorModule.RootWeightsCap":
+    "how much one destination may have of a vector, 1/16 by default",
+  "SubtensorModule events > Event.RootWeightsSet":
+    "says that they were set; its number there, 6, is another event's at 424",
+  "SubtensorModule errors > Error.RootWeightSettingDisabled":
+    "they are switched off; number 158, as bittensor 11 knows it",
+  "SubtensorModule errors > Error.RootWeightCapExceeded":
+    "one destination has too much; number 160, as bittensor 11 knows it",
+  "AdminUtils calls > Call.sudo_set_root_weight_setting_enabled": "root's way to their switch",
+  "AdminUtils calls > Call.sudo_set_root_weights_cap": "root's way to their cap",
+  "AdminUtils events > Event.RootWeightSettingToggled": "says that the switch was set",
 /** The differences that are allowed to nobody, and the allowances that nothing needs. */
 export function unexplained(differences: readonly string[]): string[] {
   const allowed = new Set(
