@@ -63,6 +63,8 @@ export function foundTextGeneration(
   storage.NetworkLastLockCost.put(state, SUBNET_COST);
   storage.SubnetAlphaIn.put(state, netuid, POOL_ALPHA);
   storage.SubnetEmissionEnabled.put(state, netuid, true);
+  // finney's older subnets keep the last average of a flow that nobody counts any more; bittensor 10 fails without one.
+  storage.SubnetEmaTaoFlow.put(state, netuid, [0n, { bits: 0n }]);
   storage.Tempo.put(state, netuid, tempo);
   storage.LastEpochBlock.put(state, netuid, 0n);
   storage.CommitRevealWeightsEnabled.put(state, netuid, false);

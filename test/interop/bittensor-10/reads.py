@@ -457,7 +457,9 @@ def _():
 
 @command("Subtensor.get_mev_shield_current_key, get_mev_shield_next_key")
 def _():
-    check(len(sub.get_mev_shield_current_key()) == 1184 and len(sub.get_mev_shield_next_key()) == 1184)
+    check(len(sub.get_mev_shield_next_key()) == 1184)
+    # A key is the current one when it has been the next one and the pending one.
+    check(len(until(sub.get_mev_shield_current_key)) == 1184)
 
 
 @command("Subtensor.get_vote_data")

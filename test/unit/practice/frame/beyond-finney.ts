@@ -15,6 +15,8 @@ export const beyondFinney: Readonly<Record<string, string>> = {
     "bittensor 11 reads it before a subnet is registered; here as in 424 a subnet ends at once",
   "SubtensorModule.NetworkRegistrationQueue":
     "bittensor 11 reads it before a subnet is registered; here as in 424 a subnet begins at once",
+  "SubtensorModule constant MaxEpochsPerBlock":
+    "bittensor 10.5 asks for it as a constant, beside the storage item of that name; 424's value",
   "Swap.AlphaSqrtPrice":
     "bittensor-cli 9 and bittensor 10 take prices from it and list no subnet without it; kept at the pool's price",
   "Swap.Positions": "bittensor-cli 9 lists liquidity from it; there is none, as in 424",

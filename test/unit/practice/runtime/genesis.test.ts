@@ -93,3 +93,8 @@ test("an empty block takes a few milliseconds at most, so that one a second is n
   chain.advance(100);
   expect((performance.now() - start) / 100).toBeLessThan(50);
 });
+
+test("subnet 1 has the average flow that bittensor 10 reads, as finney's older subnets do", () => {
+  const { state } = new PracticeChain();
+  expect(storage.SubnetEmaTaoFlow.find(state, NETUID)).toEqual([0n, { bits: 0n }]);
+});

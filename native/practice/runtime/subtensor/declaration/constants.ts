@@ -72,4 +72,6 @@ export const constants = {
   SubtensorPalletId: { type: palletId, value: "0x73756274656e7372" },
   BurnAccountId: { type: palletId, value: "0x6275726e746e7372" },
   InitialMaxEpochsPerBlock: { type: u8, value: 2 },
+  /** bittensor 10.5 asks for it by this name; what the chain goes by is the storage item. */
+  MaxEpochsPerBlock: { type: u8, value: 2 },
 } as const;
