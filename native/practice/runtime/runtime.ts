@@ -1,6 +1,7 @@
 import type { BugReport } from "../frame/dispatch.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
+import { alphaAssetsModule } from "./alpha-assets/pallet.ts";
 import { auraModule } from "./aura/pallet.ts";
 import { commitmentsModule } from "./commitments/module.ts";
 import { composeRuntime } from "./compose.ts";
@@ -49,6 +50,7 @@ export function practiceRuntime(
         preimageModule,
         crowdloanModule,
         mevShieldModule,
+        alphaAssetsModule,
         ethereumModule,
         evmModule,
         evmChainIdModule,

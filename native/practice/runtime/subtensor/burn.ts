@@ -1,4 +1,5 @@
 import { smaller } from "../../../protocol/fixed-point.ts";
+import { countBurned } from "../alpha-assets/pallet.ts";
 import { hotkeyExists } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
 import { mayLeave } from "./locks/availability.ts";
@@ -17,6 +18,7 @@ export function recycleStake(chain: Chain, stake: Staking): void {
 /** Destroys up to `amount` alpha of a stake, which stays issued: nobody holds it from here on. */
 export function burnStake(chain: Chain, stake: Staking): void {
   const amount = takeOut(chain, stake);
+  countBurned(chain.state, stake.netuid, amount);
   chain.deposit(event.AlphaBurned(stake.coldkey, stake.hotkey, amount, stake.netuid));
 }
 

@@ -8,6 +8,7 @@ import { I96F32, smaller, U64F64 } from "../../../protocol/fixed-point.ts";
 import { injectLiquidity } from "../../../protocol/pool.ts";
 import { rootSellFlag, subnetEmissions } from "../../../protocol/subnet-shares.ts";
 import type { State } from "../../frame/state.ts";
+import { countMinted } from "../alpha-assets/pallet.ts";
 import { swap } from "../swap/pallet.ts";
 import { currentPrice, HIGHEST_PRICE, isDynamic, poolOf, simulate, trade } from "../swap/trade.ts";
 import { subnetAccount } from "./accounts.ts";
@@ -106,6 +107,7 @@ function inject(
   }
   storage.SubnetAlphaInEmission.put(state, netuid, alphaIn);
   storage.SubnetAlphaIn.mutate(state, netuid, (total) => total + alphaIn);
+  countMinted(state, netuid, alphaIn);
   if (taoIn > 0n && taoIn <= budget - spent) {
     spent += taoIn;
     mintInto(chain, subnetAccount(netuid), taoIn);
@@ -131,6 +133,7 @@ function buyForProtocol(chain: Chain, netuid: number, amount: bigint): void {
 function emitAlpha(state: State, netuid: number, emission: bigint, sellsRoot: boolean): void {
   storage.SubnetAlphaOutEmission.put(state, netuid, emission);
   storage.SubnetAlphaOut.mutate(state, netuid, (total) => total + emission);
+  countMinted(state, netuid, emission);
   const cut = storage.OwnerCutEnabled.get(state, netuid) ? storage.SubnetOwnerCut.get(state) : 0;
   const parts = splitAlphaOut(emission, cut, rootShare(state, netuid));
   storage.PendingOwnerCut.mutate(state, netuid, (total) => total + parts.ownerCut);

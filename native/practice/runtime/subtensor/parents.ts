@@ -1,5 +1,6 @@
 import { U96F32 } from "../../../protocol/fixed-point.ts";
 import type { State } from "../../frame/state.ts";
+import { countRecycled } from "../alpha-assets/pallet.ts";
 import { ownerOf } from "./accounts.ts";
 import { ROOT, saturatingSubtract } from "./chain.ts";
 import { childkeyTake } from "./childkey-take.ts";
@@ -57,6 +58,7 @@ export function shareWithParents(
 export function recycleAlpha(state: State, netuid: number, amount: bigint): void {
   if (amount === 0n) return;
   storage.SubnetAlphaOut.mutate(state, netuid, (total) => saturatingSubtract(total, amount));
+  countRecycled(state, netuid, amount);
 }
 
 function ownContribution(state: State, hotkey: string, netuid: number): bigint {

@@ -1,4 +1,5 @@
 import { smaller, U64F64 } from "../../../protocol/fixed-point.ts";
+import { countBurned } from "../alpha-assets/pallet.ts";
 import { currentPrice, HIGHEST_PRICE, LOWEST_PRICE, mostUntil, trade } from "../swap/trade.ts";
 import { hotkeyExists, owns } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
@@ -87,6 +88,7 @@ export function unstakeFrom(
   if (refund > 0n) increaseStake(state, hotkey, coldkey, netuid, refund);
   transferFromSubnet(chain, netuid, coldkey, done.amountOut);
   // The fee is alpha that nobody holds from here on: burned, as the chain does without a block author.
+  countBurned(state, netuid, done.fee);
   if (netuid === ROOT) rootStakeRemoved(state, hotkey, coldkey, amount);
   storage.SubnetTaoFlow.mutate(state, netuid, (flow) => flow - done.amountOut);
   refreshLock(chain, coldkey, netuid);
