@@ -4,11 +4,12 @@ import os
 
 import bittensor as bt
 from bittensor.sp_core import Keypair
-from hearth_report import NETWORK, check
+from hearth_report import NETWORK, check, until
 
 ENDPOINT = NETWORK["endpoint"]
 WALLETS = os.path.join(NETWORK["scratch"], "wallets-11")
 OWNER = "//Hearth//Owner"
+TOO_SOON = ("rate limit", "rate-limit", "Window", "TooFast", "window")
 
 
 def key(path):
@@ -59,3 +60,36 @@ def fund(sub, *wallets, tao=1000):
     """Gives everybody TAO of the faucet in one atomic batch."""
     gifts = [{"op": "transfer", "dest_ss58": cold(one), "amount_tao": tao} for one in wallets]
     done(sub.execute(bt.Batch(intents=gifts), faucet, retries=5))
+
+
+def sender(sub):
+    """
+    Signs and submits an intent that must succeed. The SDK counts a nonce too few after a shielded transaction, which
+    takes two: the next one of that account is refused, which makes the SDK ask the chain, and goes through when repeated.
+    """
+
+    def send(intent, wallet, **options):
+        result = sub.execute(intent, wallet, **options)
+        if not result.success and "nonce" in result.message:
+            result = sub.execute(intent, wallet, **options)
+        return done(result)
+
+    return send
+
+
+def patiently(attempt, seconds=90.0):
+    """Repeats an attempt while the chain or the SDK's own check says that it comes too soon; its result must be a success."""
+    last = {}
+
+    def settled():
+        try:
+            last["result"] = attempt()
+        except bt.ChainError as error:
+            if "rate limit" not in str(error):
+                raise
+            return False
+        said = f"{last['result'].error!r} {last['result'].message}"
+        return last["result"].success or not any(word in said for word in TOO_SOON)
+
+    until(settled, seconds=seconds)
+    return done(last["result"])
