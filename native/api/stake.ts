@@ -53,6 +53,8 @@ export const stakePosition = z.object({
   hotkey: address,
   netuid,
   alpha: amountText,
+  /** What of it may be unstaked now: less than `alpha` where the coldkey has locked stake on the subnet. */
+  available: amountText,
   /** What it would bring now, after slippage and fee, in rao. */
   value: amountText,
   own: z.boolean(),

@@ -2,7 +2,8 @@ import { HearthError } from "../api/errors.ts";
 import type { StakeMoved } from "../api/stake.ts";
 import type { ChainClient, ChainEvent, Included } from "../chain/chain-port.ts";
 import { freeBalance } from "../chain/reads/account.ts";
-import { stakeOn } from "../chain/reads/stake.ts";
+import { availableStake, stakeOn } from "../chain/reads/stake.ts";
+import { smaller } from "../protocol/fixed-point.ts";
 import { requireSameKey } from "../wallet/same-key.ts";
 import type { ColdkeySigner } from "../wallet/signer.ts";
 import { cannotFill, type Direction } from "./limits.ts";
@@ -86,13 +87,24 @@ async function requireFunds(
   coldkey: string,
   networkFee: bigint,
 ): Promise<void> {
-  const free = await freeBalance(chain, coldkey);
   const [needed, available] =
     direction === "add"
-      ? [amount + networkFee, free]
-      : [amount, await stakeOn(chain, { coldkey, hotkey, netuid })];
+      ? [amount + networkFee, await freeBalance(chain, coldkey)]
+      : [amount, await unstakable(chain, { coldkey, hotkey, netuid })];
   if (available >= needed) return;
   throw new HearthError("BALANCE_TOO_LOW", { needed: `${needed}`, available: `${available}` });
+}
+
+/** What may be taken from one hotkey: no more than is there, and no more than locks leave free on the subnet. */
+async function unstakable(
+  chain: ChainClient,
+  place: { readonly coldkey: string; readonly hotkey: string; readonly netuid: number },
+): Promise<bigint> {
+  const [held, available] = await Promise.all([
+    stakeOn(chain, place),
+    availableStake(chain, place.coldkey),
+  ]);
+  return smaller(held, available ? (available.get(place.netuid) ?? 0n) : held);
 }
 
 function amountTooLow(error: unknown): unknown {

@@ -2,7 +2,8 @@ import { HearthError } from "../api/errors.ts";
 import type { StakeMoved, StakePosition, StakeQuote, ValidatorRow } from "../api/stake.ts";
 import type { Wallet } from "../api/wallet.ts";
 import type { ChainClient } from "../chain/chain-port.ts";
-import { quoteUnstake, stakeOf } from "../chain/reads/stake.ts";
+import { availableStake, quoteUnstake, stakeOf } from "../chain/reads/stake.ts";
+import { smaller } from "../protocol/fixed-point.ts";
 import { defaultWallet } from "../wallet/default-wallet.ts";
 import type { ColdkeySigner } from "../wallet/signer.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
@@ -83,13 +84,18 @@ function ownHotkeys(wallets: readonly Wallet[]): ReadonlySet<string> {
 async function positionsOf(chain: ChainClient, wallet: Wallet): Promise<StakePosition[]> {
   if (!wallet.coldkey) return [];
   const own = ownHotkeys([wallet]);
-  const stakes = await stakeOf(chain, wallet.coldkey);
+  const [stakes, available] = await Promise.all([
+    stakeOf(chain, wallet.coldkey),
+    availableStake(chain, wallet.coldkey),
+  ]);
   return Promise.all(
     stakes.map(async ({ hotkey, netuid, alpha }) => ({
       wallet: wallet.name,
       hotkey,
       netuid,
       alpha: `${alpha}`,
+      // A lock holds stake of the subnet, whichever hotkey that stands on.
+      available: `${smaller(alpha, available ? (available.get(netuid) ?? 0n) : alpha)}`,
       // Root stake is TAO already.
       value: `${netuid === 0 ? alpha : (await quoteUnstake(chain, netuid, alpha)).tao}`,
       own: own.has(hotkey),

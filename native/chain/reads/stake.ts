@@ -1,3 +1,4 @@
+import { HearthError } from "../../api/errors.ts";
 import { type Alpha, alpha, type Rao, rao } from "../../api/units.ts";
 import type { At, ChainClient } from "../chain-port.ts";
 
@@ -25,6 +26,12 @@ interface StakeInfo {
   readonly netuid: number;
   readonly stake: bigint | number;
   readonly is_registered: boolean;
+}
+
+interface Availability {
+  readonly total: bigint | number;
+  readonly locked: bigint | number;
+  readonly available: bigint | number;
 }
 
 interface SwapResult {
@@ -66,6 +73,28 @@ export async function stakeOn(
   const args = [hotkey, coldkey, netuid];
   const info = (await chain.api("StakeInfoRuntimeApi", method, args, at)) as StakeInfo | undefined;
   return alpha(BigInt(info?.stake ?? 0));
+}
+
+/**
+ * What may leave each subnet on which a coldkey has stake: the stake there less what is locked. Undefined where the chain
+ * does not tell, since it has no locks.
+ */
+export async function availableStake(
+  chain: ChainClient,
+  coldkey: string,
+  at: At = "best",
+): Promise<ReadonlyMap<number, Alpha> | undefined> {
+  const method = "get_stake_availability_for_coldkeys";
+  try {
+    const answer = await chain.api("StakeInfoRuntimeApi", method, [[coldkey], undefined], at);
+    const [own] = answer as [coldkey: string, subnets: [number, Availability][]][];
+    return new Map(
+      (own?.[1] ?? []).map(([netuid, { available }]) => [netuid, alpha(BigInt(available))]),
+    );
+  } catch (error) {
+    if (error instanceof HearthError && error.code === "CHAIN_LACKS") return undefined;
+    throw error;
+  }
 }
 
 /** Buying alpha with `amount` rao, simulated by the chain. */

@@ -95,6 +95,19 @@ export function PositionsTable({ data, nameOf, onRetry, onAdd, onRemove }: Posit
   );
 }
 
+/** What is staked, and under it what of that a lock holds back. */
 function PositionAlpha({ row }: { readonly row: StakePosition }) {
-  return <Amount value={row.alpha} symbol={useAlphaSymbol(row.netuid)} style="fixed" />;
+  const { t } = useTranslation();
+  const symbol = useAlphaSymbol(row.netuid);
+  const locked = BigInt(row.alpha) - BigInt(row.available);
+  const all = <Amount value={row.alpha} symbol={symbol} style="fixed" />;
+  if (locked === 0n) return all;
+  return (
+    <span className={classes.pair}>
+      {all}
+      <span className={classes.sub} title={t("stake.lockedHint")}>
+        <Amount value={`${locked}`} symbol={symbol} style="fixed" /> {t("stake.locked")}
+      </span>
+    </span>
+  );
 }

@@ -93,7 +93,7 @@ function Form(props: StakeDrawerProps & { readonly hotkey: string }) {
           <AmountField
             direction={direction}
             symbol={pays}
-            available={direction === "add" ? free : position?.alpha}
+            available={direction === "add" ? free : position?.available}
             tolerance={tolerance}
             onTolerance={setTolerance}
             onAmount={setUnits}

@@ -101,6 +101,7 @@ export function move(
       hotkey: terms.hotkey,
       netuid: terms.netuid,
       alpha: alpha.toString(),
+      available: alpha.toString(),
       value: ((alpha * 98_214_503n) / COIN).toString(),
       own: false,
     });

@@ -213,6 +213,7 @@ function beginEarning(world: World): void {
     hotkey: validator,
     netuid: 1,
     alpha: "101720482931",
+    available: "101720482931",
     value: "9988217340",
     own: false,
   });

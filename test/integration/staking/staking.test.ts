@@ -7,6 +7,7 @@ import { freeBalance } from "../../../native/chain/reads/account.ts";
 import { stakeOn } from "../../../native/chain/reads/stake.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { createStaking, type Staking } from "../../../native/staking/staking.ts";
+import { keypairFromMnemonic } from "../../../native/wallet/keypair.ts";
 import { newMnemonic } from "../../../native/wallet/mnemonic.ts";
 import { createSigner } from "../../../native/wallet/signer.ts";
 import { openWalletStore } from "../../../native/wallet/wallet-store.ts";
@@ -15,6 +16,8 @@ import { devSigner, type PracticeNode, startPractice } from "../chain/practice-n
 const TAO = 1_000_000_000n;
 const PASSWORD = "correct horse";
 const validator = devSigner("//Hearth//Validator//1//hotkey").address;
+
+const words = newMnemonic();
 
 let root: string;
 let node: PracticeNode;
@@ -33,7 +36,7 @@ beforeAll(async () => {
     name: "default",
     hotkey: "default",
     password: PASSWORD,
-    mnemonic: newMnemonic(),
+    mnemonic: words,
   });
   coldkey = made.coldkey ?? "";
   staking = createStaking({ chain, wallets, signer });
@@ -113,6 +116,22 @@ describe("stake on a real chain", () => {
       code: "BALANCE_TOO_LOW",
     });
     expect(await freeBalance(chain, coldkey)).toBe(before);
+  });
+
+  test("what a lock holds back is told, and not unstaked", async () => {
+    await staking.add(order(10n * TAO));
+    const pair = keypairFromMnemonic(words);
+    const own = { ...pair, sign: async (payload: Uint8Array) => pair.sign(payload) };
+    const args = { hotkey: validator, netuid: 1, amount: 8n * TAO };
+    await chain.submit({ pallet: "SubtensorModule", name: "lock_stake", args }, own);
+    const [position] = await staking.positions({});
+    const locked = BigInt(position?.alpha ?? 0) - BigInt(position?.available ?? 0);
+    // The lock decays from the next block on.
+    expect(Number(locked) / Number(8n * TAO)).toBeCloseTo(1, 3);
+    const all = order(BigInt(position?.alpha ?? 0));
+    await expect(staking.remove(all)).rejects.toMatchObject({ code: "BALANCE_TOO_LOW" });
+    const free = await staking.remove(order(BigInt(position?.available ?? 0)));
+    expect(Number(free.paid) / Number(position?.available)).toBeCloseTo(1, 2);
   });
 
   test("below the chain's minimum is AMOUNT_TOO_LOW", async () => {

@@ -69,7 +69,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 function fund(address: string, free: bigint): void {
   chain.set("System", "Account", [address], { nonce: 0, data: { free, reserved: 0n, frozen: 0n } });
 }
-function holds(alpha: bigint): void {
+function holds(alpha: bigint, locked = 0n): void {
   const info = {
     hotkey: VALIDATOR,
     coldkey: COLDKEY.address,
@@ -81,6 +81,16 @@ function holds(alpha: bigint): void {
   chain.setApi("StakeInfoRuntimeApi", "get_stake_info_for_coldkey", () => [
     info,
     { ...info, hotkey: OWN_HOTKEY, netuid: 0, stake: 5n * TAO },
+  ]);
+  const root = { total: 5n * TAO, locked: 0n, available: 5n * TAO };
+  chain.setApi("StakeInfoRuntimeApi", "get_stake_availability_for_coldkeys", () => [
+    [
+      COLDKEY.address,
+      [
+        [0, root],
+        [1, { total: alpha, locked, available: alpha - locked }],
+      ],
+    ],
   ]);
 }
 const order = (amount: bigint) => ({
@@ -200,6 +210,27 @@ describe("an order", () => {
       detail: { needed: `${2n * TAO}`, available: `${TAO}` },
     });
   });
+
+  test("what is locked cannot be unstaked, and nothing is signed for it", async () => {
+    holds(20n * TAO, 15n * TAO);
+    await expect(staking.remove(order(6n * TAO))).rejects.toMatchObject({
+      code: "BALANCE_TOO_LOW",
+      detail: { needed: `${6n * TAO}`, available: `${5n * TAO}` },
+    });
+    expect(chain.submissions).toEqual([]);
+    const [position] = await staking.positions({});
+    expect(position).toMatchObject({ alpha: `${20n * TAO}`, available: `${5n * TAO}` });
+  });
+
+  test("on a chain without locks everything staked is there", async () => {
+    holds(20n * TAO);
+    chain.lack("StakeInfoRuntimeApi.get_stake_availability_for_coldkeys");
+    const [position] = await staking.positions({});
+    expect(position).toMatchObject({ available: `${20n * TAO}` });
+    await expect(staking.remove(order(21n * TAO))).rejects.toMatchObject({
+      detail: { available: `${20n * TAO}` },
+    });
+  });
 });
 
 test("positions are valued at what they would bring, own ones marked", async () => {
@@ -213,6 +244,7 @@ test("positions are valued at what they would bring, own ones marked", async () 
       hotkey: VALIDATOR,
       netuid: 1,
       alpha: `${20n * TAO}`,
+      available: `${20n * TAO}`,
       value: sold.kind === "filled" ? `${sold.amountOut}` : "",
       own: false,
     },
@@ -221,6 +253,7 @@ test("positions are valued at what they would bring, own ones marked", async () 
       hotkey: OWN_HOTKEY,
       netuid: 0,
       alpha: `${5n * TAO}`,
+      available: `${5n * TAO}`,
       value: `${5n * TAO}`,
       own: true,
     },
