@@ -16,7 +16,7 @@ import { evmModule } from "./evm/evm.ts";
 import { limitOrdersModule } from "./limit-orders/pallet.ts";
 import { mevShieldModule } from "./mev-shield/module.ts";
 import { multisigModule } from "./multisig/module.ts";
-import { preimageModule } from "./preimage/pallet.ts";
+import { preimageModule } from "./preimage/module.ts";
 import { proxyFilterApi } from "./proxy/api.ts";
 import { feePayer } from "./proxy/fee-payer.ts";
 import { proxyModule } from "./proxy/module.ts";

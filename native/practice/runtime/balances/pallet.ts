@@ -4,6 +4,7 @@ import { multiAddress } from "../../scale/substrate.ts";
 import {
   accountId,
   bool,
+  boundedVec,
   compact,
   fixedBytes,
   struct,
@@ -39,6 +40,16 @@ const balanceLock = struct(
   [{ name: "Balance", type: u64.shape }],
 );
 
+const held = struct(
+  ["frame_support", "traits", "tokens", "misc", "IdAmount"],
+  { id: holdReason, amount: u64 },
+  { id: "Id", amount: "Balance" },
+  [
+    { name: "Id", type: holdReason.shape },
+    { name: "Balance", type: u64.shape },
+  ],
+);
+
 /** The Balances pallet: TAO in rao. The balances themselves are kept under System.Account. */
 export const balances = definePallet({
   name: "Balances",
@@ -55,6 +66,7 @@ export const balances = definePallet({
     TotalIssuance: storageValue(u64),
     InactiveIssuance: storageValue(u64),
     Locks: storageMap(["Blake2_128Concat", accountId], weakBoundedVec(balanceLock)),
+    Holds: storageMap(["Blake2_128Concat", accountId], boundedVec(held)),
   },
   calls: {
     transfer_allow_death: {

@@ -1,19 +1,16 @@
-import { Blake2256 } from "@polkadot-api/substrate-bindings";
 import { DispatchFailure, type RuntimeCall } from "../../frame/context.ts";
-import { hexOf } from "../../frame/hasher.ts";
 import type { State } from "../../frame/state.ts";
 import { boundedBytes, hash256, struct, u32, type ValueOf } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 import type { BalanceContext } from "../balances/balance.ts";
 import { runtimeCall } from "../runtime-call.ts";
 import { preimage } from "./pallet.ts";
+import { LARGEST_PREIMAGE, note, unrequest } from "./requests.ts";
 
 const { PreimageFor, RequestStatusFor } = preimage.storage;
 
 /** Bytes of a call that is stored where it is needed, at most. */
 const LARGEST_INLINE = 128;
-/** Bytes of a preimage, at most. */
-const LARGEST_PREIMAGE = 4 * 1024 * 1024;
 
 /** `Bounded<RuntimeCall>`: a call of up to 128 bytes itself, a longer one by hash and length. */
 export const boundedCall = variant(
@@ -39,19 +36,7 @@ export function storeCall(context: BalanceContext, call: RuntimeCall): BoundedCa
   const bytes = runtimeCall.type.codec.enc(call);
   if (bytes.length <= LARGEST_INLINE) return { type: "Inline", value: bytes };
   if (bytes.length > LARGEST_PREIMAGE) throw new DispatchFailure({ type: "Exhausted" });
-  const hash = `0x${hexOf(Blake2256(bytes))}`;
-  const { state } = context;
-  const status = RequestStatusFor.find(state, hash);
-  const [ticket, count] =
-    status?.type === "Requested"
-      ? [status.value.maybe_ticket, status.value.count]
-      : [status?.value.ticket, 1];
-  RequestStatusFor.put(state, hash, {
-    type: "Requested",
-    value: { maybe_ticket: ticket, count, maybe_len: bytes.length },
-  });
-  PreimageFor.put(state, [hash, bytes.length], bytes);
-  context.deposit(preimage.event.Noted({ hash }));
+  const { hash } = note(context, bytes, undefined);
   return { type: "Lookup", value: { hash, len: bytes.length } };
 }
 
@@ -69,20 +54,7 @@ export function readCall(state: State, stored: BoundedCall): RuntimeCall | undef
 export function dropCall(context: BalanceContext, stored: BoundedCall): void {
   if (stored.type === "Inline") return;
   const { hash } = stored.value;
-  const { state } = context;
-  const status = RequestStatusFor.find(state, hash);
-  if (status?.type !== "Requested") return;
-  const { maybe_ticket: ticket, count, maybe_len: len } = status.value;
-  if (count > 1) {
-    const value = { ...status.value, count: count - 1 };
-    RequestStatusFor.put(state, hash, { type: "Requested", value });
-  } else if (ticket && len !== undefined) {
-    RequestStatusFor.put(state, hash, { type: "Unrequested", value: { ticket, len } });
-  } else {
-    if (len !== undefined) PreimageFor.remove(state, [hash, len]);
-    RequestStatusFor.remove(state, hash);
-    context.deposit(preimage.event.Cleared({ hash }));
-  }
+  if (RequestStatusFor.find(context.state, hash)?.type === "Requested") unrequest(context, hash);
 }
 
 function storedBytes(state: State, stored: BoundedCall): Uint8Array | undefined {

@@ -1,14 +1,16 @@
-import { definePallet, implement } from "../../frame/pallet.ts";
+import { definePallet } from "../../frame/pallet.ts";
 import { storageMap } from "../../frame/storage.ts";
 import {
   accountId,
   boundedBytes,
+  bytes,
   hash256,
   newtype,
   option,
   tuple,
   u32,
   u64,
+  vec,
 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 
@@ -31,23 +33,56 @@ const requestStatus = variant(["pallet_preimage", "RequestStatus"], {
   },
 });
 
-/**
- * The Preimage pallet as far as other pallets use it: calls too long to be stored where they are needed, by their hash.
- * Its own calls take a hold on balances, which this network does not have: they are absent.
- */
+const deposit = tuple(accountId, u64);
+const oldRequestStatus = variant(["pallet_preimage", "OldRequestStatus"], {
+  Unrequested: {
+    index: 0,
+    fields: { deposit, len: u32 },
+    typeNames: { deposit: "(AccountId, Balance)", len: "u32" },
+  },
+  Requested: {
+    index: 1,
+    fields: { deposit: option(deposit), count: u32, len: option(u32) },
+    typeNames: {
+      deposit: "Option<(AccountId, Balance)>",
+      count: "u32",
+      len: "Option<u32>",
+    },
+  },
+});
+
+const byHash = { hash: hash256 };
+const hashName = { hash: "T::Hash" };
+
+/** Pallet 14: bytes that others name by their hash, such as calls too long to be stored where they are needed. */
 export const preimage = definePallet({
   name: "Preimage",
   index: 14,
   path: ["pallet_preimage", "pallet"],
   storage: {
+    StatusFor: storageMap(["Identity", hash256], oldRequestStatus, {
+      optional: true,
+      deprecated: { note: "RequestStatusFor" },
+    }),
     RequestStatusFor: storageMap(["Identity", hash256], requestStatus, { optional: true }),
     PreimageFor: storageMap(["Identity", tuple(hash256, u32)], boundedBytes, { optional: true }),
   },
-  calls: {},
+  calls: {
+    note_preimage: { index: 0, args: { bytes }, typeNames: { bytes: "Vec<u8>" }, pays: true },
+    unnote_preimage: { index: 1, args: byHash, typeNames: hashName, pays: true },
+    request_preimage: { index: 2, args: byHash, typeNames: hashName, pays: true },
+    unrequest_preimage: { index: 3, args: byHash, typeNames: hashName, pays: true },
+    ensure_updated: {
+      index: 4,
+      args: { hashes: vec(hash256) },
+      typeNames: { hashes: "Vec<T::Hash>" },
+      pays: true,
+    },
+  },
   events: {
-    Noted: { index: 0, fields: { hash: hash256 }, typeNames: { hash: "T::Hash" } },
-    Requested: { index: 1, fields: { hash: hash256 }, typeNames: { hash: "T::Hash" } },
-    Cleared: { index: 2, fields: { hash: hash256 }, typeNames: { hash: "T::Hash" } },
+    Noted: { index: 0, fields: byHash, typeNames: hashName },
+    Requested: { index: 1, fields: byHash, typeNames: hashName },
+    Cleared: { index: 2, fields: byHash, typeNames: hashName },
   },
   errors: {
     TooBig: 0,
@@ -61,6 +96,3 @@ export const preimage = definePallet({
   },
   constants: {},
 });
-
-/** Preimage has no calls of its own here. */
-export const preimageModule = implement(preimage, {});
