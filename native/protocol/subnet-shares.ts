@@ -1,4 +1,7 @@
+import { type EmissionGate, gatedShares } from "./emission-gate.ts";
 import { I96F32, smaller, U64F64, U96F32 } from "./fixed-point.ts";
+
+const OPEN_GATE: EmissionGate = { bar: 0n, exponent: 0n };
 
 /** What decides a subnet's part of the block's TAO. Only subnets that emit at all are listed. */
 export interface EmittingSubnet {
@@ -12,20 +15,29 @@ export interface EmittingSubnet {
 }
 
 /**
- * Rao of one block for each subnet as U96F32 bits: proportional to movingPrice x (1 - minerBurned) in U64F64; where that
- * is zero for all, to movingPrice. Source: §4.2, coinbase/subnet_emissions.rs (spec 425).
+ * What demand gives each subnet of the whole, U64F64 bits in the order given: movingPrice x (1 - minerBurned) over its sum;
+ * where that is zero for all, movingPrice over its sum. Source: §4.2, coinbase/subnet_emissions.rs (spec 425).
  */
-export function subnetEmissions(
-  blockEmission: bigint,
-  subnets: readonly EmittingSubnet[],
-): ReadonlyMap<number, bigint> {
+export function demandShares(subnets: readonly EmittingSubnet[]): readonly bigint[] {
   const prices = subnets.map((subnet) => U64F64.from(I96F32, subnet.movingPrice));
   const priceShares = normalised(prices);
   const kept = subnets.map((subnet, index) => {
     const burned = U64F64.from(U96F32, subnet.minerBurned);
     return U64F64.multiply(priceShares[index] ?? 0n, U64F64.subtract(U64F64.one, burned));
   });
-  const shares = total(kept) > 0n ? normalised(kept) : priceShares;
+  return total(kept) > 0n ? normalised(kept) : priceShares;
+}
+
+/**
+ * Rao of one block for each subnet as U96F32 bits: by {@link demandShares}, through the gate where there is one. What would go to
+ * subnets that are switched off goes to the others. Source: §4.2, coinbase/subnet_emissions.rs.
+ */
+export function subnetEmissions(
+  blockEmission: bigint,
+  subnets: readonly EmittingSubnet[],
+  gate: EmissionGate = OPEN_GATE,
+): ReadonlyMap<number, bigint> {
+  const shares = gatedShares(demandShares(subnets), gate);
   const enabled = shares.map((share, index) => (subnets[index]?.emissionEnabled ? share : 0n));
   const everyOne = subnets.every((subnet) => subnet.emissionEnabled);
   const final = everyOne ? shares : normalised(enabled);

@@ -2,6 +2,7 @@ import { implement } from "../../frame/pallet.ts";
 import { chainHandlers } from "./chain-handlers.ts";
 import { consensusHandlers } from "./consensus-handlers.ts";
 import { difficultyHandlers } from "./difficulty-handlers.ts";
+import { emissionGateHandlers } from "./emission-gate-handlers.ts";
 import { mechanismHandlers } from "./mechanism-handlers.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { adminUtils } from "./pallet.ts";
@@ -17,6 +18,7 @@ export const adminUtilsModule = implement(adminUtils, {
   ...subnetHandlers,
   ...mechanismHandlers,
   ...rootWeightHandlers,
+  ...emissionGateHandlers,
   ...difficultyHandlers,
   ...chainHandlers,
 });

@@ -5,6 +5,7 @@ import { authorityId } from "../config-types.ts";
 import { fixedU128 } from "../subtensor/types.ts";
 import { chainCalls } from "./calls-chain.ts";
 import { difficultyCalls } from "./calls-difficulty.ts";
+import { emissionGateCalls } from "./calls-emission-gate.ts";
 import { mechanismCalls } from "./calls-mechanisms.ts";
 import { networkCalls } from "./calls-network.ts";
 import { rootWeightCalls, rootWeightEvents } from "./calls-root-weights.ts";
@@ -24,6 +25,7 @@ export const adminUtils = definePallet({
     ...subnetCalls,
     ...mechanismCalls,
     ...rootWeightCalls,
+    ...emissionGateCalls,
     ...networkCalls,
     ...difficultyCalls,
     ...chainCalls,

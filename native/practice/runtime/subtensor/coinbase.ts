@@ -13,6 +13,7 @@ import { swap } from "../swap/pallet.ts";
 import { currentPrice, HIGHEST_PRICE, isDynamic, poolOf, simulate, trade } from "../swap/trade.ts";
 import { subnetAccount } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
+import { emissionGate } from "./emission-gate/gate.ts";
 import { isEpochDue } from "./epoch-clock.ts";
 import { event, storage } from "./pallet.ts";
 import { recycleAlpha } from "./parents.ts";
@@ -27,15 +28,13 @@ export function runCoinbase(chain: Chain): void {
   storage.SubnetRootSellTao.clear(state);
   const emitting = emittingSubnets(state);
   const prices = emitting.map((netuid) => movingPrice(state, netuid));
-  const shares = subnetEmissions(
-    emission,
-    emitting.map((netuid, index) => ({
-      netuid,
-      movingPrice: prices[index] ?? 0n,
-      minerBurned: storage.MinerBurned.get(state, netuid).bits,
-      emissionEnabled: storage.SubnetEmissionEnabled.get(state, netuid),
-    })),
-  );
+  const candidates = emitting.map((netuid, index) => ({
+    netuid,
+    movingPrice: prices[index] ?? 0n,
+    minerBurned: storage.MinerBurned.get(state, netuid).bits,
+    emissionEnabled: storage.SubnetEmissionEnabled.get(state, netuid),
+  }));
+  const shares = subnetEmissions(emission, candidates, emissionGate(chain, candidates));
   const sellsRoot = rootSellFlag(prices);
   let remaining = emission;
   for (const netuid of emitting) {

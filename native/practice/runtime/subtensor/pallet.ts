@@ -22,6 +22,7 @@ import { storageRegistration } from "./declaration/storage-registration.ts";
 import { storageStake } from "./declaration/storage-stake.ts";
 import { storageSubnets } from "./declaration/storage-subnets.ts";
 import { storageWeights } from "./declaration/storage-weights.ts";
+import { emissionGateStorage } from "./emission-gate/declaration.ts";
 import {
   rootWeightCalls,
   rootWeightErrors,
@@ -47,6 +48,7 @@ export const subtensor = definePallet({
     ...storageLimits,
     ...storageLater,
     ...rootWeightStorage,
+    ...emissionGateStorage,
   },
   calls: {
     ...neuronCalls,

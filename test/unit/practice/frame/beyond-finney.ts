@@ -23,8 +23,6 @@ export const beyondFinney: Readonly<Record<string, string>> = {
   "Swap.Ticks": "bittensor-cli 9 works out what liquidity earned with it",
   "Swap.FeeGlobalTao": "bittensor-cli 9 reads it before it lists liquidity and fails without it",
   "Swap.FeeGlobalAlpha": "bittensor-cli 9 reads it before it lists liquidity and fails without it",
-};
-
   "SubtensorModule calls > Call.set_root_weights":
     "root weights are switched on here, as specs 449 to 468 had them: root's vote is part of what Hearth teaches",
   "SubtensorModule.RootWeightSettingEnabled": "their switch, which root sets",
@@ -39,6 +37,13 @@ export const beyondFinney: Readonly<Record<string, string>> = {
   "AdminUtils calls > Call.sudo_set_root_weight_setting_enabled": "root's way to their switch",
   "AdminUtils calls > Call.sudo_set_root_weights_cap": "root's way to their cap",
   "AdminUtils events > Event.RootWeightSettingToggled": "says that the switch was set",
+  "SubtensorModule.EmissionBarRank": "the emission gate of spec 440, off until root sets its rank",
+  "SubtensorModule.EmissionGateExponent": "how sharp that gate is",
+  "SubtensorModule.EmissionGateBar": "the share that passes it by half",
+  "AdminUtils calls > Call.sudo_set_emission_bar_rank": "root's way to the emission gate",
+  "AdminUtils calls > Call.sudo_set_emission_gate_exponent": "root's way to its sharpness",
+};
+
 /** The differences that are allowed to nobody, and the allowances that nothing needs. */
 export function unexplained(differences: readonly string[]): string[] {
   const allowed = new Set(
