@@ -1,5 +1,6 @@
 import { U96F32 } from "../../../protocol/fixed-point.ts";
 import type { State } from "../../frame/state.ts";
+import { countBurned } from "../alpha-assets/pallet.ts";
 import { inAccountOrder, ownerOf } from "./accounts.ts";
 import { type Chain, ROOT } from "./chain.ts";
 import { epochOf, type NeuronEmission } from "./epoch.ts";
@@ -108,6 +109,7 @@ function payMiners(chain: Chain, netuid: number, neurons: readonly NeuronEmissio
       // Burned alpha stays outstanding without a holder; recycled alpha can be minted again.
       if (storage.RecycleOrBurn.get(state, netuid).type === "Recycle")
         recycleAlpha(state, netuid, incentive);
+      else countBurned(state, netuid, incentive);
       continue;
     }
     const owner = ownerOf(state, hotkey);

@@ -68,6 +68,22 @@ test("the fee of taking stake out is burned, since no block's author earns it", 
   expect(counted(chain).burned - burned).toBe(fee);
 });
 
+test("what owners are kept from as miners is counted as burned", () => {
+  const chain = new PracticeChain();
+  const { state } = chain;
+  chain.toEpoch();
+  const uid = storage.Uids.get(state, NETUID, chain.accounts.owner.hotkey);
+  const by = storage.Uids.get(state, NETUID, chain.accounts.validators[0]!.hotkey);
+  storage.RecycleOrBurn.put(state, NETUID, { type: "Burn" });
+  storage.Weights.put(state, NETUID, by, [[uid, 65_535]]);
+  const fresh = storage.LastUpdate.get(state, NETUID).map(() => BigInt(chain.block));
+  storage.LastUpdate.put(state, NETUID, fresh);
+  const { burned } = counted(chain);
+  chain.toEpoch();
+  expect(storage.MinerBurned.get(state, NETUID).bits).toBeGreaterThan(0n);
+  expect(counted(chain).burned).toBeGreaterThan(burned);
+});
+
 test("nothing is counted below zero, and nothing for nothing", () => {
   const { state } = new PracticeChain();
   countMinted(state, NETUID, 0n);
