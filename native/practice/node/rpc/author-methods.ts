@@ -3,7 +3,7 @@ import { accountBytes } from "../../scale/account.ts";
 import { concatenated, u32 } from "../../scale/type.ts";
 import type { Pool } from "../pool.ts";
 import { PoolRefused, rpcError } from "../pool-refusal.ts";
-import { RpcFailure, rpcCodes } from "./failure.ts";
+import { invalidParams, RpcFailure } from "./failure.ts";
 import { hexBytes, text } from "./params.ts";
 import { hex, type Methods, type NodeServices } from "./services.ts";
 
@@ -34,7 +34,7 @@ export function authorMethods({ chain, pool }: NodeServices): Methods {
     try {
       publicKey = accountBytes(address);
     } catch {
-      throw new RpcFailure(rpcCodes.invalidParams, "Invalid params: not an account address");
+      throw invalidParams("not an account address");
     }
     const { nonce } = system.storage.Account.get(chain.state, address);
     return pool.nextNonce(nonce, (next) => concatenated([publicKey, u32.codec.enc(next)]));
