@@ -24,6 +24,7 @@ import {
   u128 as scaleU128,
   Vector as scaleVector,
 } from "@polkadot-api/substrate-bindings";
+import { toHex } from "@polkadot-api/utils";
 import { accountBytes, accountText } from "./account.ts";
 import {
   type Packed,
@@ -37,6 +38,7 @@ import {
   packedVec,
 } from "./packed.ts";
 import type { FieldShape, ParameterShape, PrimitiveName, TypeShape } from "./shape.ts";
+import { exactBytes, listOf, sizedBytes } from "./whole-reading.ts";
 
 /**
  * Encodes and decodes one SCALE type. Written as methods so that a `ScaleType<number>` fits where any
@@ -109,7 +111,7 @@ export const unit: ScaleType<undefined> = {
 
 /** `Vec<u8>` as raw bytes. */
 export const bytes: ScaleType<Uint8Array> = {
-  codec: Bytes(),
+  codec: createCodec(Bytes().enc, sizedBytes),
   shape: { kind: "sequence", element: u8.shape },
   zero: Uint8Array.of(0),
 };
@@ -117,13 +119,17 @@ export const bytes: ScaleType<Uint8Array> = {
 /** `[u8; n]` as 0x hex, polkadot-api's convention for byte arrays. Encoding another length throws RangeError. */
 export function fixedBytes(length: number): ScaleType<string> {
   const codec = Hex(length);
+  const read = exactBytes(length);
   // scale-ts would cut a longer value and leave a shorter one short.
   const enc = (value: string): Uint8Array => {
     if (value.length !== 2 + 2 * length) throw new RangeError(`expected ${length} bytes of hex`);
     return codec.enc(value);
   };
   return {
-    codec: createCodec<string>(enc, codec.dec),
+    codec: createCodec<string>(
+      enc,
+      createDecoder((input) => toHex(read(input))),
+    ),
     shape: { kind: "array", element: u8.shape, length },
     zero: new Uint8Array(length),
   };
@@ -141,8 +147,10 @@ export function compact<T extends number | bigint>(type: ScaleType<T>): ScaleTyp
 
 /** `Vec<T>`. */
 export function vec<T>(type: ScaleType<T>): ScaleType<T[]> {
+  const inner = scaleCodec(type);
+  const one = createCodec(scaleVector(inner).enc, listOf(inner.dec, type.zero.length === 0));
   return {
-    codec: type.packed ? packedVec(type.packed) : scaleVector(scaleCodec(type)),
+    codec: type.packed ? packedVec(type.packed) : one,
     shape: { kind: "sequence", element: type.shape },
     zero: Uint8Array.of(0),
   };
@@ -241,7 +249,7 @@ export function fieldShapes(
   });
 }
 
-const bytes32 = Bytes(32);
+const bytes32 = exactBytes(32);
 
 /** AccountId32 as SS58 text of prefix 42. */
 export const accountId: ScaleType<string> = newtype(
@@ -249,7 +257,7 @@ export const accountId: ScaleType<string> = newtype(
   {
     codec: createCodec<string>(
       (address) => accountBytes(address),
-      createDecoder((input) => accountText(bytes32.dec(input))),
+      createDecoder((input) => accountText(bytes32(input))),
     ),
     shape: fixedBytes(32).shape,
     zero: new Uint8Array(32),
