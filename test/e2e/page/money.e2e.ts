@@ -72,6 +72,28 @@ test("too much slippage is refused with the way out, and a bad amount is never s
   }
 });
 
+test("what a lock holds back is told, and is not among what can be unstaked", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    const [position] = here.node.world.positions;
+    if (!position) throw new Error("nothing staked");
+    here.node.world.positions = [{ ...position, available: "20000000000" }];
+    await here.go("/stake");
+    await here.get("positions-row").first().waitFor();
+    expect(await here.get("positions-row").first().textContent()).toContain("81.72");
+    expect(await here.get("positions-row").first().textContent()).toContain("locked");
+    await expectAccessible(here.page);
+    await picture(here.page, "stake-locked");
+    await here.get("unstake").click();
+    await here.get("stake-all").click();
+    expect(await here.get("stake-amount").inputValue()).toBe("20");
+    await here.get("stake-amount").fill("20.1");
+    await here.page.getByText("That is more than there is.").waitFor();
+  } finally {
+    await here.close();
+  }
+});
+
 test("back closes the side panel, and its address opens it again", async () => {
   const here = await visit(browser, { scenario: "ready" });
   try {
