@@ -1,4 +1,4 @@
-import { I64F64 } from "../../../protocol/fixed-point.ts";
+import { I32F32, I64F64 } from "../../../protocol/fixed-point.ts";
 import { mechanismIndex, subnetOfIndex } from "../../../protocol/mechanisms.ts";
 import { maxUpscale } from "../../../protocol/weights.ts";
 import type { State } from "../../frame/state.ts";
@@ -93,10 +93,11 @@ export function hasPermit(state: State, netuid: number, uid: number): boolean {
   return storage.ValidatorPermit.get(state, netuid)[uid] ?? false;
 }
 
-// 65535 is how the chain writes "no limit"; below it the largest weight is held against the sum of all.
+// 65535 is how the chain writes "no limit"; below it the largest weight is held against the sum of all, both cut to I32F32.
 function isWithinLimit(state: State, netuid: number, values: readonly number[]): boolean {
   const limit = storage.MaxWeightsLimit.get(state, netuid);
   const sum = values.reduce((total, value) => total + value, 0);
   if (limit === 0xffff || sum === 0) return true;
-  return Math.max(...values) / sum <= limit / 0xffff;
+  const largest = I32F32.fromRatio(BigInt(Math.max(...values)), BigInt(sum));
+  return largest <= I32F32.fromRatio(BigInt(limit), 65_535n);
 }

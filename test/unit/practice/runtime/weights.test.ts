@@ -63,6 +63,24 @@ test("the other refusals, in the chain's order", () => {
   expect(set(hotkey)).toBe("SubtensorModule.CommitRevealEnabled");
 });
 
+test("no weight has more than its limit of the whole, both cut to 32 binary digits", () => {
+  const { chain, hotkey } = validator();
+  storage.WeightsSetRateLimit.put(chain.state, NETUID, 0n);
+  // A third of 65535 is 21845, and a third of three is the same, cut at the same place.
+  storage.MaxWeightsLimit.put(chain.state, NETUID, 21_845);
+  const set = (weights: readonly number[]) =>
+    chain.call(hotkey, "set_weights", {
+      netuid: NETUID,
+      dests: [1, 2, 3],
+      weights,
+      version_key: 0n,
+    });
+  expect(set([7, 7, 7])).toBe("ok");
+  expect(set([7, 7, 8])).toBe("SubtensorModule.MaxWeightExceeded");
+  storage.MaxWeightsLimit.put(chain.state, NETUID, 21_844);
+  expect(set([7, 7, 7])).toBe("SubtensorModule.MaxWeightExceeded");
+});
+
 test("setting again has to wait for the rate limit", () => {
   const { chain, hotkey } = validator();
   chain.call(hotkey, "set_weights", weights);
@@ -72,7 +90,7 @@ test("setting again has to wait for the rate limit", () => {
   expect(chain.call(hotkey, "set_weights", weights)).toBe("ok");
 });
 
-test("the main mechanism is the only one", () => {
+test("a subnet begins with the main mechanism alone", () => {
   const { chain, hotkey } = validator();
   expect(chain.call(hotkey, "set_mechanism_weights", { ...weights, mecid: 1 })).toBe(
     "SubtensorModule.MechanismDoesNotExist",
