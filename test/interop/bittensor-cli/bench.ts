@@ -27,8 +27,12 @@ export interface Bench {
   plain: Btcli;
   /** A wallet with one hotkey "default" and so much TAO. */
   person(name: string, rao?: bigint): Promise<Person>;
+  /** Another hotkey of a wallet; its address. */
+  hotkey(wallet: string, name: string): Promise<string>;
   /** Skips blocks while no command runs, since signed calls would grow old. */
   advance(blocks: number): Promise<void>;
+  /** Skips blocks until the next epoch of a subnet has run. */
+  toEpoch(netuid: number): Promise<void>;
   close(): void;
 }
 
@@ -36,8 +40,14 @@ export interface Bench {
 export function openBench(executable: string, context: SuiteContext): Bench {
   const { endpoint } = context.network;
   const wallets = join(context.scratch, "wallets");
-  const chain = openChain(context.network);
   const gate = openGate();
+  const opened = openChain(context.network);
+  const chain: Chain = {
+    ...opened,
+    fund: (amounts) => gate.together(() => opened.fund(amounts)),
+    sudo: (...call) => gate.together(() => opened.sudo(...call)),
+    signed: (...call) => gate.together(() => opened.signed(...call)),
+  };
   const btcli = btcliOf(executable, context);
   const plain: Btcli = (command, flags, options) =>
     gate.together(() => btcli(command, flags, options));
@@ -62,7 +72,18 @@ export function openBench(executable: string, context: SuiteContext): Bench {
       if (rao !== undefined) await chain.fund(new Map([[data.coldkey_ss58, rao]]));
       return { name, coldkey: data.coldkey_ss58, hotkey: data.hotkey_ss58 };
     },
+    async hotkey(wallet, name) {
+      const flags = { "wallet-name": wallet, hotkey: name, n_words: 12, "no-use-password": true };
+      const answer = await local("wallet new-hotkey", flags as Flags);
+      return answer.json<{ data: { hotkey_ss58: string } }>().data.hotkey_ss58;
+    },
     advance: (blocks) => gate.alone(() => chain.advance(blocks)),
+    toEpoch: (netuid) =>
+      gate.alone(async () => {
+        const index = () => chain.read<bigint>("SubtensorModule.SubnetEpochIndex", netuid);
+        const before = await index();
+        while ((await index()) === before) await chain.advance(5);
+      }),
     close: () => chain.close(),
   };
 }

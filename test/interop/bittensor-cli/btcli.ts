@@ -70,9 +70,9 @@ function argumentsOf(flags: Flags): string[] {
   });
 }
 
-/** The first JSON value that reaches from the beginning of a line to the end of the output. */
+/** The first JSON value that reaches to the end of the output; a prompt may stand before it on the same line. */
 function jsonIn<T>(output: string, text: string): T {
-  for (const { index } of output.matchAll(/^[[{]/gm)) {
+  for (const { index } of output.matchAll(/[[{]/g)) {
     try {
       return JSON.parse(output.slice(index)) as T;
     } catch {

@@ -25,6 +25,13 @@ export interface Chain {
   fund(amounts: ReadonlyMap<string, bigint>): Promise<void>;
   /** A call with the sudo key's authority. Throws where it fails. */
   sudo(pallet: string, call: string, args: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A call signed by the sr25519 key of a seed, 0x and 64 digits. Throws where it fails. */
+  signed(
+    seed: string,
+    pallet: string,
+    call: string,
+    args: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
   /** Skips blocks ahead of their time, as the page's button does. */
   advance(blocks: number): Promise<void>;
   close(): void;
@@ -57,16 +64,18 @@ export function openChain({ endpoint, phrase, faucet }: PracticeNetwork): Chain 
     if (made === undefined) throw new Error(`no call ${pallet}.${name}`);
     return made;
   };
+  const submit = async (made: ReturnType<typeof call>, by: typeof signer): Promise<void> => {
+    const done = (await made.signAndSubmit(by)) as unknown as Done;
+    const sudo = done.events.find(({ type, value }) => type === "Sudo" && value.type === "Sudid");
+    const inner = (sudo?.value as { value?: { sudo_result?: { success?: boolean } } } | undefined)
+      ?.value;
+    if (!done.ok || inner?.sudo_result?.success === false)
+      throw new Error(`a call of the test itself failed: ${text(done.dispatchError ?? inner)}`);
+  };
   let queue: Promise<unknown> = Promise.resolve();
-  // One after the other: they share an account, and so its nonce.
+  // One after the other: they share the faucet's account, and so its nonce.
   const send = (made: ReturnType<typeof call>): Promise<void> => {
-    const sent = queue.then(async () => {
-      const done = (await made.signAndSubmit(signer)) as unknown as Done;
-      const failed = done.events.find(({ type, value }) => type === "Sudo" && "value" in value);
-      const inner = (failed?.value as { value?: { sudo_result?: { success?: boolean } } })?.value;
-      if (!done.ok || inner?.sudo_result?.success === false)
-        throw new Error(`the faucet's call failed: ${text(done.dispatchError ?? inner)}`);
-    });
+    const sent = queue.then(() => submit(made, signer));
     queue = sent.catch(() => undefined);
     return sent;
   };
@@ -94,6 +103,11 @@ export function openChain({ endpoint, phrase, faucet }: PracticeNetwork): Chain 
     },
     sudo: (pallet, name, args) =>
       send(call("Sudo", "sudo", { call: call(pallet, name, args).decodedCall })),
+    signed(seed, pallet, name, args) {
+      const key = sr25519CreateDerive(Buffer.from(seed.slice(2), "hex"))("");
+      const by = getPolkadotSigner(key.publicKey, "Sr25519", (message) => key.sign(message));
+      return submit(call(pallet, name, args), by);
+    },
     async advance(blocks) {
       for (let left = blocks; left > 0; left -= MOST_BLOCKS)
         await client._request("practice_advance", [Math.min(left, MOST_BLOCKS)]);

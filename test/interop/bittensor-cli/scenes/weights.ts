@@ -1,0 +1,68 @@
+import { deepEqual, match, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { AccountId, Blake2256, Tuple, u16, u64, Vector } from "@polkadot-api/substrate-bindings";
+import { TAO } from "../chain.ts";
+import type { Scene } from "../scene.ts";
+
+const NETUID = 1;
+const SALT = [11, 12, 13, 14];
+/** The tool signs its weights with its own version, three decimals for each part. */
+const versionKey = (version: string): bigint =>
+  version.split(".").reduce((key, part) => key * 1_000n + BigInt(part), 0n);
+const committed = Tuple(AccountId(), u16, Vector(u16), Vector(u16), Vector(u16), u64);
+
+/** Weights that are committed by their hash and revealed in the next epoch. */
+export const weights = (version: string): Scene =>
+  async function* ({ send, chain, person, ...bench }) {
+    const vera = await person("vera", 3_000n * TAO);
+    const own = { "wallet-name": "vera", hotkey: "default" };
+    const enabled = { netuid: NETUID, enabled: true };
+    await send("subnets register", { ...own, netuid: NETUID });
+    await send("stake add", { ...own, netuid: NETUID, amount: 1_000, "no-mev-protection": true });
+    await chain.sudo("AdminUtils", "sudo_set_commit_reveal_weights_enabled", enabled);
+    const uid = await chain.read<number>("SubtensorModule.Uids", NETUID, vera.hotkey);
+    const flags = { ...own, netuid: NETUID, uids: uid, weights: 1, salt: SALT.join(",") };
+
+    yield {
+      command: "weights commit",
+      whyNot:
+        "asks for the storage item get_commit_reveal_weights_enabled, which no runtime has: a mistake of the tool",
+      try: async () => {
+        const { text } = await bench.plain("weights commit", {
+          ...flags,
+          "wallet-path": bench.wallets,
+          network: bench.endpoint,
+          "no-prompt": true,
+        });
+        match(text, /get_commit_reveal_weights_enabled" not found/);
+      },
+    };
+    yield {
+      command: "weights reveal",
+      try: async () => {
+        const file = join(bench.wallets, "vera", "hotkeys", "default");
+        const { secretSeed } = JSON.parse(readFileSync(file, "utf8")) as { secretSeed: string };
+        const whole = committed.enc([
+          vera.hotkey,
+          NETUID,
+          [uid],
+          [65_535],
+          SALT,
+          versionKey(version),
+        ]);
+        const hash = `0x${Buffer.from(Blake2256(whole)).toString("hex")}`;
+        const commit = { netuid: NETUID, commit_hash: hash };
+        await chain.signed(secretSeed, "SubtensorModule", "commit_weights", commit);
+        await bench.toEpoch(NETUID);
+        const { text } = await send("weights reveal", flags);
+        // It does not wait for the block.
+        const until = Date.now() + 60_000;
+        const stored = () => chain.read<readonly unknown[]>("SubtensorModule.Weights", NETUID, uid);
+        while ((await stored()).length === 0 && Date.now() < until) await pause(200);
+        deepEqual(await stored(), [[uid, 65_535]], text);
+        ok(text.includes("true"));
+      },
+    };
+  };
