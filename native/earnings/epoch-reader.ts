@@ -1,12 +1,11 @@
 import type { ChainClient, ChainEvent } from "../chain/client.ts";
+import { subnetIncentives } from "../protocol/epoch-incentives.ts";
+import { subnetOfIndex } from "../protocol/mechanisms.ts";
 import type { NewEarning } from "../store/earning-table.ts";
 import { attribute, type Position, type StakeMovement } from "./attribution.ts";
 
 /** The event that proves an epoch's rewards, as the metadata names it. */
 export const EPOCH_EVENT = "SubtensorModule.IncentiveAlphaEmittedToMiners";
-
-/** Mechanism storage index = mecid * 4096 + netuid (protocol reference, storage notes). */
-const NETUIDS_PER_MECHANISM = 4096;
 
 /** Whose rewards to look for. */
 export interface Holdings {
@@ -43,12 +42,16 @@ export async function readRewards(
   ]);
   const movements = events.flatMap(stakeMovement);
   const rows: Omit<NewEarning, "state">[] = [];
-  for (const epoch of epochs) {
+  const told = epochs.map((epoch) => {
     const { netuid, emissions } = epoch.value as { netuid: number; emissions: bigint[] };
-    if (netuid >= NETUIDS_PER_MECHANISM) continue;
+    return { index: netuid, emissions, epoch };
+  });
+  for (const { index: netuid, epoch } of told) {
+    // A subnet's further mechanisms have events of their own, which count to its main one's.
+    if (subnetOfIndex(netuid).mecid > 0) continue;
     const facts = {
       netuid,
-      incentives: emissions,
+      incentives: subnetIncentives(told, netuid) ?? [],
       ownHotkeys: holdings.hotkeys,
       before,
       after,

@@ -1,5 +1,7 @@
 import type { BlockRef, ChainClient, ChainEvent } from "../chain/chain-port.ts";
 import { subnetPrice } from "../chain/reads/subnets.ts";
+import { subnetIncentives } from "../protocol/epoch-incentives.ts";
+import { subnetOfIndex } from "../protocol/mechanisms.ts";
 
 /** Miner emission of one epoch that reached one uid. */
 export interface EpochReward {
@@ -12,25 +14,31 @@ export interface EpochReward {
   readonly price: bigint;
 }
 
-/** The reward of `uid` in a block's events (IncentiveAlphaEmittedToMiners, its list is indexed by uid); undefined where no epoch of the subnet ran. */
+/**
+ * The reward of `uid` in a block's events (IncentiveAlphaEmittedToMiners, its list is indexed by uid), over all mechanisms of
+ * the subnet, with the number of the first of the events; undefined where no epoch of the subnet ran.
+ */
 export function rewardIn(
   events: readonly ChainEvent[],
   netuid: number,
   uid: number,
 ): { readonly alpha: bigint; readonly eventIndex: number } | undefined {
-  for (const event of events) {
-    if (event.pallet !== "SubtensorModule" || event.name !== "IncentiveAlphaEmittedToMiners") {
-      continue;
-    }
-    const value = event.value as {
-      readonly netuid: number;
-      readonly emissions: readonly (bigint | number)[];
-    };
-    // The index of a mechanism: mechanism 0 of a subnet is its netuid.
-    if (Number(value.netuid) !== netuid) continue;
-    return { alpha: BigInt(value.emissions[uid] ?? 0), eventIndex: event.index };
-  }
-  return undefined;
+  const told = events
+    .filter(
+      ({ pallet, name }) =>
+        pallet === "SubtensorModule" && name === "IncentiveAlphaEmittedToMiners",
+    )
+    .map(({ value, index }) => {
+      const { netuid: of, emissions } = value as {
+        readonly netuid: number;
+        readonly emissions: readonly (bigint | number)[];
+      };
+      return { index: Number(of), emissions: emissions.map(BigInt), eventIndex: index };
+    });
+  const incentives = subnetIncentives(told, netuid);
+  const first = told.find(({ index }) => subnetOfIndex(index).netuid === netuid);
+  if (incentives === undefined || first === undefined) return undefined;
+  return { alpha: incentives[uid] ?? 0n, eventIndex: first.eventIndex };
 }
 
 /** Calls `onEpoch` for every final block in which the subnet's epoch ran, with what this uid got (0 included). Returns a disposer. */

@@ -21,6 +21,13 @@ describe("the reward of a uid", () => {
     expect(rewardIn(events, 3, 1)).toBeUndefined();
   });
 
+  it("counts all mechanisms of its subnet", () => {
+    const events = [emitted(1, [5n, 7n]), emitted(4_097, [0n, 2n]), emitted(4_098, [0n, 50n])].map(
+      (event, index) => ({ ...event, index }),
+    );
+    expect(rewardIn(events, 1, 1)).toEqual({ alpha: 9n, eventIndex: 0 });
+  });
+
   it("comes with its block and price, once for each epoch, until it is closed", async () => {
     const chain = fakeChain();
     chain.setApi("SwapRuntimeApi", "current_alpha_price", () => 500_000_000n);
