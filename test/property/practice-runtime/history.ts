@@ -5,6 +5,7 @@ import { account, NETUID, PracticeChain, TAO } from "../../unit/practice/runtime
 import { keySteps } from "./history-keys.ts";
 import { lockSteps } from "./history-locks.ts";
 import { attempt, hotkey, key, named, PEOPLE, type Step, who } from "./history-parts.ts";
+import { voteSteps } from "./history-votes.ts";
 
 const netuid = fc.constantFrom(0, NETUID, 2);
 const amount = fc.oneof(
@@ -135,6 +136,7 @@ const steps = fc.oneof(
   { weight: 2, arbitrary: weigh },
   ...keySteps,
   ...lockSteps,
+  ...voteSteps,
 );
 
 /** Random histories of up to `longest` steps. */
