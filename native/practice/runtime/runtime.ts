@@ -20,6 +20,8 @@ import { preimageModule } from "./preimage/module.ts";
 import { proxyFilterApi } from "./proxy/api.ts";
 import { feePayer } from "./proxy/fee-payer.ts";
 import { proxyModule } from "./proxy/module.ts";
+import { safeModeGuard, safeModeModule } from "./safe-mode/module.ts";
+import { schedulerModule } from "./scheduler/module.ts";
 import { alphaPayment } from "./subtensor/alpha-payment.ts";
 import { subtensorApis } from "./subtensor/api/apis.ts";
 import { coldkeySwapGuard } from "./subtensor/coldkey-guard.ts";
@@ -50,6 +52,8 @@ export function practiceRuntime(
         preimageModule,
         crowdloanModule,
         mevShieldModule,
+        schedulerModule,
+        safeModeModule,
         alphaAssetsModule,
         ethereumModule,
         evmModule,
@@ -62,7 +66,8 @@ export function practiceRuntime(
       extension: subtensorExtension,
       otherPayment: alphaPayment,
       feePayer,
-      guard: coldkeySwapGuard,
+      guard: (state, account, call) =>
+        safeModeGuard(state, account, call) ?? coldkeySwapGuard(state, account, call),
     },
     report,
   );

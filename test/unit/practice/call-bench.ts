@@ -85,12 +85,21 @@ export class CallBench {
     });
   }
 
-  /** Runs the hooks of one pallet, as the end of a block does. */
+  /** Runs the hook of one pallet, as the beginning of a block does. */
+  initialize(pallet: string): void {
+    this.#hook(pallet, "onInitialize");
+  }
+
+  /** Runs the hook of one pallet, as the end of a block does. */
   finalize(pallet: string): void {
+    this.#hook(pallet, "onFinalize");
+  }
+
+  #hook(pallet: string, name: "onInitialize" | "onFinalize"): void {
     this.#within((block) => {
       const module = runtime.modules.find((one) => one.pallet.spec.name === pallet);
       const context = this.#dispatcher.context(block, block.state, { kind: "root" });
-      module?.hooks.onFinalize?.(context);
+      module?.hooks[name]?.(context);
       return "";
     });
   }
