@@ -2,7 +2,7 @@
 
 import bittensor as bt
 from hearth_report import check, command
-from people import ENDPOINT, cold, done, fund, hot, key, newcomer, sender, validator
+from people import ENDPOINT, cold, connected, done, fund, hot, key, newcomer, sender, validator
 
 sub = bt.Subtensor(ENDPOINT)
 send = sender(sub)
@@ -88,7 +88,7 @@ def _():
 
 @command("Client.multisig, Multisig.approve")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         shared = await client.multisig([cold(alice), cold(bob), cold(carol)], 2)
         done(await client.execute(bt.Transfer(dest_ss58=shared.address, amount_tao=10), alice))
         before = await client.balances.get(cold(carol))
@@ -141,7 +141,7 @@ def _():
 
 @command("execute MultisigThreshold1")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         either = await client.multisig([cold(alice), cold(bob)], 1)
         done(await client.execute(bt.Transfer(dest_ss58=either.address, amount_tao=5), alice))
         before = await client.balances.get(cold(carol))
@@ -261,6 +261,3 @@ def _():
 def _():
     check(not sub.execute(bt.RegisterLeasedNetwork(emissions_share=30), alice).success)
     check(not sub.execute(bt.TerminateLease(lease_id=0, hotkey_ss58=hot(alice)), alice).success)
-
-
-sub.close()

@@ -4,7 +4,7 @@ import asyncio
 
 import bittensor as bt
 from hearth_report import NETWORK, check, command, until
-from people import ENDPOINT, cold, done, faucet, newcomer
+from people import ENDPOINT, cold, connected, done, faucet, newcomer
 
 sub = bt.Subtensor(ENDPOINT)
 alice, bob = newcomer("alice"), newcomer("bob")
@@ -43,7 +43,7 @@ async def _():
 @command("Client.blocks (subscription)")
 async def _():
     seen = []
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         async for header in client.blocks():
             seen.append(header.number)
             if len(seen) == 3:
@@ -53,7 +53,7 @@ async def _():
 
 @command("Client.at (a past block)")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         then = await client.at(1)
         check(then.block == 1)
         check((await then.balances.get(cold(alice))).rao == 0)
@@ -62,7 +62,7 @@ async def _():
 
 @command("Client.wait_for_block")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         target = await client.block() + 3
         await client.wait_for_block(target)
         check(await client.block() >= target)
@@ -70,7 +70,7 @@ async def _():
 
 @command("Client.query, query_map, query_batch")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         check(await client.query(bt.storage.SubtensorModule.Tempo, [1]) == NETWORK["tempo"])
         keys = dict(await client.query_map(bt.storage.SubtensorModule.Keys, [1]))
         check(len(keys) == 10, keys)
@@ -81,7 +81,7 @@ async def _():
 
 @command("Client.constant, runtime")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         check(await client.constant(bt.constants.Balances.ExistentialDeposit) == 500)
         cost = bt.runtime_api.SubnetRegistrationRuntimeApi.get_network_registration_cost
         check(int(await client.runtime(cost, [])) > 0)
@@ -168,13 +168,10 @@ def _():
 
 @command("prepare_call, submit_signature (signed elsewhere)")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         before = await client.balances.get(cold(alice))
         call = bt.calls.Balances.transfer_keep_alive(dest=cold(alice), value=5)
         unsigned = await client.prepare_call(call, address=cold(bob))
         signature = bob.coldkey.sign(unsigned.payload)
         done(await client.submit_signature(unsigned, signature))
         check((await client.balances.get(cold(alice))).rao == before.rao + 5)
-
-
-sub.close()

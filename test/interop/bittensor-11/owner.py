@@ -5,7 +5,7 @@ import struct
 
 import bittensor as bt
 from hearth_report import Known, check, command, until
-from people import ENDPOINT, cold, done, faucet, fund, hot, newcomer, patiently, sender
+from people import ENDPOINT, cold, connected, done, faucet, fund, hot, newcomer, patiently, sender
 
 sub = bt.Subtensor(ENDPOINT)
 send = sender(sub)
@@ -89,7 +89,7 @@ def _():
 
 @command("submit_call Sudo.sudo (by the sudo key)")
 async def _():
-    async with bt.Subtensor(ENDPOINT) as client:
+    async with connected() as client:
         inner = await client.compose(bt.calls.AdminUtils.sudo_set_tempo(netuid=NETUID, tempo=20))
         done(await client.submit_call(bt.calls.Sudo.sudo(call=inner), faucet))
     check(sub.subnets.subnet(netuid=NETUID).tempo == 20)
@@ -152,6 +152,3 @@ def _():
 def _():
     patiently(lambda: sub.execute(bt.TrimSubnet(netuid=NETUID, max_n=64), founder))
     check(sub.query(bt.storage.SubtensorModule.MaxAllowedUids, [NETUID]) == 64)
-
-
-sub.close()

@@ -1,5 +1,7 @@
 """Who acts in the tests of bittensor 11: wallets of their own, and the keys of block 0 that everybody knows."""
 
+import asyncio
+import contextlib
 import os
 
 import bittensor as bt
@@ -93,3 +95,17 @@ def patiently(attempt, seconds=90.0):
 
     until(settled, seconds=seconds)
     return done(last["result"])
+
+
+@contextlib.asynccontextmanager
+async def connected():
+    """
+    An awaited client. Closing it while blocks come in may wait for ever, since its reader can miss that it was told to
+    end; it is left alone after some seconds, and the event loop ends it.
+    """
+    client = await bt.Subtensor(ENDPOINT)
+    try:
+        yield client
+    finally:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(client.close(), 5)

@@ -2,7 +2,7 @@
 
 import bittensor as bt
 from hearth_report import Known, NETWORK, check, command
-from people import ENDPOINT, cold, faucet, hot, key, miner, owner, validator
+from people import ENDPOINT, cold, hot, key, miner, owner, validator
 
 sub = bt.Subtensor(ENDPOINT)
 tried = set()
@@ -153,6 +153,3 @@ for name in ("root_basket_total_nav", "root_baskets"):
 def _():
     left = {entry["name"] for entry in bt.reads.list_reads()} - tried
     check(not left, sorted(left))
-
-
-sub.close()
