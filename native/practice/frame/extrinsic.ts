@@ -27,7 +27,7 @@ export interface Extrinsic {
   readonly length: number;
 }
 
-/** Reads and checks version-4 extrinsics of one runtime. */
+/** Reads and checks the extrinsics of one runtime: of version 4, and inherents of version 5. */
 export interface ExtrinsicFormat {
   /** Reads an extrinsic with its length prefix. Throws RangeError when it is not exactly one. */
   decode(bytes: Uint8Array): Extrinsic;
@@ -36,6 +36,8 @@ export interface ExtrinsicFormat {
 }
 
 const VERSION = 4;
+/** Newer tools may write what is not signed in this version; its bytes are the same. */
+const NEWER_VERSION = 5;
 const SIGNED = 0x80;
 /** Payloads longer than this are hashed before they are signed. */
 const LONGEST_RAW_PAYLOAD = 256;
@@ -56,7 +58,7 @@ export function extrinsicFormat(
   function decodeBody(bytes: Uint8Array): Omit<Extrinsic, "length"> {
     const kind = u8.dec(bytes);
     const rest = bytes.slice(1);
-    if (kind === VERSION) {
+    if (kind === VERSION || kind === NEWER_VERSION) {
       const decoded = call.codec.dec(rest);
       return {
         signed: undefined,

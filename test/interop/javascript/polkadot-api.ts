@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createClient, type PolkadotClient } from "polkadot-api";
 import { getWsProvider } from "polkadot-api/ws";
 import type { PracticeNetwork } from "../suite.ts";
+import { LegacyOnlySocket } from "./legacy-socket.ts";
 import { polkadotApiActing } from "./polkadot-api-acting.ts";
 import { polkadotApiSweeps } from "./polkadot-api-sweeps.ts";
 import { first, type Step } from "./step.ts";
@@ -47,6 +48,10 @@ export function polkadotApiSteps(network: PracticeNetwork): {
       },
       ...polkadotApiSweeps(client),
       ...polkadotApiActing(client, network),
+      {
+        command: "getWsProvider(url, { websocketClass }): the same by the legacy methods alone",
+        run: () => byLegacyMethods(network),
+      },
     ],
   };
 }
@@ -65,4 +70,24 @@ async function follow(client: PolkadotClient): Promise<void> {
     const heard = client.blocks$.subscribe(hear);
     return () => heard.unsubscribe();
   });
+}
+
+/** Follows, reads and sends over a connection that offers no new methods. */
+async function byLegacyMethods(network: PracticeNetwork): Promise<void> {
+  const websocketClass = LegacyOnlySocket;
+  const client = createClient(getWsProvider(network.endpoint, { websocketClass }));
+  try {
+    const { genesisHash } = await client.getChainSpecData();
+    assert.equal(genesisHash, network.genesis);
+    await follow(client);
+    const [query, transfer] = polkadotApiActing(client, network).filter(({ command }) =>
+      /getEstimatedFees|signSubmitAndWatch/.test(command),
+    );
+    await query!.run();
+    await transfer!.run();
+    const accounts = await client.getUnsafeApi().query.System!.Account!.getEntries();
+    assert.ok(accounts.length > 3);
+  } finally {
+    client.destroy();
+  }
 }

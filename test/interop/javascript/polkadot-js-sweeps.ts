@@ -74,7 +74,9 @@ export function polkadotJsSweeps(
 async function queryEverything(api: ApiPromise): Promise<void> {
   let seen = 0;
   let entered = 0;
-  for (const [section, items] of Object.entries(api.query)) {
+  // All at one block: many of them change with every other.
+  const then = await api.at(await api.rpc.chain.getFinalizedHead());
+  for (const [section, items] of Object.entries(then.query)) {
     for (const [name, item] of Object.entries(items)) {
       const where = `${section}.${name}`;
       const { type } = item.creator.meta;

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { ApiPromise, HttpProvider, Keyring, WsProvider } from "@polkadot/api";
+import { accountFromMnemonic } from "../../../native/wallet/keyfile.ts";
+import { keypairFromUri, verifySignature } from "../../../native/wallet/keypair.ts";
+import { newMnemonic } from "../../../native/wallet/mnemonic.ts";
 import type { PracticeNetwork } from "../suite.ts";
 import { polkadotJsActing } from "./polkadot-js-acting.ts";
 import { polkadotJsSweeps } from "./polkadot-js-sweeps.ts";
@@ -86,6 +89,22 @@ export function polkadotJsSteps(api: ApiPromise, network: PracticeNetwork): read
     },
     ...polkadotJsSweeps(api, network, faucet),
     ...polkadotJsActing(api, network, keyring, faucet),
+    {
+      command:
+        "keyring.addFromMnemonic(words), addFromUri(uri): Hearth's accounts, and signatures both ways",
+      run: async () => {
+        const words = newMnemonic();
+        const message = new TextEncoder().encode("both ways");
+        for (const uri of [words, `${words}//hard/soft`, `${words}//7/8`]) {
+          const theirs = keyring.addFromUri(uri);
+          const ours = keypairFromUri(uri);
+          assert.equal(theirs.address, ours.address);
+          assert.ok(verifySignature(ours.address, message, theirs.sign(message)));
+          assert.ok(theirs.verify(message, ours.sign(message), ours.publicKey));
+        }
+        assert.equal(keyring.addFromMnemonic(words).address, accountFromMnemonic(words).address);
+      },
+    },
     {
       command: "new HttpProvider(url).send(method, params)",
       run: async () => {

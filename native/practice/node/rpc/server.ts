@@ -117,7 +117,12 @@ function connect(
     const work = session.takeWork();
     const reply = (ready: unknown): void => {
       if (ready !== undefined) send(replyText(ready));
-      work();
+      try {
+        work();
+      } catch (error) {
+        // A bug in what follows an answer ends that work alone.
+        report(error);
+      }
     };
     if (!(answer instanceof Promise)) {
       reply(answer);

@@ -1,4 +1,4 @@
-import { Blake2256 } from "@polkadot-api/substrate-bindings";
+import { Blake2256, compactNumber } from "@polkadot-api/substrate-bindings";
 import { verify } from "@scure/sr25519";
 import { describe, expect, it } from "vitest";
 import { signedBytes } from "../../../../native/practice/frame/extrinsic.ts";
@@ -14,6 +14,7 @@ import {
   u32,
   u64,
 } from "../../../../native/practice/scale/type.ts";
+import { runtime } from "../node/practice-chain.ts";
 
 /** A transfer that was on finney, with the bytes its owner signed. */
 const real = {
@@ -60,5 +61,21 @@ describe("what a transaction's signer signs", () => {
 
   it("costs what the same transfer cost on finney", () => {
     expect(weightToFee(108_157_000n) + weightToFee(214_051_000n) + 144n).toBe(161_247n);
+  });
+});
+
+describe("what is not signed", () => {
+  it("is the same in version 5, as newer tools write it; no other version is known", () => {
+    const call = runtime.outer.call.codec.enc({
+      type: "Timestamp",
+      value: { type: "set", value: { now: 7n } },
+    });
+    const written = (version: number): Uint8Array =>
+      concatenated([compactNumber.enc(call.length + 1), Uint8Array.of(version), call]);
+    const four = runtime.extrinsics.decode(written(4));
+    expect(four.signed).toBeUndefined();
+    expect(runtime.extrinsics.decode(written(5))).toEqual(four);
+    for (const version of [0, 3, 6, 0x45, 0x85])
+      expect(() => runtime.extrinsics.decode(written(version))).toThrow(RangeError);
   });
 });
