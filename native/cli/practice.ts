@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import * as z from "zod";
 import { HearthError } from "../api/errors.ts";
 import { askPractice } from "./practice-rpc.ts";
 import { servePractice } from "./practice-serve.ts";
@@ -104,14 +105,33 @@ async function advance(blocks: string | undefined, values: Values): Promise<numb
   return 0;
 }
 
+const part = z.object({
+  hash: z.string(),
+  total: z.number(),
+  offset: z.number(),
+  bytes: z.base64(),
+});
+
 async function exportState(file: string, values: Values): Promise<number> {
-  const params = values.block === undefined ? [] : [values.block];
-  const answer = await askPractice(values.endpoint, "practice_exportState", params);
-  const { bytes, ...told } = Object(answer) as { bytes?: unknown };
-  if (typeof bytes !== "string")
-    throw new HearthError("INTERNAL", { reason: "The chain answered no state." });
+  const parts: Buffer[] = [];
+  let told: unknown;
+  let at: string | null = values.block ?? null;
+  for (let offset = 0, total = 1; offset < total; offset = byteLength(parts)) {
+    const answer = await askPractice(values.endpoint, "practice_exportState", [at, offset]);
+    const { bytes, ...rest } = part.parse(answer);
+    parts.push(Buffer.from(bytes, "base64"));
+    if (parts.at(-1)?.length === 0)
+      throw new HearthError("INTERNAL", { reason: "The chain answered no more of its state." });
+    total = rest.total;
+    at = rest.hash;
+    told = { ...Object(answer), bytes: undefined, offset: undefined };
+  }
   const path = resolve(file);
-  writeWhole(path, Buffer.from(bytes, "base64"));
-  console.log(JSON.stringify({ file: path, ...told }, undefined, 2));
+  writeWhole(path, Buffer.concat(parts));
+  console.log(JSON.stringify({ file: path, ...Object(told) }, undefined, 2));
   return 0;
+}
+
+function byteLength(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }

@@ -93,6 +93,14 @@ it("the state of an earlier block is exported as it was", async () => {
   expect(fork.chain.best.number).toBe(4);
   await other.result("practice_advance", [3]);
   expect(faults(fork.chain.state)).toEqual([]);
+  // In parts, as large states come: the rest from anywhere on.
+  const whole = await asked.result<{ bytes: string; total: number }>("practice_exportState", [
+    hash,
+  ]);
+  const rest = await asked.result<{ bytes: string }>("practice_exportState", [hash, 100]);
+  const bytes = Buffer.from(whole.bytes, "base64");
+  expect(bytes.length).toBe(whole.total);
+  expect(Buffer.from(rest.bytes, "base64").equals(bytes.subarray(100))).toBe(true);
   expect((await asked.ask("practice_exportState", [`0x${"12".repeat(32)}`])).error?.code).toBe(
     4003,
   );
