@@ -5,7 +5,7 @@ const HALF = ONE / 2;
 const EXPONENT_LIMIT = 20 * ONE;
 /** Up to here the series stays within exact Numbers. */
 const SERIES_LIMIT = 8 * ONE;
-const NARROW_LIMIT = 4 * ONE;
+const NARROW_LIMIT = 4.9 * ONE;
 /** 32 binary digits are cut off in 18 and 14. */
 const PIECE = 2 ** 18;
 const REST = 2 ** 14;
@@ -83,9 +83,9 @@ function shortSeries(size: number): number {
 }
 
 /**
- * The series where two pieces of a term are enough: below 4 no term passes 11 x 2^32, so that each piece times the
- * exponent stays below 2^53. The whole quotient by n is taken as a product: a term has less than 2^38 and n is at most 31,
- * so its fraction is at least 1/31 from the next whole number and 2^-8 is far more than the product is wrong by.
+ * The series where two pieces of a term are enough: below 4.9 no term passes 24.1 x 2^32 (4.9^4 / 24), so that each piece times
+ * the exponent stays below 2^53. The whole quotient by n is taken as a product: what is divided has less than 2^39 and n is at
+ * most 31, so its fraction is at least 1/31 from the next whole number, and 2^-8 is far more than the product is wrong by.
  */
 function narrowSeries(size: number): number {
   let total = size + ONE;
