@@ -130,6 +130,25 @@ test("a seat that another takes loses its vector, and no other vector changes", 
     ]);
 });
 
+test("vectors move with their seats when root is trimmed", () => {
+  const { chain } = validator();
+  const { validators } = chain.accounts;
+  vote(chain, [1, 2, 4]);
+  storage.MinAllowedUids.put(chain.state, 0, 1);
+  storage.ImmunityPeriod.put(chain.state, 0, 0);
+  const uid = (index: number) => storage.Uids.find(chain.state, 0, validators[index]?.hotkey ?? "");
+  // The first seat earned least, so that the others move up.
+  storage.Emission.put(chain.state, 0, [0n, 1n, 1n]);
+  chain.advance();
+  expect([uid(0), uid(1), uid(2)]).toEqual([0, 1, 2]);
+  const args = { netuid: 0, max_n: 2 };
+  expect(chain.call("root", "AdminUtils.sudo_trim_to_max_allowed_uids", args)).toBe("ok");
+  expect([uid(0), uid(1), uid(2)]).toEqual([undefined, 0, 1]);
+  for (const seat of [0, 1])
+    expect(storage.Weights.get(chain.state, 0, seat).map(([netuid]) => netuid)).toEqual([0, 1, 2]);
+  expect(storage.Weights.get(chain.state, 0, 2)).toEqual([]);
+});
+
 test("a subnet that ends has no weight any more", () => {
   const { chain, hotkey } = validator();
   vote(chain, [1, 2, 4]);

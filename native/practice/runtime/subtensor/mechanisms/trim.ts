@@ -1,5 +1,5 @@
 import type { State } from "../../../frame/state.ts";
-import type { Chain } from "../chain.ts";
+import { type Chain, ROOT } from "../chain.ts";
 import { ensure, storage } from "../pallet.ts";
 import { immortalHotkeys, isImmune } from "../pruning.ts";
 import { mechanismIndexes } from "./index-of.ts";
@@ -111,6 +111,8 @@ function moveUp(state: State, netuid: number, staying: readonly number[]): void 
     for (const index of indexes)
       for (const item of [storage.Weights, storage.Bonds]) {
         move(item, state, index, old, uid);
+        // Root's weights name subnets, not neurons.
+        if (index === ROOT) continue;
         const row = item.get(state, index, uid).flatMap(([to, value]): [number, number][] => {
           const at = place.get(to);
           return at === undefined ? [] : [[at, value]];
