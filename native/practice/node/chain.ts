@@ -160,7 +160,7 @@ export class Chain {
   // this program, so that is what stands there, at every block: it is no change of the chain and has no history.
   #installCode(): void {
     const { version } = this.runtime;
-    const identity = `${version.implName} ${version.specVersion} ${blake2Hex(this.runtime.metadata(15))}`;
+    const identity = `${version.implName} ${version.specVersion} ${blake2Hex(this.runtime.metadata(16))}`;
     const code = new TextEncoder().encode(identity);
     const known = this.#state.get(CODE_KEY);
     if (known && Buffer.compare(known, code) === 0) return;
