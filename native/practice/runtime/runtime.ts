@@ -28,6 +28,7 @@ import { coldkeySwapGuard } from "./subtensor/coldkey-guard.ts";
 import { subtensorExtension } from "./subtensor/extension.ts";
 import { subtensorModule } from "./subtensor/module.ts";
 import { swapModule } from "./swap/module.ts";
+import { nestingGuard } from "./utility/nesting.ts";
 
 /**
  * The practice network's runtime: the common pallets with Subtensor, its swap, its administration and its beacon. The node that
@@ -67,7 +68,9 @@ export function practiceRuntime(
       otherPayment: alphaPayment,
       feePayer,
       guard: (state, account, call) =>
-        safeModeGuard(state, account, call) ?? coldkeySwapGuard(state, account, call),
+        safeModeGuard(state, account, call) ??
+        nestingGuard(state, account, call) ??
+        coldkeySwapGuard(state, account, call),
     },
     report,
   );

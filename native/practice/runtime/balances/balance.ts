@@ -65,6 +65,23 @@ export function withdrawFrom(
   context.deposit(balances.event.Withdraw({ who: account, amount }));
 }
 
+/**
+ * Destroys rao of an account, with Burned. Throws DispatchFailure Token.FundsUnavailable when so much cannot be spent. FRAME's
+ * `fungible::Mutate::burn_from`.
+ */
+export function burnFrom(
+  context: BalanceContext,
+  account: string,
+  amount: bigint,
+  keepAlive: boolean,
+): void {
+  if (spendable(context.state, account, keepAlive) < amount)
+    throw new DispatchFailure({ type: "Token", value: { type: "FundsUnavailable" } });
+  const dust = amount === 0n ? 0n : debit(context, account, amount, keepAlive);
+  TotalIssuance.mutate(context.state, (total) => total - amount - dust);
+  context.deposit(balances.event.Burned({ who: account, amount }));
+}
+
 /** Moves rao between accounts, with Transfer. Throws as {@link withdrawFrom} and {@link depositInto}. */
 export function transfer(
   context: BalanceContext,

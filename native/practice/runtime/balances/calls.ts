@@ -1,7 +1,11 @@
 import { ensureRoot, ensureSigned, lookup } from "../../frame/context.ts";
 import { implement } from "../../frame/pallet.ts";
-import { setFree, spendable, transfer } from "./balance.ts";
+import { burnFrom, setFree, spendable, transfer } from "./balance.ts";
 import { balances } from "./pallet.ts";
+import { unreserve } from "./reserve.ts";
+
+const { TotalIssuance, InactiveIssuance } = balances.storage;
+const U64_MAX = (1n << 64n) - 1n;
 
 /** What the Balances calls do. */
 export const balancesModule = implement(balances, {
@@ -22,5 +26,26 @@ export const balancesModule = implement(balances, {
   force_set_balance(context, { who, new_free }) {
     ensureRoot(context);
     setFree(context, lookup(who), new_free);
+  },
+  force_unreserve(context, { who, amount }) {
+    ensureRoot(context);
+    unreserve(context, lookup(who), amount);
+  },
+  // No account here is of the old kind: there is nothing to bring up to date.
+  upgrade_accounts(context) {
+    ensureSigned(context);
+  },
+  force_adjust_total_issuance(context, { direction, delta }) {
+    ensureRoot(context);
+    if (delta === 0n) balances.fail("DeltaZero");
+    const old = TotalIssuance.get(context.state);
+    const wanted = direction.type === "Increase" ? old + delta : old - delta;
+    const next = wanted < 0n ? 0n : wanted > U64_MAX ? U64_MAX : wanted;
+    if (InactiveIssuance.get(context.state) > next) balances.fail("IssuanceDeactivated");
+    TotalIssuance.put(context.state, next);
+    context.deposit(balances.event.TotalIssuanceForced({ old, new: next }));
+  },
+  burn(context, { value, keep_alive }) {
+    burnFrom(context, ensureSigned(context), value, keep_alive);
   },
 });

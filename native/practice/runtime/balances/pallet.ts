@@ -10,6 +10,7 @@ import {
   struct,
   u32,
   u64,
+  vec,
   weakBoundedVec,
 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
@@ -39,6 +40,11 @@ const balanceLock = struct(
   { id: "LockIdentifier", amount: "Balance", reasons: "Reasons" },
   [{ name: "Balance", type: u64.shape }],
 );
+
+const adjustment = variant(["pallet_balances", "types", "AdjustmentDirection"], {
+  Increase: { index: 0 },
+  Decrease: { index: 1 },
+});
 
 const held = struct(
   ["frame_support", "traits", "tokens", "misc", "IdAmount"],
@@ -97,6 +103,31 @@ export const balances = definePallet({
       pays: true,
       weight: TRANSFER_WEIGHT,
     },
+    force_unreserve: {
+      index: 5,
+      args: { who: multiAddress, amount: u64 },
+      typeNames: { who: lookup, amount: "T::Balance" },
+      pays: true,
+    },
+    upgrade_accounts: {
+      index: 6,
+      args: { who: vec(accountId) },
+      typeNames: { who: "Vec<T::AccountId>" },
+      pays: true,
+    },
+    force_adjust_total_issuance: {
+      index: 9,
+      args: { direction: adjustment, delta: compact(u64) },
+      typeNames: { direction: "AdjustmentDirection", delta: "T::Balance" },
+      pays: true,
+    },
+    burn: {
+      index: 10,
+      args: { value: compact(u64), keep_alive: bool },
+      typeNames: { value: "T::Balance", keep_alive: "bool" },
+      pays: true,
+      weight: TRANSFER_WEIGHT,
+    },
     force_set_balance: {
       index: 8,
       args: { who: multiAddress, new_free: compact(u64) },
@@ -129,8 +160,14 @@ export const balances = definePallet({
     Unreserved: amountEvent(5),
     Deposit: amountEvent(7),
     Withdraw: amountEvent(8),
+    Burned: amountEvent(11),
     Issued: { index: 15, fields: { amount: u64 }, typeNames: { amount: "T::Balance" } },
     Rescinded: { index: 16, fields: { amount: u64 }, typeNames: { amount: "T::Balance" } },
+    TotalIssuanceForced: {
+      index: 21,
+      fields: { old: u64, new: u64 },
+      typeNames: { old: "T::Balance", new: "T::Balance" },
+    },
   },
   errors: {
     VestingBalance: 0,

@@ -58,6 +58,7 @@ export const sudo = definePallet({
       pays: false,
       weight: wrapped,
     },
+    remove_key: { index: 4, args: {}, pays: false },
   },
   events: {
     Sudid: outcomeEvent(0),
@@ -66,6 +67,7 @@ export const sudo = definePallet({
       fields: { old: option(accountId), new: accountId },
       typeNames: { old: "Option<T::AccountId>", new: "T::AccountId" },
     },
+    KeyRemoved: { index: 2, fields: [] },
     SudoAsDone: outcomeEvent(3),
   },
   errors: { RequireSudo: 0 },
@@ -99,6 +101,11 @@ export const sudoModule = implement(sudo, {
     const next = lookup(key);
     sudo.storage.Key.put(context.state, next);
     context.deposit(sudo.event.KeyChanged({ old, new: next }));
+  },
+  remove_key(context) {
+    ensureKey(context);
+    sudo.storage.Key.remove(context.state);
+    context.deposit(sudo.event.KeyRemoved());
   },
   sudo_as(context, { who, call }) {
     ensureKey(context);

@@ -1,6 +1,7 @@
-import { dispatchError, type RuntimeCall } from "../../frame/context.ts";
+import { dispatchError, dispatchResult, type RuntimeCall } from "../../frame/context.ts";
 import { definePallet } from "../../frame/pallet.ts";
-import { u32, vec } from "../../scale/type.ts";
+import { weight } from "../../scale/substrate.ts";
+import { u16, u32, vec } from "../../scale/type.ts";
 import { originCaller } from "../config-types.ts";
 import { runtimeCall } from "../runtime-call.ts";
 
@@ -16,9 +17,19 @@ const batch = (index: number) => ({
   weight: ({ calls }: { calls: RuntimeCall[] }, weightOf: (call: RuntimeCall) => bigint) =>
     calls.reduce((sum, call) => sum + weightOf(call), BATCH_WEIGHT),
 });
+const boxed = "Box<<T as Config>::RuntimeCall>";
+const inner = ({ call }: { call: RuntimeCall }, weightOf: (call: RuntimeCall) => bigint) =>
+  BATCH_WEIGHT + weightOf(call);
+const asOrigin = (index: number) => ({
+  index,
+  args: { as_origin: originCaller, call: runtimeCall.type },
+  typeNames: { as_origin: "Box<T::PalletsOrigin>", call: boxed },
+  pays: true,
+  weight: inner,
+});
 const failure = { fields: { error: dispatchError }, typeNames: { error: "DispatchError" } };
 
-/** The Utility pallet: several calls in one transaction. */
+/** The Utility pallet: several calls in one transaction, and calls in another name. */
 export const utility = definePallet({
   name: "Utility",
   index: 11,
@@ -26,7 +37,37 @@ export const utility = definePallet({
   eventParameters: [],
   associatedTypes: { RuntimeCall: runtimeCall.type, PalletsOrigin: originCaller },
   storage: {},
-  calls: { batch: batch(0), batch_all: batch(2), force_batch: batch(4) },
+  calls: {
+    batch: batch(0),
+    as_derivative: {
+      index: 1,
+      args: { index: u16, call: runtimeCall.type },
+      typeNames: { index: "u16", call: boxed },
+      pays: true,
+      weight: inner,
+    },
+    batch_all: batch(2),
+    dispatch_as: asOrigin(3),
+    force_batch: batch(4),
+    with_weight: {
+      index: 5,
+      args: { call: runtimeCall.type, weight },
+      typeNames: { call: boxed, weight: "Weight" },
+      pays: true,
+      weight: (args: { weight: { ref_time: bigint } }) => args.weight.ref_time,
+    },
+    if_else: {
+      index: 6,
+      args: { main: runtimeCall.type, fallback: runtimeCall.type },
+      typeNames: { main: boxed, fallback: boxed },
+      pays: true,
+      weight: (
+        { main, fallback }: { main: RuntimeCall; fallback: RuntimeCall },
+        weightOf: (call: RuntimeCall) => bigint,
+      ) => BATCH_WEIGHT + weightOf(main) + weightOf(fallback),
+    },
+    dispatch_as_fallible: asOrigin(7),
+  },
   events: {
     BatchInterrupted: {
       index: 0,
@@ -37,6 +78,17 @@ export const utility = definePallet({
     BatchCompletedWithErrors: { index: 2, fields: [] },
     ItemCompleted: { index: 3, fields: [] },
     ItemFailed: { index: 4, ...failure },
+    DispatchedAs: {
+      index: 5,
+      fields: { result: dispatchResult },
+      typeNames: { result: "DispatchResult" },
+    },
+    IfElseMainSuccess: { index: 6, fields: [] },
+    IfElseFallbackCalled: {
+      index: 7,
+      fields: { main_error: dispatchError },
+      typeNames: { main_error: "DispatchError" },
+    },
   },
   errors: { TooManyCalls: 0, InvalidDerivedAccount: 1 },
   constants: { batched_calls_limit: { type: u32, value: BATCHED_CALLS_LIMIT } },
