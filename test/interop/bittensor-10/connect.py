@@ -175,7 +175,9 @@ def _():
 @command("Subtensor.query_map")
 def _():
     accounts = dict(sub.query_map("System", "Account"))
-    check(len(accounts) > 10 and any(cold(bob) in str(key) for key in accounts), len(accounts))
+    check(len(accounts) > 10, len(accounts))
+    free = [getattr(one, "value", one)["data"]["free"] for one in accounts.values()]
+    check(sub.get_balance(cold(bob)).rao in free, free)
 
 
 @command("Subtensor.query_map_subtensor")

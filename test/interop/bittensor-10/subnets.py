@@ -1,7 +1,7 @@
 """Subnets of one's own: founded, described, started, set; crowdloans; what is encrypted on its way."""
 
 from bittensor.core.chain_data.subnet_identity import SubnetIdentity
-from hearth_report import check, command, until
+from hearth_report import Known, check, command, until
 from people import TAO, cold, connect, done, faucet, fund, hot, newcomer, sudo
 
 sub = connect()
@@ -21,7 +21,7 @@ def _():
     netuid = max(sub.get_all_subnets_netuid()) + 1
     sudo(sub, "AdminUtils", "sudo_set_network_rate_limit", rate_limit=0)
     cost, before = sub.get_subnet_burn_cost(), sub.get_balance(cold(founder))
-    response = done(sub.register_subnet(founder))
+    done(sub.register_subnet(founder))
     check(sub.subnet_exists(netuid) and sub.subnet(netuid).owner_coldkey == cold(founder))
     spent = before - sub.get_balance(cold(founder))
     check(cost.tao * 0.99 < spent.tao < cost.tao * 1.01, spent, cost)
@@ -172,7 +172,11 @@ def end():
     return sub.block + 60_000
 
 
-@command("Subtensor.create_crowdloan, get_crowdloans, get_crowdloan_by_id, get_crowdloan_next_id")
+def loan_of(number):
+    return next(one for one in sub.get_crowdloans() if one.id == number)
+
+
+@command("Subtensor.create_crowdloan, get_crowdloans, get_crowdloan_next_id")
 def _():
     global loan
     loan = sub.get_crowdloan_next_id()
@@ -181,9 +185,18 @@ def _():
             creator, TAO(10), TAO(1), TAO(100), end(), target_address=cold(creator)
         )
     )
-    found = sub.get_crowdloan_by_id(loan)
+    found = loan_of(loan)
     check(found.creator == cold(creator) and found.cap == TAO(100) and found.raised == TAO(10), found)
     check([one.id for one in sub.get_crowdloans()] == [loan] and sub.get_crowdloan_next_id() == loan + 1)
+
+
+@command("Subtensor.get_crowdloan_by_id")
+def _():
+    try:
+        check(sub.get_crowdloan_by_id(loan) == loan_of(loan))
+    except AttributeError as error:
+        check("'dict' object has no attribute 'value'" in str(error), error)
+        raise Known("its own transport hands out a record that it takes for a wrapped one; get_crowdloans works")
 
 
 @command("Subtensor.contribute_crowdloan, get_crowdloan_contributions")
@@ -195,7 +208,7 @@ def _():
 @command("Subtensor.withdraw_crowdloan")
 def _():
     done(sub.withdraw_crowdloan(giver, loan))
-    check(sub.get_crowdloan_by_id(loan).raised == TAO(10))
+    check(loan_of(loan).raised == TAO(10))
 
 
 @command("Subtensor.update_cap_crowdloan, update_min_contribution_crowdloan, update_end_crowdloan")
@@ -204,7 +217,7 @@ def _():
     done(sub.update_cap_crowdloan(creator, loan, TAO(50)))
     done(sub.update_min_contribution_crowdloan(creator, loan, TAO(2)))
     done(sub.update_end_crowdloan(creator, loan, later))
-    found = sub.get_crowdloan_by_id(loan)
+    found = loan_of(loan)
     check((found.cap, found.min_contribution, found.end) == (TAO(50), TAO(2), later), found)
 
 
@@ -213,7 +226,7 @@ def _():
     done(sub.contribute_crowdloan(giver, loan, TAO(40)))
     before = sub.get_balance(cold(creator))
     done(sub.finalize_crowdloan(creator, loan))
-    check(sub.get_crowdloan_by_id(loan).finalized)
+    check(loan_of(loan).finalized)
     check((sub.get_balance(cold(creator)) - before).tao > 49.9)
 
 
@@ -233,14 +246,14 @@ def _():
 @command("Subtensor.dissolve_crowdloan")
 def _():
     done(sub.dissolve_crowdloan(creator, loan))
-    check(sub.get_crowdloan_by_id(loan) is None)
+    check(all(one.id != loan for one in sub.get_crowdloans()))
 
 
 @command("Subtensor.create_crowdloan(call)")
 def _():
     call = sub.compose_call("System", "remark", {"remark": b"hearth"})
     done(sub.create_crowdloan(creator, TAO(10), TAO(1), TAO(100), end(), call=call))
-    found = sub.get_crowdloan_by_id(sub.get_crowdloan_next_id() - 1)
+    found = loan_of(sub.get_crowdloan_next_id() - 1)
     check("hearth" in str(found.call), found)
 
 

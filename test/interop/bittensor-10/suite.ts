@@ -1,30 +1,8 @@
-import { fileURLToPath } from "node:url";
-import { runProgram } from "../program.ts";
-import { pinnedVersion, pythonEnvironment } from "../python.ts";
-import type { Suite } from "../suite.ts";
+import { classicSuite } from "./classic.ts";
 
-const here = new URL(".", import.meta.url);
-const requirements = new URL("requirements.txt", here);
-/** In this order: the reads expect a chain in which nobody has done anything yet but pay. */
-const all =
-  "connect.py reads.py neurons.py stake.py weights.py keys.py subnets.py other_ways.py".split(" ");
-/** For the one who writes them: HEARTH_PROGRAMS names the programs to run, HEARTH_ONLY the commands. */
-const programs = process.env.HEARTH_PROGRAMS?.split(",") ?? all;
-
-/** The classic SDK, by its documented classes and methods alone. */
-export const suite: Suite = {
-  name: "bittensor-10",
-  title: "bittensor 10 (SDK)",
-  run: async function* (context) {
-    const { python } = await pythonEnvironment(requirements, context.say, context.signal);
-    const tool = `bittensor ${pinnedVersion(requirements, "bittensor")}`;
-    const environment = {
-      BT_NO_PARSE_CLI_ARGS: "1",
-      HEARTH_ONLY: process.env.HEARTH_ONLY ?? "",
-    };
-    for (const program of programs) {
-      const args = [fileURLToPath(new URL(program, here))];
-      yield* runProgram({ tool, executable: python, args, environment }, context);
-    }
-  },
-};
+/** The last classic SDK. */
+export const suite = classicSuite(
+  "bittensor-10",
+  "bittensor 10 (SDK)",
+  new URL("requirements.txt", import.meta.url),
+);

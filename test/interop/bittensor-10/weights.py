@@ -1,8 +1,7 @@
 """Weights: set in the open, committed by hash and revealed, committed by timelock; read back, and bonds after them."""
 
-import bittensor as bt
 from hearth_report import NETWORK, check, command, until
-from people import TAO, cold, connect, done, fund, hot, newcomer, sudo, validator
+from people import TAO, connect, done, fund, hot, newcomer, sudo, validator
 
 sub = connect()
 judge = newcomer("judge")
