@@ -26,7 +26,8 @@ export function polkadotApiSweeps(client: PolkadotClient): readonly Step[] {
   const query = api.query as unknown as Query;
   return [
     {
-      command: "unsafeApi.query.*: every storage item, each map by getEntries() and at a key",
+      command:
+        "unsafeApi.query.*: every storage item, each map by getEntries() and an entry by its key",
       run: async () => {
         let seen = 0;
         let entered = 0;

@@ -106,9 +106,13 @@ export function polkadotJsSteps(api: ApiPromise, network: PracticeNetwork): read
       },
     },
     {
-      command: "new HttpProvider(url).send(method, params)",
+      command: "ApiPromise.create({ provider: new HttpProvider(url) })",
       run: async () => {
         const provider = new HttpProvider(network.endpoint.replace("ws:", "http:"));
+        const overHttp = await ApiPromise.create({ provider, noInitWarn: true });
+        assert.equal(overHttp.genesisHash.toHex(), network.genesis);
+        assert.ok(Number(await overHttp.query.system!.number!()) > 0);
+        await overHttp.disconnect();
         assert.equal(await provider.send("chain_getBlockHash", [0]), network.genesis);
         await assert.rejects(provider.send("system_noSuchMethod", []), /-32601: Method not found/);
       },
