@@ -14,12 +14,16 @@ const integers: Readonly<Record<string, { bits: number; signed: boolean }>> = {
   i128: { bits: 128, signed: true },
 };
 
-/** Any value of a SCALE type, often a small or an extreme one. Accounts come from `accounts`. */
+/**
+ * Any value of a SCALE type, often a small or an extreme one. Accounts come from `accounts`, and what a type that contains itself
+ * holds, such as a call within a call, from `late` where it is given.
+ */
 export function arbitraryValue(
   shape: TypeShape,
   accounts: readonly string[],
+  late?: fc.Arbitrary<unknown>,
 ): fc.Arbitrary<unknown> {
-  const inner = (type: TypeShape): fc.Arbitrary<unknown> => arbitraryValue(type, accounts);
+  const inner = (type: TypeShape): fc.Arbitrary<unknown> => arbitraryValue(type, accounts, late);
   switch (shape.kind) {
     case "primitive":
       return primitive(shape.primitive);
@@ -38,11 +42,11 @@ export function arbitraryValue(
     case "tuple":
       return fc.tuple(...shape.elements.map(inner));
     case "composite":
-      return composite(shape, accounts);
+      return composite(shape, accounts, late);
     case "variant":
-      return variant(shape, accounts);
+      return variant(shape, accounts, late);
     case "late":
-      return inner(shape.resolve());
+      return late ?? inner(shape.resolve());
     default:
       return shape satisfies never;
   }
@@ -51,26 +55,28 @@ export function arbitraryValue(
 function composite(
   shape: Extract<TypeShape, { kind: "composite" }>,
   accounts: readonly string[],
+  late: fc.Arbitrary<unknown> | undefined,
 ): fc.Arbitrary<unknown> {
   if (shape.path.at(-1) === "AccountId32") return fc.constantFrom(...accounts);
-  return fieldsOf(shape.fields, accounts);
+  return fieldsOf(shape.fields, accounts, late);
 }
 
 function variant(
   shape: Extract<TypeShape, { kind: "variant" }>,
   accounts: readonly string[],
+  late: fc.Arbitrary<unknown> | undefined,
 ): fc.Arbitrary<unknown> {
   if (shape.path.at(-1) === "Option") {
     const some = shape.variants.find(({ name }) => name === "Some")?.fields[0]?.type;
     return some
-      ? fc.option(arbitraryValue(some, accounts), { nil: undefined })
+      ? fc.option(arbitraryValue(some, accounts, late), { nil: undefined })
       : fc.constant(undefined);
   }
   return fc.oneof(
     ...shape.variants.map(({ name, fields }) =>
       fields.length === 0
         ? fc.constant({ type: name, value: undefined })
-        : fieldsOf(fields, accounts).map((value) => ({ type: name, value })),
+        : fieldsOf(fields, accounts, late).map((value) => ({ type: name, value })),
     ),
   );
 }
@@ -78,14 +84,17 @@ function variant(
 function fieldsOf(
   fields: readonly { readonly name?: string; readonly type: TypeShape }[],
   accounts: readonly string[],
+  late: fc.Arbitrary<unknown> | undefined,
 ): fc.Arbitrary<unknown> {
   const [first] = fields;
   if (first && first.name === undefined)
     return fields.length === 1
-      ? arbitraryValue(first.type, accounts)
-      : fc.tuple(...fields.map(({ type }) => arbitraryValue(type, accounts)));
+      ? arbitraryValue(first.type, accounts, late)
+      : fc.tuple(...fields.map(({ type }) => arbitraryValue(type, accounts, late)));
   return fc.record(
-    Object.fromEntries(fields.map(({ name, type }) => [name, arbitraryValue(type, accounts)])),
+    Object.fromEntries(
+      fields.map(({ name, type }) => [name, arbitraryValue(type, accounts, late)]),
+    ),
   );
 }
 
