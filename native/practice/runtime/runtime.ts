@@ -2,6 +2,7 @@ import type { BugReport } from "../frame/dispatch.ts";
 import type { Runtime } from "../frame/runtime.ts";
 import { adminUtilsModule } from "./admin-utils/module.ts";
 import { alphaAssetsModule } from "./alpha-assets/pallet.ts";
+import { auraApi } from "./aura/api.ts";
 import { auraModule } from "./aura/pallet.ts";
 import { commitmentsModule } from "./commitments/module.ts";
 import { composeRuntime } from "./compose.ts";
@@ -63,7 +64,7 @@ export function practiceRuntime(
         contractsModule,
         limitOrdersModule,
       ],
-      apis: [...subtensorApis, proxyFilterApi],
+      apis: [...subtensorApis, proxyFilterApi, auraApi(blockMillis)],
       extension: subtensorExtension,
       otherPayment: alphaPayment,
       feePayer,
