@@ -1,4 +1,5 @@
-import { bytesOf, hashedKey, hexOf, hiddenDigits, itemPrefix } from "./hasher.ts";
+import { bytesOf, hexOf, hiddenDigits, itemPrefix } from "./hasher.ts";
+import { keyPart } from "./key-part.ts";
 import type { State } from "./state.ts";
 import type { KeySpec, StorageDeclaration } from "./storage.ts";
 
@@ -37,15 +38,13 @@ export function storageItem<Keys extends readonly unknown[], T>(
 ): StorageItem<Keys, T> {
   const base = itemPrefix(palletPrefix, name);
   const specs: readonly KeySpec[] = declaration.keys;
+  const parts = specs.map(keyPart);
   const { codec } = declaration.type;
   const { optional, fallback } = declaration;
 
   const path = (keys: readonly unknown[]): string => {
     let key = base;
-    for (let index = 0; index < keys.length; index += 1) {
-      const [hasher, type] = specs[index]!;
-      key += hashedKey(hasher, type.codec.enc(keys[index]));
-    }
+    for (let index = 0; index < keys.length; index += 1) key += parts[index]!(keys[index]);
     return key;
   };
   const read = (state: State, keys: readonly unknown[]): T => {
