@@ -98,8 +98,12 @@ export const settings: Scene = async function* ({ plain, chain, person, ...bench
       });
       const [page = ""] = readdirSync(folder);
       const html = readFileSync(join(folder, page), "utf8");
-      const hotkey = await chain.read<string>("SubtensorModule.Keys", 1, 0);
-      ok(html.includes(hotkey), "the page does not name the first neuron");
+      const name = await chain.read<{ subnet_name: Uint8Array }>(
+        "SubtensorModule.SubnetIdentitiesV3",
+        1,
+      );
+      const said = new TextDecoder().decode(name.subnet_name);
+      ok(said.length > 5 && html.includes(`</span> - ${said}`), "the page does not list subnet 1");
     },
   };
 };

@@ -13,13 +13,17 @@ export const stake: Scene = async function* ({
   plain,
   chain,
   person,
+  hotkey,
   ...bench
 }) {
   const sam = await person("sam", 10_000n * TAO);
   const tim = await person("tim", 100n * TAO);
   const own = { "wallet-name": "sam", hotkey: "default" };
-  const open = { ...own, "no-mev-protection": true } as const;
-  const held = (netuid = NETUID) => chain.stake(sam.hotkey, sam.coldkey, netuid);
+  // Stake on a hotkey without a place earns nothing: what it is worth changes by the commands alone.
+  const quiet = await hotkey("sam", "quiet");
+  const still = { "wallet-name": "sam", hotkey: "quiet" };
+  const open = { ...still, "no-mev-protection": true } as const;
+  const held = (netuid = NETUID) => chain.stake(quiet, sam.coldkey, netuid);
   const there = {
     "wallet-path": bench.wallets,
     network: bench.endpoint,
@@ -34,6 +38,7 @@ export const stake: Scene = async function* ({
       equal(await chain.read("SubtensorModule.Keys", NETUID, uid), sam.hotkey);
     },
   };
+  await plain("wallet associate-hotkey", { ...still, ...there });
   yield {
     command: "stake add",
     try: async () => {
@@ -48,7 +53,7 @@ export const stake: Scene = async function* ({
     try: async () => {
       const before = await held();
       const { nonce } = await chain.read<{ nonce: number }>("System.Account", sam.coldkey);
-      await send("stake add", { ...own, netuid: NETUID, amount: 50 });
+      await send("stake add", { ...still, netuid: NETUID, amount: 50 });
       ok((await held()) > before + 25n * TAO);
       const after = await chain.read<{ nonce: number }>("System.Account", sam.coldkey);
       equal(after.nonce, nonce + 2, "the envelope and what was in it");
@@ -75,7 +80,7 @@ export const stake: Scene = async function* ({
       const { stake_info: info } = answer.json<{
         stake_info: Record<string, { netuid: number; stake_value: number }[]>;
       }>();
-      const shown = info[sam.hotkey]?.find(({ netuid }) => netuid === NETUID)?.stake_value ?? 0;
+      const shown = info[quiet]?.find(({ netuid }) => netuid === NETUID)?.stake_value ?? 0;
       near(units(shown), await held(), TAO);
     },
   };
@@ -107,7 +112,7 @@ export const stake: Scene = async function* ({
     command: "stake move",
     try: async () => {
       const [first, root] = [await held(), await held(0)];
-      const way = { "origin-netuid": NETUID, "dest-netuid": 0, "dest-ss58": sam.hotkey };
+      const way = { "origin-netuid": NETUID, "dest-netuid": 0, "dest-ss58": quiet };
       succeeded(await send("stake move", { ...open, ...way, amount: 10 }));
       near(await held(), first - 10n * TAO, TAO);
       ok((await held(0)) > root + 3n * TAO);
@@ -118,7 +123,7 @@ export const stake: Scene = async function* ({
     try: async () => {
       const way = { "origin-netuid": NETUID, "dest-netuid": NETUID, "dest-coldkey": tim.coldkey };
       succeeded(await send("stake transfer", { ...open, ...way, amount: 5 }));
-      near(await chain.stake(sam.hotkey, tim.coldkey, NETUID), 5n * TAO, TAO / 10n);
+      near(await chain.stake(quiet, tim.coldkey, NETUID), 5n * TAO, TAO / 10n);
     },
   };
   yield {
@@ -145,8 +150,10 @@ export const stake: Scene = async function* ({
     command: "stake auto",
     try: async () => {
       const flags = { "wallet-name": "sam", "wallet-path": bench.wallets };
-      const found = (await look("stake auto", flags)).json<Record<string, { status: string }>>();
-      equal(found[NETUID]?.status, "custom");
+      const found = (await look("stake auto", flags)).json<
+        Record<string, { status: string; destination: string | null }>
+      >();
+      equal(found[NETUID]?.destination, sam.hotkey);
       equal(found[0]?.status, "default");
     },
   };

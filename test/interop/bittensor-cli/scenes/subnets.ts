@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { TAO } from "../chain.ts";
 import { near, succeeded, units } from "../expect.ts";
 import type { Scene } from "../scene.ts";
+import { claims } from "./claims.ts";
 
 /** What the owner says of a subnet, as the options name it. */
 const described = {
@@ -16,7 +17,8 @@ const described = {
 } as const;
 
 /** Subnets looked at, made and led. */
-export const subnets: Scene = async function* ({ look, send, plain, chain, person, ...bench }) {
+export const subnets: Scene = async function* (bench) {
+  const { look, send, plain, chain, person } = bench;
   const olga = await person("olga", 20_000n * TAO);
   const own = { "wallet-name": "olga", hotkey: "default" };
   const there = { "wallet-path": bench.wallets, network: bench.endpoint } as const;
@@ -245,4 +247,5 @@ export const subnets: Scene = async function* ({ look, send, plain, chain, perso
       ok((await chain.read<bigint>("SubtensorModule.SubnetTAO", netuid)) >= tao + TAO / 2n);
     },
   };
+  yield* claims(bench, { ...olga, netuid });
 };
