@@ -1,17 +1,17 @@
 import { Blake2256, compactNumber, Tuple, u8 } from "@polkadot-api/substrate-bindings";
-import { verifySr25519 } from "../../protocol/sr25519.ts";
 import { accountBytes } from "../scale/account.ts";
 import { multiAddress, multiSignature } from "../scale/substrate.ts";
 import { concatenated, type ScaleType, scaleCodec, tuple } from "../scale/type.ts";
 import type { RuntimeCall } from "./context.ts";
 import type { CheckContext, SignedExtension } from "./extension.ts";
 import { bytesOf, hexOf } from "./hasher.ts";
+import { isSignedBy, type SignatureScheme } from "./signature.ts";
 import { TransactionRefused } from "./validity.ts";
 
 /** Who signed a transaction, and with what. */
 export interface ExtrinsicSignature {
   readonly account: string;
-  readonly scheme: string;
+  readonly scheme: SignatureScheme;
   readonly signature: Uint8Array;
   /** One value an extension, in their order. */
   readonly extra: readonly unknown[];
@@ -98,9 +98,7 @@ export function extrinsicFormat(
         extraType.codec.enc([...signed.extra]),
         ...implicit,
       ]);
-      if (signed.scheme !== "Sr25519" || !verified(payload, signed)) {
-        throw new TransactionRefused({ type: "BadProof" });
-      }
+      if (!verified(payload, signed)) throw new TransactionRefused({ type: "BadProof" });
     },
   };
 }
@@ -114,12 +112,13 @@ export function signedBytes(payload: Uint8Array): Uint8Array {
 const provenRight = new Set<string>();
 const REMEMBERED_PROOFS = 4096;
 
-function verified(payload: Uint8Array, { signature, account }: ExtrinsicSignature): boolean {
+function verified(payload: Uint8Array, signed: ExtrinsicSignature): boolean {
+  const { scheme, signature } = signed;
   const message = signedBytes(payload);
-  const publicKey = accountBytes(account);
-  const name = hexOf(Blake2256(concatenated([publicKey, signature, message])));
+  const account = accountBytes(signed.account);
+  const name = scheme + hexOf(Blake2256(concatenated([account, signature, message])));
   if (provenRight.has(name)) return true;
-  if (!verifySr25519(message, signature, publicKey)) return false;
+  if (!isSignedBy(account, scheme, message, signature)) return false;
   if (provenRight.size >= REMEMBERED_PROOFS) provenRight.clear();
   provenRight.add(name);
   return true;

@@ -50,7 +50,7 @@ function compactUnit(): ScaleType<undefined> {
   return { ...unit, shape: { kind: "compact", element: unit.shape } };
 }
 
-/** The three signature schemes; the practice network verifies sr25519 alone. */
+/** The three signature schemes. */
 export const multiSignature = variant(["sp_runtime", "MultiSignature"], {
   Ed25519: { index: 0, fields: [fixedBytes(64)], typeNames: ["ed25519::Signature"] },
   Sr25519: { index: 1, fields: [fixedBytes(64)], typeNames: ["sr25519::Signature"] },

@@ -122,6 +122,21 @@ export function polkadotJsActing(
       },
     },
     {
+      command: 'new Keyring({ type: "ed25519" | "ecdsa" }): accounts of both sign and send',
+      run: async () => {
+        for (const type of ["ed25519", "ecdsa"] as const) {
+          const other = keyring.createFromUri(`${network.phrase}//Interop`, {}, type);
+          const fund = api.tx.balances!.transferKeepAlive!(other.address, 5n * TAO);
+          const funded = await watch(api, fund as unknown as Extrinsic, faucet);
+          assert.equal(funded.failure, undefined);
+          const before = await free(newcomer.address);
+          const { failure } = await watch(api, pay(TAO), other);
+          assert.equal(failure, undefined);
+          assert.equal((await free(newcomer.address)) - before, TAO);
+        }
+      },
+    },
+    {
       command: "refusals of the pool: a used nonce, an empty account, a wrong signature",
       run: async () => {
         await assert.rejects(
