@@ -23,7 +23,7 @@ import {
   checkTxVersion,
   checkWeight,
 } from "./system/extensions.ts";
-import { systemModule } from "./system/pallet.ts";
+import { systemModule } from "./system/module.ts";
 import { systemPort } from "./system/port.ts";
 import { runtimeEvent, runtimeVersion } from "./system/types.ts";
 import { timestampModule } from "./timestamp/pallet.ts";

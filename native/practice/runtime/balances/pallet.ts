@@ -7,7 +7,6 @@ import {
   boundedVec,
   compact,
   fixedBytes,
-  struct,
   u32,
   u64,
   vec,
@@ -15,46 +14,25 @@ import {
 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 import { freezeReason, holdReason } from "../config-types.ts";
+import { accountData, emptyAccount } from "../system/types.ts";
+import { balanceEvents } from "./events.ts";
+import { balanceLock, frozen, held, reserveData } from "./types.ts";
 
 /** Rao an account must hold to exist. */
 export const EXISTENTIAL_DEPOSIT = 500n;
 
 const lookup = "AccountIdLookupOf<T>";
-const who = { who: accountId, amount: u64 };
-const whoNames = { who: "T::AccountId", amount: "T::Balance" };
-const amountEvent = (index: number) => ({ index, fields: who, typeNames: whoNames });
 /** What FRAME's benchmark weights came to on finney: the real fee of a transfer is 161,247 rao with them. */
 const TRANSFER_WEIGHT = 214_051_000n;
 
-const balanceLock = struct(
-  ["pallet_balances", "types", "BalanceLock"],
-  {
-    id: fixedBytes(8),
-    amount: u64,
-    reasons: variant(["pallet_balances", "types", "Reasons"], {
-      Fee: { index: 0 },
-      Misc: { index: 1 },
-      All: { index: 2 },
-    }),
-  },
-  { id: "LockIdentifier", amount: "Balance", reasons: "Reasons" },
-  [{ name: "Balance", type: u64.shape }],
-);
+/** polkadot-sdk's benchmark of upgrade_accounts, and of each account with its read and write. */
+const UPGRADE_WEIGHT = 16_588_000n;
+const UPGRADE_ONE_WEIGHT = 138_973_659n;
 
 const adjustment = variant(["pallet_balances", "types", "AdjustmentDirection"], {
   Increase: { index: 0 },
   Decrease: { index: 1 },
 });
-
-const held = struct(
-  ["frame_support", "traits", "tokens", "misc", "IdAmount"],
-  { id: holdReason, amount: u64 },
-  { id: "Id", amount: "Balance" },
-  [
-    { name: "Id", type: holdReason.shape },
-    { name: "Balance", type: u64.shape },
-  ],
-);
 
 /** The Balances pallet: TAO in rao. The balances themselves are kept under System.Account. */
 export const balances = definePallet({
@@ -71,8 +49,14 @@ export const balances = definePallet({
   storage: {
     TotalIssuance: storageValue(u64),
     InactiveIssuance: storageValue(u64),
+    // Of a pallet that keeps balances itself; on finney as here System.Account has them.
+    Account: storageMap(["Blake2_128Concat", accountId], accountData, {
+      default: emptyAccount.data,
+    }),
     Locks: storageMap(["Blake2_128Concat", accountId], weakBoundedVec(balanceLock)),
+    Reserves: storageMap(["Blake2_128Concat", accountId], boundedVec(reserveData)),
     Holds: storageMap(["Blake2_128Concat", accountId], boundedVec(held)),
+    Freezes: storageMap(["Blake2_128Concat", accountId], boundedVec(frozen)),
   },
   calls: {
     transfer_allow_death: {
@@ -114,6 +98,8 @@ export const balances = definePallet({
       args: { who: vec(accountId) },
       typeNames: { who: "Vec<T::AccountId>" },
       pays: true,
+      weight: ({ who }: { who: readonly string[] }) =>
+        UPGRADE_WEIGHT + UPGRADE_ONE_WEIGHT * BigInt(who.length),
     },
     force_adjust_total_issuance: {
       index: 9,
@@ -135,40 +121,7 @@ export const balances = definePallet({
       pays: true,
     },
   },
-  events: {
-    Endowed: {
-      index: 0,
-      fields: { account: accountId, free_balance: u64 },
-      typeNames: { account: "T::AccountId", free_balance: "T::Balance" },
-    },
-    DustLost: {
-      index: 1,
-      fields: { account: accountId, amount: u64 },
-      typeNames: { account: "T::AccountId", amount: "T::Balance" },
-    },
-    Transfer: {
-      index: 2,
-      fields: { from: accountId, to: accountId, amount: u64 },
-      typeNames: { from: "T::AccountId", to: "T::AccountId", amount: "T::Balance" },
-    },
-    BalanceSet: {
-      index: 3,
-      fields: { who: accountId, free: u64 },
-      typeNames: { who: "T::AccountId", free: "T::Balance" },
-    },
-    Reserved: amountEvent(4),
-    Unreserved: amountEvent(5),
-    Deposit: amountEvent(7),
-    Withdraw: amountEvent(8),
-    Burned: amountEvent(11),
-    Issued: { index: 15, fields: { amount: u64 }, typeNames: { amount: "T::Balance" } },
-    Rescinded: { index: 16, fields: { amount: u64 }, typeNames: { amount: "T::Balance" } },
-    TotalIssuanceForced: {
-      index: 21,
-      fields: { old: u64, new: u64 },
-      typeNames: { old: "T::Balance", new: "T::Balance" },
-    },
-  },
+  events: balanceEvents,
   errors: {
     VestingBalance: 0,
     LiquidityRestrictions: 1,

@@ -1,11 +1,9 @@
-import { Blake2256 } from "@polkadot-api/substrate-bindings";
-import { dispatchError, ensureRoot, ensureSigned } from "../../frame/context.ts";
-import { hexOf } from "../../frame/hasher.ts";
-import { definePallet, implement } from "../../frame/pallet.ts";
+import { dispatchError } from "../../frame/context.ts";
+import { definePallet } from "../../frame/pallet.ts";
 import { storageMap, storageValue } from "../../frame/storage.ts";
 import { SS58_PREFIX } from "../../scale/account.ts";
-import { digest } from "../../scale/substrate.ts";
-import { accountId, bytes, hash256, tuple, u16, u32, vec } from "../../scale/type.ts";
+import { digest, weight } from "../../scale/substrate.ts";
+import { accountId, bool, bytes, hash256, tuple, u16, u32, vec } from "../../scale/type.ts";
 import { blakeTwo256 } from "../config-types.ts";
 import { runtimeCall } from "../runtime-call.ts";
 import { BLOCK_HASH_COUNT, blockWeightLimits } from "./limits.ts";
@@ -14,6 +12,7 @@ import {
   accountInfo,
   blockLength,
   blockWeights,
+  codeUpgradeAuthorization,
   databaseWeight,
   dispatchEventInfo,
   emptyAccount,
@@ -22,6 +21,7 @@ import {
   phase,
   weightByClass,
 } from "./types.ts";
+import { upgradeCalls } from "./upgrade-calls.ts";
 
 const account = { account: accountId };
 
@@ -41,6 +41,10 @@ export const system = definePallet({
   storage: {
     Account: storageMap(["Blake2_128Concat", accountId], accountInfo, { default: emptyAccount }),
     ExtrinsicCount: storageValue(u32, { optional: true }),
+    // True and filled in only while a block is made, as on finney.
+    InherentsApplied: storageValue(bool),
+    ExtrinsicData: storageMap(["Twox64Concat", u32], bytes),
+    ExtrinsicWeightReclaimed: storageValue(weight),
     BlockWeight: storageValue(weightByClass),
     AllExtrinsicsLen: storageValue(u32, { optional: true }),
     BlockHash: storageMap(["Twox64Concat", u32], hash256),
@@ -49,8 +53,13 @@ export const system = definePallet({
     Digest: storageValue(digest),
     Events: storageValue(vec(eventRecord)),
     EventCount: storageValue(u32),
+    // No event of finney's pallets, or of these, has a topic.
+    EventTopics: storageMap(["Blake2_128Concat", hash256], vec(tuple(u32, u32))),
     LastRuntimeUpgrade: storageValue(lastRuntimeUpgrade, { optional: true }),
+    UpgradedToU32RefCount: storageValue(bool),
+    UpgradedToTripleRefCount: storageValue(bool),
     ExecutionPhase: storageValue(phase, { optional: true }),
+    AuthorizedUpgrade: storageValue(codeUpgradeAuthorization, { optional: true }),
   },
   calls: {
     remark: { index: 0, args: { remark: bytes }, typeNames: { remark: "Vec<u8>" }, pays: true },
@@ -81,6 +90,7 @@ export const system = definePallet({
       typeNames: { remark: "Vec<u8>" },
       pays: true,
     },
+    ...upgradeCalls,
   },
   events: {
     ExtrinsicSuccess: {
@@ -93,12 +103,23 @@ export const system = definePallet({
       fields: { dispatch_error: dispatchError, dispatch_info: dispatchEventInfo },
       typeNames: { dispatch_error: "DispatchError", dispatch_info: "DispatchEventInfo" },
     },
+    CodeUpdated: { index: 2, fields: [] },
     NewAccount: { index: 3, fields: account, typeNames: { account: "T::AccountId" } },
     KilledAccount: { index: 4, fields: account, typeNames: { account: "T::AccountId" } },
     Remarked: {
       index: 5,
       fields: { sender: accountId, hash: hash256 },
       typeNames: { sender: "T::AccountId", hash: "T::Hash" },
+    },
+    UpgradeAuthorized: {
+      index: 6,
+      fields: { code_hash: hash256, check_version: bool },
+      typeNames: { code_hash: "T::Hash", check_version: "bool" },
+    },
+    RejectedInvalidAuthorizedUpgrade: {
+      index: 7,
+      fields: { code_hash: hash256, error: dispatchError },
+      typeNames: { code_hash: "T::Hash", error: "DispatchError" },
     },
   },
   errors: {
@@ -121,27 +142,5 @@ export const system = definePallet({
     BlockHashCount: { type: u32, value: BLOCK_HASH_COUNT },
     DbWeight: { type: databaseWeight, value: { read: 25_000_000n, write: 100_000_000n } },
     SS58Prefix: { type: u16, value: SS58_PREFIX },
-  },
-});
-
-/** What System's calls do. */
-export const systemModule = implement(system, {
-  remark: (context) => void ensureSigned(context),
-  remark_with_event(context, { remark }) {
-    const sender = ensureSigned(context);
-    context.deposit(system.event.Remarked({ sender, hash: `0x${hexOf(Blake2256(remark))}` }));
-  },
-  set_storage(context, { items }) {
-    ensureRoot(context);
-    for (const [key, value] of items) context.state.set(hexOf(key), value);
-  },
-  kill_storage(context, { keys }) {
-    ensureRoot(context);
-    for (const key of keys) context.state.delete(hexOf(key));
-  },
-  kill_prefix(context, { prefix, subkeys }) {
-    ensureRoot(context);
-    for (const key of context.state.keys(hexOf(prefix)).slice(0, subkeys))
-      context.state.delete(key);
   },
 });

@@ -1,5 +1,6 @@
 import { cow, weight } from "../../scale/substrate.ts";
 import {
+  bool,
   compact,
   fixedBytes,
   hash256,
@@ -155,6 +156,14 @@ export const lastRuntimeUpgrade = struct(
   ["frame_system", "LastRuntimeUpgradeInfo"],
   { spec_version: compact(u32), spec_name: cow(str) },
   { spec_version: "codec::Compact<u32>", spec_name: "Cow<'static, str>" },
+);
+
+/** `CodeUpgradeAuthorization`: which code may become the runtime, and whether its version must be a newer one. */
+export const codeUpgradeAuthorization = struct(
+  ["frame_system", "CodeUpgradeAuthorization"],
+  { code_hash: hash256, check_version: bool },
+  { code_hash: "T::Hash", check_version: "bool" },
+  [{ name: "T" }],
 );
 
 /** `RuntimeVersion`. */

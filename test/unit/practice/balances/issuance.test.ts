@@ -49,7 +49,7 @@ test("root may give reserved rao back, and say what is issued", () => {
   expect(adjust("Increase", 4n)).toBe("Balances.IssuanceDeactivated");
 });
 
-test("there are no accounts of the old kind", () => {
+test("accounts made here need no upgrade", () => {
   const chain = bench();
   expect(chain.run(someone, "Balances.upgrade_accounts", { who: [someone] })).toBe("ok");
   expect(chain.events).toEqual([]);
