@@ -15,8 +15,11 @@ import { blockMaker } from "../runtime/aura/pallet.ts";
 import { mevShield } from "../runtime/mev-shield/pallet.ts";
 import { concatenated } from "../scale/type.ts";
 
-/** How long finney's block maker keeps a key: one block. */
-const ROTATION_MILLIS = 12_000;
+/**
+ * How long a key is the one to encrypt to. finney's change every block; an announcement takes 24 kB of a chain's file with its
+ * history, and where one node makes every block, nothing is won by more of them.
+ */
+const ROTATION_MILLIS = 300_000;
 const SEED_BYTES = 64;
 const LABEL = new TextEncoder().encode("hearth practice shield");
 /** Key pairs kept in memory: those that the chain still knows, and some more. */
@@ -33,10 +36,10 @@ export class Shield {
   readonly #rotation: number;
   readonly #pairs = new Map<string, ShieldKeyPair>();
 
-  /** `secret` is the node's, 32 bytes; keys change every 12 seconds of block time, as finney's do. */
-  constructor(secret: Uint8Array, blockMillis: number) {
+  /** `secret` is the node's, 32 bytes; `rotation` the blocks from one announcement to the next. */
+  constructor(secret: Uint8Array, rotation: number) {
     this.#secret = secret;
-    this.#rotation = Math.max(1, Math.round(ROTATION_MILLIS / blockMillis));
+    this.#rotation = rotation;
   }
 
   /** The extrinsic that announces the next key, in the blocks that bring one: all until the chain has its keys, then one a rotation. */
@@ -79,6 +82,11 @@ export class Shield {
     this.#pairs.set(hexOf(pair.publicKey), pair);
     return pair;
   }
+}
+
+/** Blocks between two announcements on a network that makes one every `blockMillis`: five minutes. */
+export function keyRotation(blockMillis: number): number {
+  return Math.max(1, Math.round(ROTATION_MILLIS / blockMillis));
 }
 
 /** Reference time of an opened transaction, or undefined for bytes that are no signed transaction: only such are run. */

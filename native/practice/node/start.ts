@@ -20,7 +20,7 @@ import { Pool } from "./pool.ts";
 import { startProducer } from "./producer.ts";
 import { allMethods } from "./rpc/methods.ts";
 import { serveRpc } from "./rpc/server.ts";
-import { Shield } from "./shield.ts";
+import { keyRotation, Shield } from "./shield.ts";
 
 /** How a practice node is started. */
 export interface PracticeOptions {
@@ -102,7 +102,7 @@ export async function startPracticeNode(options: PracticeOptions): Promise<Pract
     const keptSecret = kept === undefined ? undefined : Buffer.from(kept, "hex");
     const beacon = keptSecret && new Beacon(keptSecret, checks);
     // Its keys are derived from the secret, apart from it: what opens shielded transactions tells nothing about the beacon's rounds.
-    const pool = new Pool(chain, keptSecret && new Shield(keptSecret, blockMillis));
+    const pool = new Pool(chain, keptSecret && new Shield(keptSecret, keyRotation(blockMillis)));
     const clock = new ChainClock();
     // A chain that was advanced is ahead of the wall clock, and goes on from there.
     clock.reach(Number(timestamp.storage.Now.get(chain.state)));

@@ -2,16 +2,23 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RuntimeCall } from "../../../../native/practice/frame/context.ts";
 import { blake2Hex } from "../../../../native/practice/node/block.ts";
 import { PoolRefused } from "../../../../native/practice/node/pool-refusal.ts";
+import { keyRotation } from "../../../../native/practice/node/shield.ts";
 import { mevShield } from "../../../../native/practice/runtime/mev-shield/pallet.ts";
 import { eraBirth } from "../../../../native/practice/runtime/system/extensions.ts";
 import type { Era } from "../../../../native/practice/scale/substrate.ts";
 import { shielded } from "../../../../native/protocol/shield.ts";
-import { alice, bob, eventNames, TAO, TestChain, transfer } from "../node/practice-chain.ts";
+import {
+  alice,
+  bob,
+  eventNames,
+  KEY_ROTATION as ROTATION,
+  TAO,
+  TestChain,
+  transfer,
+} from "../node/practice-chain.ts";
 
 const { storage } = mevShield;
 const SECRET = new Uint8Array(32).fill(5);
-/** Blocks a key stays where it is, of one second each. */
-const ROTATION = 12;
 
 let test: TestChain;
 beforeEach(() => {
@@ -58,7 +65,7 @@ function refusal(extrinsic: Uint8Array): unknown {
 }
 
 describe("the keys of the shield", () => {
-  it("are announced until the chain has them all, then once in twelve seconds", () => {
+  it("are announced until the chain has them all, then once in a rotation", () => {
     const announcements = () =>
       Array.from({ length: test.chain.best.number }, (_, index) => index + 1).filter((number) => {
         const [, second] = test.chain.blockAt(number)?.extrinsics ?? [];
@@ -87,6 +94,10 @@ describe("the keys of the shield", () => {
     expect(place()).toBeUndefined();
     expect(storage.NextKeyExpiresAt.get(test.chain.state)).toBe(3 * ROTATION + 3);
     expect(storage.PendingKeyExpiresAt.get(test.chain.state)).toBe(3 * ROTATION + 2);
+  });
+
+  it("change every five minutes, or every block where blocks take longer", () => {
+    expect([250, 1_000, 12_000, 600_000].map(keyRotation)).toEqual([1_200, 300, 25, 1]);
   });
 
   it("of two nodes are never the same", () => {

@@ -46,6 +46,8 @@ export function devKey(path: string) {
 export const alice = devKey("//Alice");
 export const bob = devKey("//Bob");
 export const TAO = 1_000_000_000n;
+/** Blocks between two announcements of the shield's keys. */
+export const KEY_ROTATION = 12;
 
 /** The common pallets and the shield: quick to start, and nothing happens between transactions. */
 export const runtime = composeRuntime(
@@ -105,7 +107,7 @@ export class TestChain {
       keptStates: this.keptStates,
     });
     const { shieldSecret } = this;
-    this.pool = new Pool(this.chain, shieldSecret && new Shield(shieldSecret, 1000));
+    this.pool = new Pool(this.chain, shieldSecret && new Shield(shieldSecret, KEY_ROTATION));
   }
 
   /** Closes the file and opens it again, as a restart does. */
