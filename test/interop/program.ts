@@ -17,11 +17,11 @@ export interface Program {
   readonly args: readonly string[];
   /** Set on top of the cleaned environment. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Where the program may take at most this long; default 5 minutes. */
+  /** Where the program may take at most this long; default 10 minutes. */
   readonly timeoutMillis?: number;
 }
 
-const DEFAULT_TIMEOUT = 5 * 60_000;
+const DEFAULT_TIMEOUT = 10 * 60_000;
 /**
  * bittensor 10 asks services of the internet, by curl among others, how this machine looks from outside. Here the
  * answer is an address of documentation (RFC 5737): a Dendrite that meets its own outside address asks loopback.
@@ -51,6 +51,7 @@ export async function* runProgram(program: Program, context: SuiteContext): Asyn
     end();
   }, program.timeoutMillis ?? DEFAULT_TIMEOUT);
   context.signal.addEventListener("abort", end);
+  if (context.signal.aborted) end();
   const ended = new Promise<string | undefined>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => {
