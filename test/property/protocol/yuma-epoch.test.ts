@@ -7,40 +7,43 @@ import { plainEpoch } from "./plain-epoch.ts";
 
 const u16 = fc.oneof(fc.nat(65_535), fc.constantFrom(0, 1, 65_535));
 
-const inputs: fc.Arbitrary<EpochInput> = fc.integer({ min: 1, max: 7 }).chain((n) => {
-  const each = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: n, maxLength: n });
-  const rows: fc.Arbitrary<StoredRow[]> = each(
-    each(fc.option(u16)).map((values) =>
-      values.flatMap((value, uid) => (value === null ? [] : [[uid, value] as const])),
-    ),
-  );
-  return fc.record({
-    n: fc.constant(n),
-    stakes: each(fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 21n * 10n ** 15n }))),
-    stakeThreshold: fc.constantFrom(0n, 1_000n),
-    block: fc.constant(1_000),
-    activityCutoff: fc.constantFrom(100, 5_000),
-    lastUpdate: each(fc.constantFrom(0, 500, 950, 1_000)),
-    blockAtRegistration: each(fc.constantFrom(0, 400, 960)),
-    validatorPermits: each(fc.boolean()),
-    weights: rows,
-    bonds: rows,
-    bondsSince: fc.constant(900),
-    ownerUid: fc.option(fc.nat(n - 1), { nil: undefined }),
-    emission: fc.bigInt({ min: 0n, max: 10n ** 13n }),
-    params: fc.record({
-      yuma3: fc.boolean(),
-      liquidAlpha: fc.boolean(),
-      alphaLow: fc.integer({ min: 1_638, max: 30_000 }),
-      alphaHigh: fc.integer({ min: 30_000, max: 65_535 }),
-      steepness: fc.integer({ min: 0, max: 32_767 }),
-      bondsMovingAverage: fc.integer({ min: 0, max: 1_000_000 }),
-      bondsPenalty: u16,
-      kappa: u16,
-      maxValidators: fc.nat(8),
-    }),
+/** Inputs of subnets of up to `most` neurons, which are of every kind. */
+const inputsUpTo = (most: number): fc.Arbitrary<EpochInput> =>
+  fc.integer({ min: 1, max: most }).chain((n) => {
+    const each = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: n, maxLength: n });
+    const rows: fc.Arbitrary<StoredRow[]> = each(
+      each(fc.option(u16)).map((values) =>
+        values.flatMap((value, uid) => (value === null ? [] : [[uid, value] as const])),
+      ),
+    );
+    return fc.record({
+      n: fc.constant(n),
+      stakes: each(fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 21n * 10n ** 15n }))),
+      stakeThreshold: fc.constantFrom(0n, 1_000n),
+      block: fc.constant(1_000),
+      activityCutoff: fc.constantFrom(100, 5_000),
+      lastUpdate: each(fc.constantFrom(0, 500, 950, 1_000)),
+      blockAtRegistration: each(fc.constantFrom(0, 400, 960)),
+      validatorPermits: each(fc.boolean()),
+      weights: rows,
+      bonds: rows,
+      bondsSince: fc.constant(900),
+      ownerUid: fc.option(fc.nat(n - 1), { nil: undefined }),
+      emission: fc.bigInt({ min: 0n, max: 10n ** 13n }),
+      params: fc.record({
+        yuma3: fc.boolean(),
+        liquidAlpha: fc.boolean(),
+        alphaLow: fc.integer({ min: 1_638, max: 30_000 }),
+        alphaHigh: fc.integer({ min: 30_000, max: 65_535 }),
+        steepness: fc.integer({ min: 0, max: 32_767 }),
+        bondsMovingAverage: fc.integer({ min: 0, max: 1_000_000 }),
+        bondsPenalty: u16,
+        kappa: u16,
+        maxValidators: fc.nat(8),
+      }),
+    });
   });
-});
+const inputs = inputsUpTo(7);
 
 test("whatever is stored, an epoch pays no more than it has and writes what u16 can hold", () => {
   fc.assert(
@@ -91,5 +94,11 @@ test("the quick form is the plain one, to the last bit", () => {
       expect(runEpoch(input)).toEqual(plainEpoch(input));
     }),
     { numRuns: 1_000 },
+  );
+  fc.assert(
+    fc.property(inputsUpTo(24), (input) => {
+      expect(runEpoch(input)).toEqual(plainEpoch(input));
+    }),
+    { numRuns: 60 },
   );
 });
