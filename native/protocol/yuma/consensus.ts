@@ -18,28 +18,40 @@ export function columnMedians(
   const shares = normalised(backers.map((uid) => stake[uid] as number));
   const total = sum(shares);
   const minority = total - kappa;
-  // A value (at most 2^32) and its backer share one Number, so that a plain numeric sort orders each column.
-  const entries: number[][] = Array.from({ length: columns }, () => []);
+  const given = new Float64Array(columns * backers.length);
   backers.forEach((uid, backer) => {
     const row = rows[uid] as Row;
-    for (let k = 0; k < row.uids.length; k += 1) {
-      entries[row.uids[k] as number]?.push((row.values[k] as number) * INDEX_SPACE + backer);
-    }
+    for (let k = 0; k < row.uids.length; k += 1)
+      given[(row.uids[k] as number) * backers.length + backer] = row.values[k] as number;
   });
-  return entries.map((column) => median(column, shares, total, minority));
+  const entries = new Float64Array(backers.length);
+  return Array.from({ length: columns }, (_, uid) => {
+    const column = given.subarray(uid * backers.length, (uid + 1) * backers.length);
+    return median(column, entries, shares, total, minority);
+  });
 }
 
+/** `column` by backer; `entries` is room for as many numbers, used again for each column. */
 function median(
-  column: readonly number[],
+  column: Float64Array,
+  entries: Float64Array,
   shares: readonly number[],
   total: number,
   minority: number,
 ): number {
-  let backed = 0;
-  for (const entry of column) backed += shares[entry % INDEX_SPACE] as number;
-  let below = total - backed;
-  if (column.length === 0 || (column.length < shares.length && below > minority)) return 0;
-  const ascending = Float64Array.from(column).sort();
+  let count = 0;
+  let below = total;
+  for (let backer = 0; backer < column.length; backer += 1) {
+    const value = column[backer] as number;
+    if (value === 0) continue;
+    // A value (at most 2^32) and its backer share one Number, so that a plain numeric sort orders the column.
+    entries[count] = value * INDEX_SPACE + backer;
+    count += 1;
+    below -= shares[backer] as number;
+  }
+  // Whoever gives nothing gives 0, the lowest there is.
+  if (count === 0 || (count < column.length && below > minority)) return 0;
+  const ascending = entries.subarray(0, count).sort();
   for (const entry of ascending) {
     below += shares[entry % INDEX_SPACE] as number;
     if (below > minority) return Math.floor(entry / INDEX_SPACE);
