@@ -15,11 +15,6 @@ import { blockMaker } from "../runtime/aura/pallet.ts";
 import { mevShield } from "../runtime/mev-shield/pallet.ts";
 import { concatenated } from "../scale/type.ts";
 
-/**
- * How long a key is the one to encrypt to. finney's change every block; an announcement takes 24 kB of a chain's file with its
- * history, and where one node makes every block, nothing is won by more of them.
- */
-const ROTATION_MILLIS = 300_000;
 const SEED_BYTES = 64;
 const LABEL = new TextEncoder().encode("hearth practice shield");
 /** Key pairs kept in memory: those that the chain still knows, and some more. */
@@ -82,11 +77,6 @@ export class Shield {
     this.#pairs.set(hexOf(pair.publicKey), pair);
     return pair;
   }
-}
-
-/** Blocks between two announcements on a network that makes one every `blockMillis`: five minutes. */
-export function keyRotation(blockMillis: number): number {
-  return Math.max(1, Math.round(ROTATION_MILLIS / blockMillis));
 }
 
 /** Reference time of an opened transaction, or undefined for bytes that are no signed transaction: only such are run. */

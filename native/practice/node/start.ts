@@ -6,6 +6,7 @@ import { PulseChecks } from "../runtime/drand/pulse-checks.ts";
 import { writeGenesis } from "../runtime/first-state.ts";
 import { developerAddress, SUDO_DEVELOPER } from "../runtime/genesis-developers.ts";
 import { FAUCET_PATH } from "../runtime/genesis-keys.ts";
+import { keyRotation } from "../runtime/mev-shield/rotation.ts";
 import { practiceRuntime } from "../runtime/runtime.ts";
 import { timestamp } from "../runtime/timestamp/pallet.ts";
 import { SS58_PREFIX } from "../scale/account.ts";
@@ -20,7 +21,7 @@ import { Pool } from "./pool.ts";
 import { startProducer } from "./producer.ts";
 import { allMethods } from "./rpc/methods.ts";
 import { serveRpc } from "./rpc/server.ts";
-import { keyRotation, Shield } from "./shield.ts";
+import { Shield } from "./shield.ts";
 
 /** How a practice node is started. */
 export interface PracticeOptions {

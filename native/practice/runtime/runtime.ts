@@ -14,13 +14,18 @@ import { baseFeeModule } from "./evm/base-fee.ts";
 import { evmChainIdModule } from "./evm/chain-id.ts";
 import { ethereumModule } from "./evm/ethereum.ts";
 import { evmModule } from "./evm/evm.ts";
+import { grandpaApi } from "./grandpa/api.ts";
+import { grandpaModule } from "./grandpa/pallet.ts";
 import { limitOrdersModule } from "./limit-orders/pallet.ts";
 import { mevShieldModule } from "./mev-shield/module.ts";
+import { keyRotation } from "./mev-shield/rotation.ts";
 import { multisigModule } from "./multisig/module.ts";
+import { genesisBuilderApi, offchainWorkerApi, sessionKeysApi } from "./node-apis.ts";
 import { preimageModule } from "./preimage/module.ts";
 import { proxyFilterApi } from "./proxy/api.ts";
 import { feePayer } from "./proxy/fee-payer.ts";
 import { proxyModule } from "./proxy/module.ts";
+import { randomnessModule } from "./randomness/pallet.ts";
 import { safeModeGuard, safeModeModule } from "./safe-mode/module.ts";
 import { schedulerModule } from "./scheduler/module.ts";
 import { alphaPayment } from "./subtensor/alpha-payment.ts";
@@ -43,7 +48,9 @@ export function practiceRuntime(
   return composeRuntime(
     {
       modules: [
+        randomnessModule,
         auraModule(blockMillis),
+        grandpaModule,
         subtensorModule,
         drandModule(pulses),
         adminUtilsModule,
@@ -53,7 +60,7 @@ export function practiceRuntime(
         commitmentsModule,
         preimageModule,
         crowdloanModule,
-        mevShieldModule,
+        mevShieldModule(keyRotation(blockMillis)),
         schedulerModule,
         safeModeModule,
         alphaAssetsModule,
@@ -64,7 +71,15 @@ export function practiceRuntime(
         contractsModule,
         limitOrdersModule,
       ],
-      apis: [...subtensorApis, proxyFilterApi, auraApi(blockMillis)],
+      apis: [
+        ...subtensorApis,
+        proxyFilterApi,
+        auraApi(blockMillis),
+        grandpaApi,
+        sessionKeysApi,
+        offchainWorkerApi,
+        genesisBuilderApi,
+      ],
       extension: subtensorExtension,
       otherPayment: alphaPayment,
       feePayer,

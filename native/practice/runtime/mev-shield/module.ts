@@ -1,7 +1,7 @@
 import { Blake2256 } from "@polkadot-api/substrate-bindings";
 import { ensureNone, ensureRoot, ensureSigned } from "../../frame/context.ts";
 import { hexOf } from "../../frame/hasher.ts";
-import { implement } from "../../frame/pallet.ts";
+import { implement, type PalletModule } from "../../frame/pallet.ts";
 import { accountBytes } from "../../scale/account.ts";
 import { boundedBytes, concatenated } from "../../scale/type.ts";
 import { mevShield } from "./pallet.ts";
@@ -17,44 +17,49 @@ function checkWeight(value: bigint): void {
   if (value > LARGEST_WEIGHT) mevShield.fail("WeightExceedsAbsoluteMax");
 }
 
-/** The calls of MevShield. What is inside a shielded transaction is run by the block's maker. Source: pallets/shield/src/lib.rs. */
-export const mevShieldModule = implement(
-  mevShield,
-  {
-    announce_next_key(context, { enc_key }) {
-      ensureNone(context);
-      announce(context, enc_key);
+/**
+ * The calls of MevShield on a network that announces a key every `rotation` blocks. What is inside a shielded transaction is run by
+ * the block's maker. Source: pallets/shield/src/lib.rs.
+ */
+export function mevShieldModule(rotation: number): PalletModule {
+  return implement(
+    mevShield,
+    {
+      announce_next_key(context, { enc_key }) {
+        ensureNone(context);
+        announce(context, enc_key, rotation);
+      },
+      submit_encrypted(context, { ciphertext }) {
+        const who = ensureSigned(context);
+        const content = concatenated([accountBytes(who), boundedBytes.codec.enc(ciphertext)]);
+        context.deposit(event.EncryptedSubmitted({ id: `0x${hexOf(Blake2256(content))}`, who }));
+      },
+      store_encrypted(context, { encrypted_call }) {
+        store(context, ensureSigned(context), encrypted_call);
+      },
+      set_max_pending_extrinsics_number(context, { value }) {
+        ensureRoot(context);
+        storage.MaxPendingExtrinsicsLimit.put(context.state, value);
+        context.deposit(event.MaxPendingExtrinsicsNumberSet({ value }));
+      },
+      set_on_initialize_weight(context, { value }) {
+        ensureRoot(context);
+        checkWeight(value);
+        storage.OnInitializeWeight.put(context.state, value);
+        context.deposit(event.OnInitializeWeightSet({ value }));
+      },
+      set_stored_extrinsic_lifetime(context, { value }) {
+        ensureRoot(context);
+        storage.ExtrinsicLifetime.put(context.state, value);
+        context.deposit(event.ExtrinsicLifetimeSet({ value }));
+      },
+      set_max_extrinsic_weight(context, { value }) {
+        ensureRoot(context);
+        checkWeight(value);
+        storage.MaxExtrinsicWeight.put(context.state, value);
+        context.deposit(event.MaxExtrinsicWeightSet({ value }));
+      },
     },
-    submit_encrypted(context, { ciphertext }) {
-      const who = ensureSigned(context);
-      const content = concatenated([accountBytes(who), boundedBytes.codec.enc(ciphertext)]);
-      context.deposit(event.EncryptedSubmitted({ id: `0x${hexOf(Blake2256(content))}`, who }));
-    },
-    store_encrypted(context, { encrypted_call }) {
-      store(context, ensureSigned(context), encrypted_call);
-    },
-    set_max_pending_extrinsics_number(context, { value }) {
-      ensureRoot(context);
-      storage.MaxPendingExtrinsicsLimit.put(context.state, value);
-      context.deposit(event.MaxPendingExtrinsicsNumberSet({ value }));
-    },
-    set_on_initialize_weight(context, { value }) {
-      ensureRoot(context);
-      checkWeight(value);
-      storage.OnInitializeWeight.put(context.state, value);
-      context.deposit(event.OnInitializeWeightSet({ value }));
-    },
-    set_stored_extrinsic_lifetime(context, { value }) {
-      ensureRoot(context);
-      storage.ExtrinsicLifetime.put(context.state, value);
-      context.deposit(event.ExtrinsicLifetimeSet({ value }));
-    },
-    set_max_extrinsic_weight(context, { value }) {
-      ensureRoot(context);
-      checkWeight(value);
-      storage.MaxExtrinsicWeight.put(context.state, value);
-      context.deposit(event.MaxExtrinsicWeightSet({ value }));
-    },
-  },
-  { onInitialize: clearStored },
-);
+    { onInitialize: clearStored },
+  );
+}

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RuntimeCall } from "../../../../native/practice/frame/context.ts";
 import { blake2Hex } from "../../../../native/practice/node/block.ts";
 import { PoolRefused } from "../../../../native/practice/node/pool-refusal.ts";
-import { keyRotation } from "../../../../native/practice/node/shield.ts";
 import { mevShield } from "../../../../native/practice/runtime/mev-shield/pallet.ts";
+import { keyRotation } from "../../../../native/practice/runtime/mev-shield/rotation.ts";
 import { eraBirth } from "../../../../native/practice/runtime/system/extensions.ts";
 import type { Era } from "../../../../native/practice/scale/substrate.ts";
 import { shielded } from "../../../../native/protocol/shield.ts";
@@ -92,8 +92,8 @@ describe("the keys of the shield", () => {
     expect(place()).toBe("CurrentKey");
     blocks(ROTATION);
     expect(place()).toBeUndefined();
-    expect(storage.NextKeyExpiresAt.get(test.chain.state)).toBe(3 * ROTATION + 3);
-    expect(storage.PendingKeyExpiresAt.get(test.chain.state)).toBe(3 * ROTATION + 2);
+    expect(storage.NextKeyExpiresAt.get(test.chain.state)).toBe(5 * ROTATION + 1);
+    expect(storage.PendingKeyExpiresAt.get(test.chain.state)).toBe(4 * ROTATION + 1);
   });
 
   it("change every five minutes, or every block where blocks take longer", () => {

@@ -46,13 +46,14 @@ export function devKey(path: string) {
 export const alice = devKey("//Alice");
 export const bob = devKey("//Bob");
 export const TAO = 1_000_000_000n;
+
 /** Blocks between two announcements of the shield's keys. */
 export const KEY_ROTATION = 12;
 
 /** The common pallets and the shield: quick to start, and nothing happens between transactions. */
 export const runtime = composeRuntime(
   {
-    modules: [auraModule(1000), mevShieldModule],
+    modules: [auraModule(1000), mevShieldModule(KEY_ROTATION)],
     apis: [],
     extension: bareExtension("SubtensorTransactionExtension", [
       "pallet_subtensor",
