@@ -85,8 +85,8 @@ for (const name of positionals.length === 0 ? names : positionals) {
   const { suite } = (await import(`./${name}/suite.ts`)) as { readonly suite: Suite };
   console.log(`\n== ${suite.title}`);
   const { rows, troubles } = await run(suite);
-  // A suite that could not begin has one reason, not one for every row that it would have had.
-  const began = rows.length > 0 || troubles.length === 0;
+  // A suite that was stopped or could not begin has one reason, not one for every row that it would have had.
+  const began = !stop.signal.aborted && (rows.length > 0 || troubles.length === 0);
   const all = began ? [...troubles, ...compare(suite, rows, values.write)] : troubles;
   for (const trouble of all) console.log(`FAIL ${name}: ${trouble}`);
   const broken = rows.filter(({ outcome }) => outcome !== "works" && "failed" in outcome).length;
