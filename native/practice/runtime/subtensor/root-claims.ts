@@ -184,13 +184,18 @@ function claimOne(
     const paid = netuid === ROOT ? owed : soldForRoot(chain, netuid, owed);
     // A pool that cannot pay now leaves the claim for a later block.
     if (paid === undefined) return;
-    increaseStake(state, hotkey, coldkey, ROOT, paid);
-    storage.SubnetTAO.mutate(state, ROOT, (total) => total + paid);
-    storage.SubnetAlphaOut.mutate(state, ROOT, (total) => total + paid);
-    storage.TotalStake.mutate(state, (total) => total + paid);
-    rootStakeAdded(state, hotkey, coldkey, paid);
+    stakeOnRoot(state, hotkey, coldkey, paid);
   }
   storage.RootClaimed.mutate(state, netuid, hotkey, coldkey, (claimed) => claimed + owed);
+}
+
+/** Makes TAO that root's account has already a coldkey's root stake. */
+export function stakeOnRoot(state: State, hotkey: string, coldkey: string, tao: bigint): void {
+  increaseStake(state, hotkey, coldkey, ROOT, tao);
+  storage.SubnetTAO.mutate(state, ROOT, (total) => total + tao);
+  storage.SubnetAlphaOut.mutate(state, ROOT, (total) => total + tao);
+  storage.TotalStake.mutate(state, (total) => total + tao);
+  rootStakeAdded(state, hotkey, coldkey, tao);
 }
 
 /** Rao that a claim's alpha brings, moved to root's account; undefined where the pool refuses. Root weights may hold TAO there already. */

@@ -93,6 +93,23 @@ test("what is held as TAO becomes root stake when it is claimed, and no rao come
   expect(faults(chain.state)).toEqual([]);
 });
 
+test("more TAO than there is root stake is staked for the validator at once, and the books balance", () => {
+  const { chain, hotkey } = owing();
+  const { coldkey } = chain.accounts.validators[0]!;
+  vote(chain, [EVERYTHING, 1, 1]);
+  const staked = stakeOf(chain.state, hotkey, coldkey, 0);
+  const leave = { hotkey, netuid: 0, amount_unstaked: staked - 2n * TAO };
+  expect(chain.call(coldkey, "remove_stake", leave)).toBe("ok");
+  const before = hotkeyStake(chain.state, hotkey, 0);
+  const pooled = storage.SubnetTAO.get(chain.state, 0);
+  deployRootDividend(chain, hotkey, YOUNG, 50n * TAO);
+  const gained = hotkeyStake(chain.state, hotkey, 0) - before;
+  expect(gained).toBeGreaterThan(before);
+  expect(storage.SubnetTAO.get(chain.state, 0)).toBe(pooled + gained);
+  expect(claims(chain, hotkey).get(0)).toBeUndefined();
+  expect(faults(chain.state)).toEqual([]);
+});
+
 test("where one pool refuses, nothing of it happens and the alpha is recycled", () => {
   const { chain, hotkey } = owing();
   vote(chain, [1, 1, 1]);

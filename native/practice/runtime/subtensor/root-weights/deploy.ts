@@ -1,11 +1,11 @@
 import { DispatchFailure, type PalletEvent } from "../../../frame/context.ts";
 import { Overlay, type State } from "../../../frame/state.ts";
 import { HIGHEST_PRICE, LOWEST_PRICE, simulate, trade } from "../../swap/trade.ts";
-import { subnetAccount } from "../accounts.ts";
+import { ownerOf, subnetAccount } from "../accounts.ts";
 import { type Chain, ROOT } from "../chain.ts";
 import { storage } from "../pallet.ts";
 import { recycleAlpha } from "../parents.ts";
-import { addRootClaim } from "../root-claims.ts";
+import { addRootClaim, stakeOnRoot } from "../root-claims.ts";
 import { hotkeyStake } from "../stake-pool.ts";
 import { transferFromSubnet } from "../treasury.ts";
 
@@ -85,7 +85,10 @@ function invest(chain: Chain, hotkey: string, origin: number, netuid: number, ta
   const { state } = chain;
   if (netuid !== origin) transferFromSubnet(chain, origin, subnetAccount(netuid), tao);
   if (netuid === ROOT) {
-    addRootClaim(state, hotkey, ROOT, tao);
+    // A claim is a rate per rao of root stake, at most 1; what is more than that is the validator's own, as with alpha.
+    if (tao > hotkeyStake(state, hotkey, ROOT))
+      stakeOnRoot(state, hotkey, ownerOf(state, hotkey), tao);
+    else addRootClaim(state, hotkey, ROOT, tao);
     return;
   }
   const order = { side: "buy", amount: tao, limit: HIGHEST_PRICE, feeless: true } as const;
