@@ -69,7 +69,8 @@ export const originCaller = variant(["node_subtensor_runtime", "OriginCaller"], 
   },
 });
 
-const header = struct(
+/** The header of a block. */
+export const header = struct(
   ["sp_runtime", "generic", "header", "Header"],
   {
     parent_hash: hash256,

@@ -1,17 +1,6 @@
-import {
-  bool,
-  boundedVec,
-  fixedBytes,
-  newtype,
-  option,
-  type ScaleType,
-  tuple,
-  u16,
-  u32,
-  u64,
-  vec,
-} from "../../scale/type.ts";
+import { bool, boundedVec, option, type ScaleType, u16, u32, u64 } from "../../scale/type.ts";
 import { authorityId } from "../config-types.ts";
+import { authorityList } from "../grandpa/types.ts";
 import { fixedI128, fixedU128 } from "../subtensor/types.ts";
 import { benchmarked } from "../system/weight.ts";
 import { precompile } from "./precompile.ts";
@@ -27,7 +16,6 @@ function setting<const Name extends string, T>(
   return { index, args, typeNames: { [name]: typeName }, pays: true, weight } as const;
 }
 
-const voter = newtype(["sp_consensus_grandpa", "app", "Public"], fixedBytes(32), "ed25519::Public");
 const BLOCKS = "BlockNumberFor<T>";
 const flowWeight = benchmarked(7_343_000, 0, 1);
 
@@ -84,7 +72,7 @@ export const chainCalls = {
   },
   schedule_grandpa_change: {
     index: 59,
-    args: { next_authorities: vec(tuple(voter, u64)), in_blocks: u32, forced: option(u32) },
+    args: { next_authorities: authorityList, in_blocks: u32, forced: option(u32) },
     typeNames: {
       next_authorities: "AuthorityList",
       in_blocks: BLOCKS,
