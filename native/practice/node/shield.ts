@@ -37,11 +37,14 @@ export class Shield {
     this.#rotation = rotation;
   }
 
-  /** The extrinsic that announces the next key, in the blocks that bring one: all until the chain has its keys, then one a rotation. */
+  /**
+   * The extrinsic that announces the next key, in the blocks that bring one: all until the chain has keys of this node, as at its
+   * beginning or where its state came from another one, then one a rotation.
+   */
   announcement(state: State, block: number): Uint8Array | undefined {
     const author = blockMaker(state);
     const newest = author === undefined ? undefined : AuthorKeys.find(state, author);
-    const isComplete = newest && NextKey.has(state) && PendingKey.has(state);
+    const isComplete = newest && PendingKey.has(state) && this.#isNextOurs(state);
     if (isComplete && block % this.#rotation !== 0) return undefined;
     const { publicKey } = this.#pairAfter(newest);
     const call = mevShield.calls.announce_next_key.encode({ enc_key: publicKey });
@@ -56,6 +59,14 @@ export class Shield {
   open(state: State, transaction: ShieldedTransaction): Uint8Array | undefined {
     const pair = this.#pairOf(state, transaction.keyHash);
     return pair && (unshielded(transaction, pair.secretKey) ?? new Uint8Array());
+  }
+
+  #isNextOurs(state: State): boolean {
+    const key = NextKey.find(state);
+    if (!key) return false;
+    if (this.#pairs.has(hexOf(key))) return true;
+    const derived = this.#pairAfter(PendingKey.find(state));
+    return Buffer.compare(derived.publicKey, key) === 0;
   }
 
   #pairOf(state: State, keyHash: Uint8Array): ShieldKeyPair | undefined {

@@ -143,6 +143,17 @@ describe("a shielded transaction", () => {
     expect(test.free(bob.address)).toBe(2n * TAO);
   });
 
+  it("can be made again a few blocks after the chain's state came to a node with another secret", () => {
+    Object.assign(test, { shieldSecret: new Uint8Array(32).fill(9) });
+    test.reopen();
+    const foreign = nextKey();
+    blocks(2);
+    expect(nextKey()).not.toEqual(foreign);
+    submitTransfer(TAO);
+    test.block();
+    expect(test.free(bob.address)).toBe(TAO);
+  });
+
   it("waits while the node has not the secret behind its key, and is invalid when its era is over", () => {
     Object.assign(test, { shieldSecret: new Uint8Array(32).fill(9) });
     test.reopen();
