@@ -25,6 +25,8 @@ export interface CheckContext {
   readonly block: number;
   readonly specVersion: number;
   readonly transactionVersion: number;
+  /** The hash of the runtime's metadata, 0x hex; worked out when it is first asked for. */
+  readonly metadataHash: () => string;
 }
 
 /** What one extension adds to a transaction's standing in the pool. */
@@ -35,6 +37,21 @@ export interface ValidityPart {
   readonly provides?: readonly Uint8Array[];
   /** Blocks for which it stays valid. */
   readonly longevity?: bigint;
+}
+
+const DEFAULT_LONGEVITY = (1n << 64n) - 1n;
+
+/** What all extensions together say: priorities add up, tags of all, the shortest life; for ever where none has a say. */
+export function combinedValidity(parts: readonly ValidityPart[]): Required<ValidityPart> {
+  return {
+    priority: parts.reduce((sum, part) => sum + (part.priority ?? 0n), 0n),
+    requires: parts.flatMap((part) => part.requires ?? []),
+    provides: parts.flatMap((part) => part.provides ?? []),
+    longevity: parts.reduce(
+      (least, { longevity = DEFAULT_LONGEVITY }) => (longevity < least ? longevity : least),
+      DEFAULT_LONGEVITY,
+    ),
+  };
 }
 
 /** What a call cost in the end: what it announced, or less where it told so. */

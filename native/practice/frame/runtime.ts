@@ -7,6 +7,7 @@ import { type BugReport, Dispatcher, type DispatchGuard } from "./dispatch.ts";
 import {
   actualInfo,
   type CheckContext,
+  combinedValidity,
   type DispatchInfo,
   type SignedExtension,
   type SignedTransaction,
@@ -54,6 +55,8 @@ export interface RuntimeSpec {
   readonly bindCall: (type: ScaleType<RuntimeCall>) => void;
   readonly bindEvent: (type: ScaleType) => void;
   readonly report: BugReport;
+  /** The hash of metadata V15 that offline signers sign with. */
+  readonly digest: (metadata: Uint8Array) => string;
   readonly guard?: DispatchGuard;
 }
 
@@ -110,7 +113,6 @@ export interface Runtime {
   ): Uint8Array;
 }
 
-const DEFAULT_LONGEVITY = (1n << 64n) - 1n;
 /** Bytes of one extrinsic, well under finney's block length. */
 export const LARGEST_EXTRINSIC = 1 << 20;
 
@@ -131,11 +133,17 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
   );
   methods.set(EXECUTE_VIEW_FUNCTION, viewFunctionMethod(modules));
   const { specVersion, transactionVersion } = version;
+  let hashed: string | undefined;
+  const metadataHash = (): string => {
+    hashed ??= spec.digest(runtime.metadata(15));
+    return hashed;
+  };
   const checks = (state: State, block: number): CheckContext => ({
     state,
     block,
     specVersion,
     transactionVersion,
+    metadataHash,
   });
   const signedView = (
     extrinsic: Extrinsic,
@@ -270,7 +278,7 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
       const parts = extensions.map(
         (extension, index) => extension.validate?.(context, transaction, signed.extra[index]) ?? {},
       );
-      return { ...combined(parts), extrinsic, info };
+      return { ...combinedValidity(parts), extrinsic, info };
     },
     hasApi: (name) => methods.has(name),
     callApi(name, args, state, { number, hash }) {
@@ -280,18 +288,6 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
     },
   };
   return runtime;
-}
-
-function combined(parts: readonly ValidityPart[]): Required<ValidityPart> {
-  return {
-    priority: parts.reduce((sum, part) => sum + (part.priority ?? 0n), 0n),
-    requires: parts.flatMap((part) => part.requires ?? []),
-    provides: parts.flatMap((part) => part.provides ?? []),
-    longevity: parts.reduce(
-      (least, { longevity = DEFAULT_LONGEVITY }) => (longevity < least ? longevity : least),
-      DEFAULT_LONGEVITY,
-    ),
-  };
 }
 
 /** blake2-64 of a runtime API's name, by which versions list it. */

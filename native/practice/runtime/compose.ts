@@ -1,9 +1,11 @@
 import type { BugReport, DispatchGuard } from "../frame/dispatch.ts";
 import type { SignedExtension } from "../frame/extension.ts";
+import { metadataDigest } from "../frame/metadata-digest.ts";
 import { opaqueExtrinsic } from "../frame/outer-types.ts";
 import type { PalletModule } from "../frame/pallet.ts";
 import { apiId, createRuntime, type Runtime } from "../frame/runtime.ts";
 import type { RuntimeApi } from "../frame/runtime-api.ts";
+import { SS58_PREFIX } from "../scale/account.ts";
 import { multiAddress, multiSignature } from "../scale/substrate.ts";
 import { bytes, type ScaleType, tuple } from "../scale/type.ts";
 import { balancesModule } from "./balances/calls.ts";
@@ -35,7 +37,7 @@ import {
 } from "./transaction-payment/extension.ts";
 import { transactionPaymentModule } from "./transaction-payment/pallet.ts";
 import { utilityModule } from "./utility/calls.ts";
-import { version } from "./version.ts";
+import { token, version } from "./version.ts";
 
 /** What a network adds to the pallets that every Substrate chain has. */
 export interface NetworkParts {
@@ -95,6 +97,14 @@ export function composeRuntime(parts: NetworkParts, report: BugReport): Runtime 
     bindCall: runtimeCall.bind,
     bindEvent: runtimeEvent.bind,
     report,
+    digest: (metadata) =>
+      metadataDigest(metadata, {
+        specName: version.specName,
+        specVersion: version.specVersion,
+        ss58Prefix: SS58_PREFIX,
+        decimals: token.decimals,
+        tokenSymbol: token.symbol,
+      }),
     ...(parts.guard ? { guard: parts.guard } : {}),
   });
 }

@@ -133,7 +133,7 @@ export const checkWeight = bareExtension("CheckWeight", [...checks, "check_weigh
   },
 });
 
-/** May carry the hash of the metadata a signer was shown. Only mode 0, none, is taken. */
+/** May carry the hash of the metadata a signer was shown (RFC-0078); signed with another, the signature is wrong. */
 export const checkMetadataHash: SignedExtension = {
   identifier: "CheckMetadataHash",
   extra: struct(
@@ -147,10 +147,8 @@ export const checkMetadataHash: SignedExtension = {
     { mode: "Mode" },
   ) as ScaleType,
   implicit: option(fixedBytes(32)),
-  implicitValue(_context, value) {
-    if ((value as { mode: { type: string } }).mode.type !== "Disabled") {
-      throw new TransactionRefused({ type: "IndeterminateImplicit" });
-    }
-    return undefined;
+  implicitValue({ metadataHash }, value) {
+    const { mode } = value as { mode: { type: "Disabled" | "Enabled" } };
+    return mode.type === "Enabled" ? metadataHash() : undefined;
   },
 };

@@ -29,6 +29,7 @@ import {
   compact,
   concatenated,
   hash256,
+  option,
   u32,
   u64,
 } from "../../../../native/practice/scale/type.ts";
@@ -74,6 +75,8 @@ export interface SignOptions {
   readonly eraHash?: string;
   readonly specVersion?: number;
   readonly genesis?: string;
+  /** Signs in mode 1, with this hash of the metadata. */
+  readonly metadataHash?: string;
 }
 
 /** A small chain in a folder of its own, built block by block on a clock of the test. Alice has 1000 TAO and the sudo key. */
@@ -137,7 +140,7 @@ export class TestChain {
       era.codec.enc(span),
       compact(u32).codec.enc(nonce),
       compact(u64).codec.enc(tip),
-      Uint8Array.of(0),
+      Uint8Array.of(options.metadataHash === undefined ? 0 : 1),
     ]);
     const genesis = options.genesis ?? this.chain.genesisHash;
     const implicit = concatenated([
@@ -145,7 +148,7 @@ export class TestChain {
       u32.codec.enc(runtime.version.transactionVersion),
       hash256.codec.enc(genesis),
       hash256.codec.enc(options.eraHash ?? genesis),
-      Uint8Array.of(0),
+      option(hash256).codec.enc(options.metadataHash),
     ]);
     const signature = key.sign(signedBytes(concatenated([encoded, extra, implicit])));
     const body = concatenated([

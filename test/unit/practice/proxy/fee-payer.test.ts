@@ -70,7 +70,9 @@ test("the fee is taken from whoever pays, and its event says so", () => {
   };
   const extension = chargeTransactionPayment(undefined, feePayer);
   const before = chain.data(middle).free;
-  const checks = { state: chain.state, block: 1, specVersion: 1, transactionVersion: 1 };
+  const metadataHash = () => `0x${"00".repeat(32)}`;
+  const versions = { specVersion: 1, transactionVersion: 1 };
+  const checks = { state: chain.state, block: 1, ...versions, metadataHash };
   expect(extension.validate?.(checks, transaction, 0n)).toBeDefined();
   const prepared = extension.prepare?.(context, transaction, 0n);
   extension.settle?.(context, transaction, prepared, { ok: true });
