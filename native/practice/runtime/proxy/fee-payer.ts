@@ -1,5 +1,6 @@
 import type { RuntimeCall } from "../../frame/context.ts";
 import type { State } from "../../frame/state.ts";
+import { batchedCalls } from "../utility/nesting.ts";
 import { proxy } from "./pallet.ts";
 
 interface Proxied {
@@ -21,8 +22,8 @@ export function feePayer(state: State, signer: string, call: RuntimeCall): strin
 function innerPayer(state: State, { real, call }: Proxied): string | undefined {
   const direct = agreed(state, real, call);
   if (direct) return direct.real;
-  if (call.type !== "Utility") return undefined;
-  const { calls } = call.value.value as { calls: readonly RuntimeCall[] };
+  const calls = batchedCalls(call);
+  if (!calls) return undefined;
   const payers = new Set(calls.map((one) => agreed(state, real, one)?.real));
   return payers.size === 1 ? [...payers][0] : undefined;
 }

@@ -4,28 +4,32 @@ import { weight } from "../../scale/substrate.ts";
 import { u16, u32, vec } from "../../scale/type.ts";
 import { originCaller } from "../config-types.ts";
 import { runtimeCall } from "../runtime-call.ts";
+import { batchWeight, type batchWeights, carrierWeights } from "./weights.ts";
 
 /** Calls in one batch, at most. */
 export const BATCHED_CALLS_LIMIT = 10_922;
 
-const BATCH_WEIGHT = 5_000_000n;
-const batch = (index: number) => ({
+type PaysOf = (call: RuntimeCall) => boolean;
+
+const batch = (index: number, kind: keyof typeof batchWeights) => ({
   index,
   args: { calls: vec(runtimeCall.type) },
   typeNames: { calls: "Vec<<T as Config>::RuntimeCall>" },
-  pays: true,
-  weight: ({ calls }: { calls: RuntimeCall[] }, weightOf: (call: RuntimeCall) => bigint) =>
-    calls.reduce((sum, call) => sum + weightOf(call), BATCH_WEIGHT),
+  // Free where all of it is.
+  pays: ({ calls }: { calls: readonly RuntimeCall[] }, paysOf: PaysOf) => calls.some(paysOf),
+  weight: batchWeight(kind),
 });
 const boxed = "Box<<T as Config>::RuntimeCall>";
-const inner = ({ call }: { call: RuntimeCall }, weightOf: (call: RuntimeCall) => bigint) =>
-  BATCH_WEIGHT + weightOf(call);
-const asOrigin = (index: number) => ({
+const carrying =
+  (own: bigint) =>
+  ({ call }: { call: RuntimeCall }, weightOf: (call: RuntimeCall) => bigint): bigint =>
+    own + weightOf(call);
+const asOrigin = (index: number, own: bigint) => ({
   index,
   args: { as_origin: originCaller, call: runtimeCall.type },
   typeNames: { as_origin: "Box<T::PalletsOrigin>", call: boxed },
   pays: true,
-  weight: inner,
+  weight: carrying(own),
 });
 const failure = { fields: { error: dispatchError }, typeNames: { error: "DispatchError" } };
 
@@ -38,17 +42,17 @@ export const utility = definePallet({
   associatedTypes: { RuntimeCall: runtimeCall.type, PalletsOrigin: originCaller },
   storage: {},
   calls: {
-    batch: batch(0),
+    batch: batch(0, "batch"),
     as_derivative: {
       index: 1,
       args: { index: u16, call: runtimeCall.type },
       typeNames: { index: "u16", call: boxed },
       pays: true,
-      weight: inner,
+      weight: carrying(carrierWeights.as_derivative),
     },
-    batch_all: batch(2),
-    dispatch_as: asOrigin(3),
-    force_batch: batch(4),
+    batch_all: batch(2, "batch_all"),
+    dispatch_as: asOrigin(3, carrierWeights.dispatch_as),
+    force_batch: batch(4, "force_batch"),
     with_weight: {
       index: 5,
       args: { call: runtimeCall.type, weight },
@@ -64,9 +68,9 @@ export const utility = definePallet({
       weight: (
         { main, fallback }: { main: RuntimeCall; fallback: RuntimeCall },
         weightOf: (call: RuntimeCall) => bigint,
-      ) => BATCH_WEIGHT + weightOf(main) + weightOf(fallback),
+      ) => carrierWeights.if_else + weightOf(main) + weightOf(fallback),
     },
-    dispatch_as_fallible: asOrigin(7),
+    dispatch_as_fallible: asOrigin(7, carrierWeights.dispatch_as_fallible),
   },
   events: {
     BatchInterrupted: {
