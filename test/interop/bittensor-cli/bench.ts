@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { SuiteContext } from "../suite.ts";
 import { type Answer, type Btcli, btcliOf, type Flags, type RunOptions } from "./btcli.ts";
 import { type Chain, openChain } from "./chain.ts";
-import { openGate } from "./gate.ts";
+import { type Gate, openGate } from "./gate.ts";
 
 /** A wallet that the tool made: SS58 addresses. */
 export interface Person {
@@ -33,22 +33,45 @@ export interface Bench {
   advance(blocks: number): Promise<void>;
   /** Skips blocks until the next epoch of a subnet has run. */
   toEpoch(netuid: number): Promise<void>;
+  /** Keeps the others still while several steps must fall into one epoch; they work on the bench that is handed in. */
+  alone<T>(work: (inside: Bench) => Promise<T>): Promise<T>;
   close(): void;
 }
 
+/** For whoever is inside alone already. */
+const openDoor: Gate = { together: (work) => work(), alone: (work) => work() };
+
 /** Opens the chain and the tool. */
 export function openBench(executable: string, context: SuiteContext): Bench {
+  const chain = openChain(context.network);
+  const btcli = btcliOf(executable, context);
+  const inside: Bench = {
+    ...benchBehind(openDoor, chain, btcli, context),
+    alone: (work) => work(inside),
+  };
+  const gate = openGate();
+  return {
+    ...benchBehind(gate, chain, btcli, context),
+    alone: (work) => gate.alone(() => work(inside)),
+    close: () => chain.close(),
+  };
+}
+
+/** The bench whose commands and skips pass a gate. */
+function benchBehind(
+  gate: Gate,
+  opened: Chain,
+  btcli: Btcli,
+  context: SuiteContext,
+): Omit<Bench, "alone"> {
   const { endpoint } = context.network;
   const wallets = join(context.scratch, "wallets");
-  const gate = openGate();
-  const opened = openChain(context.network);
   const chain: Chain = {
     ...opened,
     fund: (amounts) => gate.together(() => opened.fund(amounts)),
     sudo: (...call) => gate.together(() => opened.sudo(...call)),
     signed: (...call) => gate.together(() => opened.signed(...call)),
   };
-  const btcli = btcliOf(executable, context);
   const plain: Btcli = (command, flags, options) =>
     gate.together(() => btcli(command, flags, options));
   const [path, network] = [{ "wallet-path": wallets }, { network: endpoint }];
@@ -84,6 +107,6 @@ export function openBench(executable: string, context: SuiteContext): Bench {
         const before = await index();
         while ((await index()) === before) await chain.advance(5);
       }),
-    close: () => chain.close(),
+    close: () => undefined,
   };
 }

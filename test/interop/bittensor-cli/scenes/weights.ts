@@ -54,13 +54,17 @@ export const weights = (version: string): Scene =>
         ]);
         const hash = `0x${Buffer.from(Blake2256(whole)).toString("hex")}`;
         const commit = { netuid: NETUID, commit_hash: hash };
-        await chain.signed(secretSeed, "SubtensorModule", "commit_weights", commit);
-        await bench.toEpoch(NETUID);
-        const { text } = await send("weights reveal", flags);
-        // It does not wait for the block.
-        const until = Date.now() + 60_000;
+        // The reveal must fall into the one epoch after the commit.
         const stored = () => chain.read<readonly unknown[]>("SubtensorModule.Weights", NETUID, uid);
-        while ((await stored()).length === 0 && Date.now() < until) await pause(200);
+        const text = await bench.alone(async (inside) => {
+          await inside.chain.signed(secretSeed, "SubtensorModule", "commit_weights", commit);
+          await inside.toEpoch(NETUID);
+          const answer = await inside.send("weights reveal", flags);
+          // It does not wait for the block.
+          const until = Date.now() + 30_000;
+          while ((await stored()).length === 0 && Date.now() < until) await pause(200);
+          return answer.text;
+        });
         deepEqual(await stored(), [[uid, 65_535]], text);
         ok(text.includes("true"));
       },
