@@ -12,6 +12,8 @@ NETWORK = json.loads(os.environ["HEARTH_INTEROP"])
 """endpoint, genesis, blockSeconds, tempo, phrase, faucet, scratch (see suite.ts)."""
 
 OUT = sys.stdout.fileno()
+LOOP = asyncio.new_event_loop()
+"""Where commands that are coroutines run: one loop, so that they can share a connection."""
 _only = [name for name in os.environ.get("HEARTH_ONLY", "").split(",") if name]
 
 
@@ -47,7 +49,7 @@ def command(name):
         try:
             result = function()
             if inspect.isawaitable(result):
-                result = asyncio.run(result)
+                result = LOOP.run_until_complete(result)
         except Exception as error:  # whatever a tool may raise is a failed command
             report(name, error)
             return None

@@ -10,55 +10,50 @@ HOUSE = validator(1)
 someone = newcomer("someone")
 
 
-def door():
-    return bt.AsyncSubtensor(network=ENDPOINT)
+sub = bt.AsyncSubtensor(network=ENDPOINT)
 
 
 @command("AsyncSubtensor.initialize, block, get_block_hash, wait_for_block")
 async def _():
-    async with door() as sub:
-        check(await sub.get_block_hash(0) == NETWORK["genesis"])
-        begun = await sub.block
-        check(await sub.wait_for_block(begun + 2))
-        check(await sub.get_current_block() >= begun + 2)
+    await sub.initialize()
+    check(await sub.get_block_hash(0) == NETWORK["genesis"])
+    begun = await sub.block
+    check(await sub.wait_for_block(begun + 2))
+    check(await sub.get_current_block() >= begun + 2)
 
 
 @command("AsyncSubtensor.get_balance, get_balances (gathered)")
 async def _():
-    async with door() as sub:
-        one, both = await asyncio.gather(
-            sub.get_balance(cold(HOUSE)), sub.get_balances(cold(HOUSE), cold(someone))
-        )
-        check(both[cold(HOUSE)] == one and both[cold(someone)].rao == 0, both)
+    one, both = await asyncio.gather(
+        sub.get_balance(cold(HOUSE)), sub.get_balances(cold(HOUSE), cold(someone))
+    )
+    check(both[cold(HOUSE)] == one and both[cold(someone)].rao == 0, both)
 
 
 @command("AsyncSubtensor.metagraph, neurons, neurons_lite (of every subnet, gathered)")
 async def _():
-    async with door() as sub:
-        netuids = await sub.get_all_subnets_netuid()
-        graphs = await asyncio.gather(*[sub.metagraph(netuid) for netuid in netuids])
-        for graph in graphs:
-            lite = await sub.neurons_lite(graph.netuid)
-            check([one.hotkey for one in lite] == list(graph.hotkeys), graph.netuid)
-        check(len(await sub.neurons(1)) == graphs[1].n)
+    netuids = await sub.get_all_subnets_netuid()
+    graphs = await asyncio.gather(*[sub.metagraph(netuid) for netuid in netuids])
+    for graph in graphs:
+        lite = await sub.neurons_lite(graph.netuid)
+        check([one.hotkey for one in lite] == list(graph.hotkeys), graph.netuid)
+    check(len(await sub.neurons(1)) == graphs[1].n)
 
 
 @command("AsyncSubtensor.all_subnets, subnet, get_subnet_hyperparameters, get_subnet_info")
 async def _():
-    async with door() as sub:
-        subnets = await sub.all_subnets()
-        one = await sub.subnet(1)
-        check(subnets[1].netuid == one.netuid == 1 and one.price.rao > 0)
-        check((await sub.get_subnet_hyperparameters(1)).tempo == await sub.tempo(1))
-        check((await sub.get_subnet_info(1)).netuid == 1)
+    subnets = await sub.all_subnets()
+    one = await sub.subnet(1)
+    check(subnets[1].netuid == one.netuid == 1 and one.price.rao > 0)
+    check((await sub.get_subnet_hyperparameters(1)).tempo == await sub.tempo(1))
+    check((await sub.get_subnet_info(1)).netuid == 1)
 
 
 @command("AsyncSubtensor.get_delegates, get_stake, get_stake_info_for_coldkey")
 async def _():
-    async with door() as sub:
-        check(hot(HOUSE) in [one.hotkey_ss58 for one in await sub.get_delegates()])
-        check((await sub.get_stake(cold(HOUSE), hot(HOUSE), 1)).rao > 0)
-        check(len(await sub.get_stake_info_for_coldkey(cold(HOUSE))) == 2)
+    check(hot(HOUSE) in [one.hotkey_ss58 for one in await sub.get_delegates()])
+    check((await sub.get_stake(cold(HOUSE), hot(HOUSE), 1)).rao > 0)
+    check(len(await sub.get_stake_info_for_coldkey(cold(HOUSE))) == 2)
 
 
 with bt.Subtensor(network=ENDPOINT) as first:
@@ -67,24 +62,22 @@ with bt.Subtensor(network=ENDPOINT) as first:
 
 @command("AsyncSubtensor.burned_register, add_stake, unstake, transfer")
 async def _():
-    async with door() as sub:
-        done(await sub.burned_register(someone, 1))
-        check(await sub.is_hotkey_registered(hot(someone), 1))
-        done(await sub.add_stake(someone, 1, hot(someone), TAO(20)))
-        stake = await sub.get_stake(cold(someone), hot(someone), 1)
-        check(stake.rao > 0)
-        done(await sub.unstake(someone, 1, hot(someone), TAO(stake.tao / 2).set_unit(1)))
-        check(await sub.get_stake(cold(someone), hot(someone), 1) < stake)
-        before = await sub.get_balance(cold(HOUSE))
-        done(await sub.transfer(someone, cold(HOUSE), TAO(1)))
-        check(await sub.get_balance(cold(HOUSE)) - before == TAO(1))
+    done(await sub.burned_register(someone, 1))
+    check(await sub.is_hotkey_registered(hot(someone), 1))
+    done(await sub.add_stake(someone, 1, hot(someone), TAO(20)))
+    stake = await sub.get_stake(cold(someone), hot(someone), 1)
+    check(stake.rao > 0)
+    done(await sub.unstake(someone, 1, hot(someone), TAO(stake.tao / 2).set_unit(1)))
+    check(await sub.get_stake(cold(someone), hot(someone), 1) < stake)
+    before = await sub.get_balance(cold(HOUSE))
+    done(await sub.transfer(someone, cold(HOUSE), TAO(1)))
+    check(await sub.get_balance(cold(HOUSE)) - before == TAO(1))
 
 
 @command("AsyncSubtensor.query_map")
 async def _():
-    async with door() as sub:
-        keys = [uid async for uid, _ in await sub.query_map_subtensor("Keys", params=[1])]
-        check(len(keys) == await sub.subnetwork_n(1), keys)
+    keys = [uid async for uid, _ in await sub.query_map_subtensor("Keys", params=[1])]
+    check(len(keys) == await sub.subnetwork_n(1), keys)
 
 
 @command("SubtensorApi")
@@ -104,3 +97,8 @@ async def _():
     async with bt.SubtensorApi(network=ENDPOINT, async_subtensor=True) as api:
         check(await api.block > 0)
         check((await api.wallets.get_balance(cold(HOUSE))).rao > 0)
+
+
+@command("AsyncSubtensor.close")
+async def _():
+    await sub.close()
