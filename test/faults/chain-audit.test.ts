@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,6 +8,7 @@ import { balances } from "../../native/practice/runtime/balances/pallet.ts";
 import { storage } from "../../native/practice/runtime/subtensor/pallet.ts";
 import { BenchChain } from "../bench/bench-chain.ts";
 import { auditChain } from "./chain-audit.ts";
+import { replayLog } from "./replay-log.ts";
 
 let folder: string;
 let file: string;
@@ -37,6 +38,25 @@ const key = (hex: string): Uint8Array => Buffer.from(hex, "hex");
 it("finds nothing wrong with a chain as the node left it, from its beginning or from later on", () => {
   expect(audit()).toBe(25);
   expect(audit(17)).toBe(25);
+});
+
+it("runs its blocks again to the same roots, and sees where one was left out or another time was given", () => {
+  const { log, close } = auditChain(file, 0);
+  const { first, blocks } = log();
+  close();
+  const again = (name: string, changed: typeof blocks): void => {
+    const place = join(folder, name);
+    mkdirSync(place);
+    replayLog({ first, blocks: changed, blockMillis: 1_000 }, place);
+  };
+  again("whole", blocks);
+  const longest = blocks.findIndex(({ extrinsics }) => extrinsics.length > 1);
+  expect(longest).toBeGreaterThanOrEqual(0);
+  const without = blocks.map((block, index) =>
+    index === longest ? { ...block, extrinsics: block.extrinsics.slice(0, 1) } : block,
+  );
+  expect(() => again("without", without)).toThrow(/block \d+ gives/);
+  expect(() => again("gap", blocks.toSpliced(3, 1))).toThrow(/block \d+ gives/);
 });
 
 it("sees a value of the state that no block wrote", () => {

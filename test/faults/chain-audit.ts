@@ -7,12 +7,15 @@ import { balances } from "../../native/practice/runtime/balances/pallet.ts";
 import { storage } from "../../native/practice/runtime/subtensor/pallet.ts";
 import { system } from "../../native/practice/runtime/system/pallet.ts";
 import { faults } from "../unit/practice/runtime/books.ts";
+import type { BlockLog } from "./replay-log.ts";
 
 /** A chain's file, read without the program that wrote it. */
 export interface Audit {
   readonly best: number;
   /** Hashes of the extrinsics of a block by the block's hash; undefined where there is no such block. */
   extrinsicsOf(blockHash: string): readonly string[] | undefined;
+  /** The state of block 0 and every block after it, to be run again. */
+  log(): Omit<BlockLog, "blockMillis">;
   close(): void;
 }
 
@@ -48,8 +51,7 @@ export function auditChain(file: string, from: number): Audit {
   const changes = changesByBlock(all, state, from);
   let root = decodeHeader(blocks[0]?.header as Uint8Array).state_root;
   if (from === 0) {
-    const first = new Map([...firstState(all, state)].filter(([key]) => key !== CODE_KEY));
-    const worked = nextStateRoot(NO_HASH, first);
+    const worked = nextStateRoot(NO_HASH, withoutCode(firstState(all, state)));
     if (worked !== root) fail(`block 0 says ${root}, its state gives ${worked}`);
   }
   for (const [index, row] of blocks.entries()) {
@@ -77,6 +79,17 @@ export function auditChain(file: string, from: number): Audit {
       if (!found) return undefined;
       return list.all(Number(found.number)).map(({ bytes }) => blake2Hex(bytes as Uint8Array));
     },
+    log: () => ({
+      first: withoutCode(firstState(all, state)),
+      blocks: all("SELECT number, header FROM block WHERE number > 0 ORDER BY number").map(
+        ({ number, header }) => ({
+          header: header as Uint8Array,
+          extrinsics: list
+            .all(Number(number))
+            .map(({ bytes }) => Uint8Array.from(bytes as Uint8Array)),
+        }),
+      ),
+    }),
     close: () => database.close(),
   };
 }
@@ -114,6 +127,11 @@ function changesByBlock(
     later = { key, before: row.value === null ? undefined : (row.value as Uint8Array) };
   }
   return changes;
+}
+
+/** The runtime's name is written beside the chain, not by it. */
+function withoutCode(state: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  return new Map([...state].filter(([key]) => key !== CODE_KEY));
 }
 
 /** The state of block 0: the one now, with what every key held before its first change put back. */

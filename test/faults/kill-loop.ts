@@ -9,6 +9,7 @@ import { auditChain } from "./chain-audit.ts";
 import { type Finalized, load } from "./load.ts";
 import { startProcess } from "./practice-process.ts";
 import { type Random, seeded } from "./random.ts";
+import { replayLog } from "./replay-log.ts";
 
 /** How often to kill, and what decides when. */
 export interface KillOptions {
@@ -27,13 +28,14 @@ export interface KillReport {
 }
 
 const FILE = "practice-chain.sqlite";
-const NODE = ["--block-time", "0.05", "--developers"];
+const BLOCK_MILLIS = 50;
+const NODE = ["--block-time", String(BLOCK_MILLIS / 1_000), "--developers"];
 
 /**
  * Kills a practice node under load again and again, by SIGKILL at a moment of chance: while it starts, between blocks, and in the
  * midst of making hundreds of them a second. After each kill the file is read as it was left: every link, number and state root is
- * worked out again, the books must balance, and what a client was told is final must be in the block that it was told. Throws with
- * the first thing that does not hold, the seed in its words.
+ * worked out again, the books must balance, and what a client was told is final must be in the block that it was told. After the
+ * last one every block is run again from block 0. Throws with the first thing that does not hold, the seed in its words.
  */
 export async function killLoop({ kills, seed, onKill }: KillOptions): Promise<KillReport> {
   const random = seeded(seed);
@@ -51,7 +53,7 @@ export async function killLoop({ kills, seed, onKill }: KillOptions): Promise<Ki
         const isLast = kill === kills;
         // The last time all of it, from block 0 on.
         const from = isLast ? 0 : audited;
-        audited = check(folder, from, isLast ? final : final.slice(checked), audited);
+        audited = check(folder, from, isLast ? final : final.slice(checked), audited, isLast);
         checked = final.length;
       } catch (error) {
         throw new Error(`kill ${kill} of seed ${seed}`, { cause: error });
@@ -97,7 +99,13 @@ async function oneLife(
 }
 
 /** Reads a copy, so that the node itself has to recover what was left. Answers the newest block. */
-function check(folder: string, from: number, final: readonly Finalized[], before: number): number {
+function check(
+  folder: string,
+  from: number,
+  final: readonly Finalized[],
+  before: number,
+  isLast: boolean,
+): number {
   const copy = join(folder, "copy");
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy);
@@ -113,6 +121,7 @@ function check(folder: string, from: number, final: readonly Finalized[], before
     for (const { extrinsic, block } of final)
       if (!audit.extrinsicsOf(block)?.includes(extrinsic))
         throw new Error(`${extrinsic} was final in ${block} and is not there`);
+    if (isLast) replayLog({ ...audit.log(), blockMillis: BLOCK_MILLIS }, copy);
     return audit.best;
   } finally {
     audit.close();

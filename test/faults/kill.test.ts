@@ -9,6 +9,6 @@ it("a chain that is killed again and again under load loses nothing final and ho
   const { kills, blocks, final } = await killLoop({ kills: KILLS, seed });
   expect(kills).toBe(KILLS);
   // It was at work when it was killed.
-  expect(blocks).toBeGreaterThan(KILLS * 5);
-  expect(final).toBeGreaterThan(KILLS * 2);
-}, 240_000);
+  expect(blocks).toBeGreaterThan(KILLS * 2);
+  expect(final).toBeGreaterThan(KILLS);
+}, 400_000);
