@@ -6,6 +6,7 @@ import {
 } from "@polkadot-api/substrate-bindings";
 import type { PolkadotClient } from "polkadot-api";
 import { type Asked, argumentFor } from "./arguments.ts";
+import { zeroOf } from "./polkadot-api-zero.ts";
 import type { Step } from "./step.ts";
 
 type Query = Record<
@@ -26,14 +27,14 @@ export function polkadotApiSweeps(client: PolkadotClient): readonly Step[] {
   const query = api.query as unknown as Query;
   return [
     {
-      command:
-        "unsafeApi.query.*: every storage item, each map by getEntries() and an entry by its key",
+      command: "unsafeApi.query.*: every storage item, each map by getEntries() and at a key",
       run: async () => {
         let seen = 0;
         let entered = 0;
         // All at one block, which is soon no longer pinned: many of them change with every other.
         const at = { at: (await client.getFinalizedBlock()).hash };
-        for (const { name: pallet, storage } of (await metadataOf(client)).pallets)
+        const { lookup, pallets } = await metadataOf(client);
+        for (const { name: pallet, storage } of pallets)
           for (const { name, type } of storage?.items ?? []) {
             const item = query[pallet]![name]!;
             seen += 1;
@@ -42,7 +43,10 @@ export function polkadotApiSweeps(client: PolkadotClient): readonly Step[] {
               continue;
             }
             const [entry] = await item.getEntries(at);
-            if (!entry) continue;
+            if (!entry) {
+              await item.getValue(...zeroKeys(lookup, type.value), at);
+              continue;
+            }
             assert.deepEqual(
               await item.getValue(...entry.keyArgs, at),
               entry.value,
@@ -73,6 +77,15 @@ export function polkadotApiSweeps(client: PolkadotClient): readonly Step[] {
       run: () => callEverything(client, query),
     },
   ];
+}
+
+/** A key of zeros for a map that has none. */
+function zeroKeys(
+  lookup: UnifiedMetadata["lookup"],
+  { hashers, key }: { hashers: readonly unknown[]; key: number },
+): unknown[] {
+  const zero = zeroOf(lookup, key);
+  return hashers.length === 1 ? [zero] : (zero as unknown[]);
 }
 
 function remark(client: PolkadotClient): unknown {
@@ -116,9 +129,12 @@ async function callEverything(client: PolkadotClient, query: Query): Promise<voi
   };
   let seen = 0;
   const apis = api.apis as unknown as Functions;
-  for (const { name, methods } of (await metadataOf(client)).apis)
+  const { lookup, apis: described } = await metadataOf(client);
+  for (const { name, methods } of described)
     for (const method of methods) {
-      const args = method.inputs.map((input) => argumentFor(input.name, asked));
+      const args = method.inputs.map((input) =>
+        argumentFor(input.name, asked, () => zeroOf(lookup, input.type)),
+      );
       try {
         await apis[name]![method.name]!(...args);
       } catch (error) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApiPromise, Keyring } from "@polkadot/api";
+import { merkleizeMetadata } from "@polkadot-api/merkleize-metadata";
 import type { PracticeNetwork } from "../suite.ts";
 import type { Step } from "./step.ts";
 
@@ -67,6 +68,26 @@ export function polkadotJsActing(
         while ((await free(newcomer.address)) === before)
           await new Promise((resolve) => setTimeout(resolve, 50));
         assert.equal((await free(newcomer.address)) - before, TAO);
+      },
+    },
+    {
+      command:
+        "tx.signAsync(pair, { mode: 1, metadataHash }): with the metadata's hash, as a Ledger signs",
+      run: async () => {
+        const metadata = (await api.call.metadata!.metadataAtVersion!(15)) as unknown as {
+          unwrap(): { toU8a(isBare: boolean): Uint8Array };
+        };
+        const token = { decimals: 9, tokenSymbol: "TAO" };
+        const hash = merkleizeMetadata(metadata.unwrap().toU8a(true), token).digest();
+        const metadataHash = `0x${Buffer.from(hash).toString("hex")}` as const;
+        const before = await free(newcomer.address);
+        const signed = await pay(TAO).signAsync(faucet, { mode: 1, metadataHash, nonce: -1 });
+        await api.rpc.author.submitExtrinsic(signed);
+        while ((await free(newcomer.address)) === before)
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        const other = { mode: 1, metadataHash: api.genesisHash.toHex(), nonce: -1 };
+        const wrong = await pay(TAO).signAsync(faucet, other);
+        await assert.rejects(api.rpc.author.submitExtrinsic(wrong), /bad signature/);
       },
     },
     {

@@ -143,11 +143,15 @@ async function callEverything(api: ApiPromise, faucet: Pair): Promise<void> {
   for (const [section, methods] of Object.entries(api.call as unknown as Calls)) {
     for (const [name, method] of Object.entries(methods)) {
       const args = method.meta.params.map((parameter) =>
-        argumentFor(snake(parameter.name), {
-          ...asked,
-          // An extrinsic by the metadata's own type is opaque: the bytes after their length.
-          extrinsic: parameter.type === "Extrinsic" ? signed.toHex() : opaque,
-        }),
+        argumentFor(
+          snake(parameter.name),
+          {
+            ...asked,
+            // An extrinsic by the metadata's own type is opaque: the bytes after their length.
+            extrinsic: parameter.type === "Extrinsic" ? signed.toHex() : opaque,
+          },
+          () => api.registry.createType(parameter.type),
+        ),
       );
       try {
         await method(...args);
