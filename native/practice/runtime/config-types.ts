@@ -22,7 +22,13 @@ export const authorityId = newtype(
   "sr25519::Public",
 );
 
-/** Why a balance may be held, by pallet; of finney's reasons those of the pallets that are here. */
+const reasonsOf = (pallet: string, ...names: readonly string[]) =>
+  variant(
+    [pallet, "pallet", "HoldReason"],
+    Object.fromEntries(names.map((name, index) => [name, { index }])),
+  );
+
+/** Why a balance may be held, by pallet: finney's reasons. Here Preimage alone holds anything. */
 export const holdReason = variant(["node_subtensor_runtime", "RuntimeHoldReason"], {
   Preimage: {
     index: 14,
@@ -30,6 +36,18 @@ export const holdReason = variant(["node_subtensor_runtime", "RuntimeHoldReason"
       variant(["pallet_preimage", "pallet", "HoldReason"], { Preimage: { index: 0 } }),
     ] as const,
     typeNames: ["pallet_preimage::HoldReason"],
+  },
+  SafeMode: {
+    index: 20,
+    fields: [reasonsOf("pallet_safe_mode", "EnterOrExtend")] as const,
+    typeNames: ["pallet_safe_mode::HoldReason"],
+  },
+  Contracts: {
+    index: 29,
+    fields: [
+      reasonsOf("pallet_contracts", "CodeUploadDepositReserve", "StorageDepositReserve"),
+    ] as const,
+    typeNames: ["pallet_contracts::HoldReason"],
   },
 });
 
