@@ -42,6 +42,8 @@ export const suite: Suite = {
     const version = pinnedVersion(requirements, "bittensor-cli");
     const bench = openBench(join(bin, "btcli"), context);
     try {
+      // Nothing may be changed shortly before an epoch; when that comes is not what is tried here.
+      await bench.chain.sudo("AdminUtils", "sudo_set_admin_freeze_window", { window: 0 });
       yield* play(`bittensor-cli ${version}`, scenesOf(version), bench, TOGETHER);
     } finally {
       bench.close();

@@ -23,8 +23,6 @@ export const subnets: Scene = async function* (bench) {
   const own = { "wallet-name": "olga", hotkey: "default" };
   const there = { "wallet-path": bench.wallets, network: bench.endpoint } as const;
   let netuid = 0;
-  // Owners may change nothing shortly before an epoch; when that comes is not what is tried here.
-  await chain.sudo("AdminUtils", "sudo_set_admin_freeze_window", { window: 0 });
   const text = (value: unknown): string =>
     typeof value === "string" ? value : new TextDecoder().decode(value as Uint8Array);
 
