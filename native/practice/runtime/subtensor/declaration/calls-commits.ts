@@ -1,3 +1,4 @@
+import { atMost } from "../../../scale/bounded.ts";
 import {
   boundedBytes,
   compact,
@@ -8,7 +9,6 @@ import {
   u64,
   vec,
 } from "../../../scale/type.ts";
-import { atMost } from "../types-commit.ts";
 
 /** Bytes of a timelocked commit. */
 const LARGEST_COMMIT = 5_000;
