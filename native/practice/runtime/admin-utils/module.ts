@@ -1,4 +1,5 @@
 import { implement } from "../../frame/pallet.ts";
+import { laterHandlers } from "./calls-later.ts";
 import { chainHandlers } from "./chain-handlers.ts";
 import { consensusHandlers } from "./consensus-handlers.ts";
 import { difficultyHandlers } from "./difficulty-handlers.ts";
@@ -21,4 +22,5 @@ export const adminUtilsModule = implement(adminUtils, {
   ...emissionGateHandlers,
   ...difficultyHandlers,
   ...chainHandlers,
+  ...laterHandlers,
 });

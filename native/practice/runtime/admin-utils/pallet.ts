@@ -6,6 +6,7 @@ import { fixedU128 } from "../subtensor/types.ts";
 import { chainCalls } from "./calls-chain.ts";
 import { difficultyCalls } from "./calls-difficulty.ts";
 import { emissionGateCalls } from "./calls-emission-gate.ts";
+import { laterCalls } from "./calls-later.ts";
 import { mechanismCalls } from "./calls-mechanisms.ts";
 import { networkCalls } from "./calls-network.ts";
 import { rootWeightCalls, rootWeightEvents } from "./calls-root-weights.ts";
@@ -29,6 +30,7 @@ export const adminUtils = definePallet({
     ...networkCalls,
     ...difficultyCalls,
     ...chainCalls,
+    ...laterCalls,
   },
   events: {
     PrecompileUpdated: { index: 0, fields: { precompile_id: precompile, enabled: bool } },

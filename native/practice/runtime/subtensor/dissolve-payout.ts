@@ -103,6 +103,7 @@ function destroyAlpha(state: State, netuid: number, hotkeys: readonly string[]):
     storage.TotalHotkeyAlpha.remove(state, hotkey, netuid);
     storage.TotalHotkeySharesV2.remove(state, hotkey, netuid);
   }
+  storage.TotalAlphaStaked.remove(state, netuid);
   storage.SubnetAlphaIn.remove(state, netuid);
   storage.SubnetAlphaOut.remove(state, netuid);
   storage.SubnetProtocolAlpha.remove(state, netuid);

@@ -63,7 +63,19 @@ export function decreaseStake(
 /** Adds to the stake of every coldkey on the hotkey, in proportion to what each holds. */
 export function rewardStakers(state: State, hotkey: string, netuid: number, amount: bigint): void {
   if (amount === 0n) return;
+  countStaked(state, netuid, amount);
   storage.TotalHotkeyAlpha.mutate(state, hotkey, netuid, (total) => total + amount);
+}
+
+/** Keeps the sum over a subnet's hotkeys. A chain that is older than the sum gets it with its next change. */
+function countStaked(state: State, netuid: number, change: bigint): void {
+  const before = storage.TotalAlphaStaked.has(state, netuid)
+    ? storage.TotalAlphaStaked.get(state, netuid)
+    : storage.TotalHotkeyAlpha.entries(state).reduce(
+        (sum, [[, subnet], alpha]) => (subnet === netuid ? sum + alpha : sum),
+        0n,
+      );
+  storage.TotalAlphaStaked.put(state, netuid, before + change);
 }
 
 function positionOf(state: State, hotkey: string, coldkey: string, netuid: number): SharePosition {
@@ -82,6 +94,7 @@ function writePosition(
   netuid: number,
   { totalValue, totalShares, share }: SharePosition,
 ): void {
+  countStaked(state, netuid, totalValue - hotkeyStake(state, hotkey, netuid));
   if (totalValue === 0n) storage.TotalHotkeyAlpha.remove(state, hotkey, netuid);
   else storage.TotalHotkeyAlpha.put(state, hotkey, netuid, totalValue);
   if (totalShares.mantissa === 0n) storage.TotalHotkeySharesV2.remove(state, hotkey, netuid);

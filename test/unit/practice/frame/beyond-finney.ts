@@ -9,6 +9,10 @@ export const beyondFinney: Readonly<Record<string, string>> = {
     "bittensor 11 asks whether child relations rest; here they never do, as in 424",
   "SubtensorModule.RootStakeUnlockInterval":
     "bittensor 11 asks how long root stake is held; 0 by default, as in 424",
+  "SubtensorModule.TotalAlphaStaked":
+    "bittensor 11 reads it; the sum of a subnet's stake, kept here too",
+  "AdminUtils calls > Call.sudo_set_activity_cutoff_factor":
+    "bittensor 11 sets the factor by it; later specs' other name of SubtensorModule.set_activity_cutoff_factor",
   "SubtensorModule.SubnetEpochConsensus":
     "bittensor 11 reads it before weights are set and fails without it; Yuma by default, all that 424 has",
   "SubtensorModule.DissolveCleanupQueue":

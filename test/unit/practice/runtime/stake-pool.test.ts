@@ -43,3 +43,16 @@ test("emission reaches a holder of whose shares only a trace of rounding is left
   expect(hotkeyStake(state, hotkey, NETUID)).toBe(5_000n);
   expect(stakeOf(state, hotkey, one, NETUID)).toBe(5_000n);
 });
+
+test("the sum over a subnet's hotkeys is kept, also on a chain that began without it", () => {
+  const state = new MemoryState();
+  increaseStake(state, hotkey, one, NETUID, 700n);
+  increaseStake(state, account(4), other, NETUID, 300n);
+  increaseStake(state, hotkey, one, NETUID + 1, 5n);
+  expect(storage.TotalAlphaStaked.get(state, NETUID)).toBe(1_000n);
+  storage.TotalAlphaStaked.remove(state, NETUID);
+  rewardStakers(state, hotkey, NETUID, 50n);
+  expect(storage.TotalAlphaStaked.get(state, NETUID)).toBe(1_050n);
+  decreaseStake(state, hotkey, one, NETUID, 750n);
+  expect(storage.TotalAlphaStaked.get(state, NETUID)).toBe(300n);
+});
