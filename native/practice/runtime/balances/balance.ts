@@ -16,6 +16,14 @@ const U64_MAX = (1n << 64n) - 1n;
 /** Where an operation leaves its events. Genesis has no place for them. */
 export type BalanceContext = Pick<DispatchContext, "state" | "deposit">;
 
+/** Counts rao as issued, or no more; as in FRAME the count stays where it ends when root says more than it can hold. */
+function issue(state: State, difference: bigint): void {
+  TotalIssuance.mutate(state, (total) => {
+    const next = total + difference;
+    return next < 0n ? 0n : next > U64_MAX ? U64_MAX : next;
+  });
+}
+
 /** Rao an account has free. */
 export function freeBalance(state: State, account: string): bigint {
   return Account.get(state, account).data.free;
@@ -44,7 +52,7 @@ function reducible(info: AccountInfo, keepAlive: boolean): bigint {
 export function depositInto(context: BalanceContext, account: string, amount: bigint): void {
   if (amount === 0n) return;
   credit(context, account, amount);
-  TotalIssuance.mutate(context.state, (total) => total + amount);
+  issue(context.state, amount);
   context.deposit(balances.event.Deposit({ who: account, amount }));
 }
 
@@ -61,13 +69,13 @@ export function withdrawFrom(
 ): void {
   if (amount === 0n) return;
   const dust = debit(context, account, amount, keepAlive);
-  TotalIssuance.mutate(context.state, (total) => total - amount - dust);
+  issue(context.state, -amount - dust);
   context.deposit(balances.event.Withdraw({ who: account, amount }));
 }
 
 /**
- * Destroys rao of an account, with Burned. Throws DispatchFailure Token.FundsUnavailable when so much cannot be spent. FRAME's
- * `fungible::Mutate::burn_from`.
+ * Destroys rao of an account, with Burned. Throws DispatchFailure Token.FundsUnavailable when so much cannot be spent, and
+ * Arithmetic.Underflow when not so much is issued. FRAME's `fungible::Mutate::burn_from`.
  */
 export function burnFrom(
   context: BalanceContext,
@@ -77,8 +85,10 @@ export function burnFrom(
 ): void {
   if (spendable(context.state, account, keepAlive) < amount)
     throw new DispatchFailure({ type: "Token", value: { type: "FundsUnavailable" } });
+  if (TotalIssuance.get(context.state) < amount)
+    throw new DispatchFailure({ type: "Arithmetic", value: { type: "Underflow" } });
   const dust = amount === 0n ? 0n : debit(context, account, amount, keepAlive);
-  TotalIssuance.mutate(context.state, (total) => total - amount - dust);
+  issue(context.state, -amount - dust);
   context.deposit(balances.event.Burned({ who: account, amount }));
 }
 
@@ -93,7 +103,7 @@ export function transfer(
   if (from !== to) {
     const dust = debit(context, from, amount, keepAlive);
     credit(context, to, amount);
-    if (dust > 0n) TotalIssuance.mutate(context.state, (total) => total - dust);
+    if (dust > 0n) issue(context.state, -dust);
   } else if (spendable(context.state, from, keepAlive) < amount) {
     throw new DispatchFailure({ type: "Token", value: { type: "FundsUnavailable" } });
   }
@@ -106,7 +116,7 @@ export function setFree(context: BalanceContext, account: string, free: bigint):
   const before = freeBalance(context.state, account);
   if (wanted > before) credit(context, account, wanted - before);
   else if (wanted < before) debit(context, account, before - wanted, false);
-  TotalIssuance.mutate(context.state, (total) => total + wanted - before);
+  issue(context.state, wanted - before);
   context.deposit(balances.event.BalanceSet({ who: account, free: wanted }));
 }
 

@@ -29,11 +29,14 @@ export function batchWeight(
     calls.reduce((sum, call) => sum + weightOf(call), batchWeights[kind](calls.length));
 }
 
-/** What a call that was run weighed in the end. */
+/** What a call that was run weighed in the end: never more than it announced. FRAME's `extract_actual_weight`. */
 export function weighed(
   context: DispatchContext,
   call: RuntimeCall,
   outcome: DispatchOutcome,
 ): bigint {
-  return (outcome.ok ? outcome.actual?.weight : undefined) ?? context.weightOf(call);
+  const announced = context.weightOf(call);
+  const { weight = announced } = (outcome.ok && outcome.actual) || {};
+  const saves = weight < announced;
+  return saves ? weight : announced;
 }

@@ -49,6 +49,21 @@ test("root may give reserved rao back, and say what is issued", () => {
   expect(adjust("Increase", 4n)).toBe("Balances.IssuanceDeactivated");
 });
 
+test("what is issued stays within what its number can hold, whatever root writes", () => {
+  const chain = bench();
+  const most = (1n << 64n) - 1n;
+  const set = (who: string, new_free: bigint) =>
+    chain.run("root", "Balances.force_set_balance", { who: id(who), new_free });
+  expect(set(person(2), most)).toBe("ok");
+  expect(issued(chain)).toBe(most);
+  expect(set(person(2), 0n)).toBe("ok");
+  expect(issued(chain)).toBe(0n);
+  const burn = { value: TAO, keep_alive: true };
+  expect(chain.run(someone, "Balances.burn", burn)).toBe("Arithmetic.Underflow");
+  expect(set(someone, TAO)).toBe("ok");
+  expect(issued(chain)).toBe(0n);
+});
+
 test("accounts made here need no upgrade", () => {
   const chain = bench();
   expect(chain.run(someone, "Balances.upgrade_accounts", { who: [someone] })).toBe("ok");
