@@ -252,10 +252,8 @@ export class ChainDatabase {
     }
     const check = this.#database.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
     if (check.quick_check !== "ok") {
-      throw new HearthError("PRACTICE_CHAIN_DAMAGED", {
-        file: this.#file,
-        reason: check.quick_check,
-      });
+      const reason = check.quick_check;
+      throw new HearthError("PRACTICE_CHAIN_DAMAGED", { file: this.#file, reason });
     }
     if (layout === LAYOUT) return;
     this.#transaction(() => {
