@@ -1,4 +1,5 @@
 import type { RuntimeApi } from "../../../frame/runtime-api.ts";
+import { betaBasketApi } from "./basket-api.ts";
 import { delegateInfoApi } from "./delegate-info.ts";
 import { neuronInfoApi } from "./neuron-info.ts";
 import { subnetRegistrationApi } from "./registration-api.ts";
@@ -6,7 +7,7 @@ import { stakeInfoApi } from "./stake-info.ts";
 import { subnetInfoApi } from "./subnet-info.ts";
 import { swapApi } from "./swap-api.ts";
 
-/** The runtime APIs of SubtensorModule and Swap, in the order of finney's metadata. */
+/** The runtime APIs of SubtensorModule and Swap, in the order of finney's metadata, and one of later specs. */
 export const subtensorApis: readonly RuntimeApi[] = [
   delegateInfoApi,
   neuronInfoApi,
@@ -14,4 +15,5 @@ export const subtensorApis: readonly RuntimeApi[] = [
   stakeInfoApi,
   subnetRegistrationApi,
   swapApi,
+  betaBasketApi,
 ];
