@@ -217,8 +217,9 @@ def _():
 @command("Subtensor.get_mev_shield_current_key, get_mev_shield_next_key")
 def _():
     check(len(sub.get_mev_shield_next_key()) == 1184)
-    # A key is the current one when it has been the next one and the pending one.
-    check(len(until(sub.get_mev_shield_current_key)) == 1184)
+    # Keys move on every five minutes here; the current one is there once a key has been next and pending.
+    current, stored = sub.get_mev_shield_current_key(), raw("CurrentKey", module="MevShield")
+    check(len(current) == 1184 if stored is not None else current is None, stored)
 
 
 @command("Subtensor.get_vote_data")
