@@ -139,14 +139,17 @@ read("crowdloan", lambda seen: seen is None, crowdloan_id=0)
 read("crowdloans", lambda seen: seen == [])
 read("crowdloan_contributors", lambda seen: seen == [], crowdloan_id=0)
 
-# What came later.
-for name in ("basket_position", "root_basket_portfolio", "root_basket_owed", "root_basket_owed_breakdown"):
-    position = {"hotkey_ss58": hot(validator)} if name == "basket_position" else {}
-    read(name, baskets=True, coldkey_ss58=cold(validator), **position)
-for name in ("basket_trading_status", "validator_basket", "validator_basket_nav", "validator_basket_summary"):
+# Baskets came later; where there are none, these say so.
+staker = {"coldkey_ss58": cold(validator)}
+read("root_basket_owed", lambda seen: seen.rao == 0, **staker)
+read("root_basket_owed_breakdown", lambda seen: seen == [], **staker)
+read("validator_basket_nav", lambda seen: seen.rao == 0, **judge)
+read("root_basket_total_nav", lambda seen: seen.rao == 0)
+read("root_basket_portfolio", baskets=True, **staker)
+read("basket_position", baskets=True, **judge, **staker)
+read("root_baskets", baskets=True)
+for name in ("basket_trading_status", "validator_basket", "validator_basket_summary"):
     read(name, baskets=True, **judge)
-for name in ("root_basket_total_nav", "root_baskets"):
-    read(name, baskets=True)
 
 
 @command("the catalogue of reads (none left out)")
