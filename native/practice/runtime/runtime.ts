@@ -4,6 +4,7 @@ import { adminUtilsModule } from "./admin-utils/module.ts";
 import { alphaAssetsModule } from "./alpha-assets/pallet.ts";
 import { auraApi } from "./aura/api.ts";
 import { auraModule } from "./aura/pallet.ts";
+import { babeApi } from "./babe-api.ts";
 import { commitmentsModule } from "./commitments/module.ts";
 import { composeRuntime } from "./compose.ts";
 import { contractsModule } from "./contracts/pallet.ts";
@@ -76,6 +77,7 @@ export function practiceRuntime(
         proxyFilterApi,
         auraApi(blockMillis),
         grandpaApi,
+        babeApi,
         sessionKeysApi,
         offchainWorkerApi,
         genesisBuilderApi,

@@ -5,7 +5,8 @@ import { boundedVec, newtype, u64 } from "../../scale/type.ts";
 import { authorityId } from "../config-types.ts";
 import { system } from "../system/pallet.ts";
 
-const slot = newtype(["sp_consensus_slots", "Slot"], u64, "u64");
+/** A span of time in which one authority makes a block. */
+export const slot = newtype(["sp_consensus_slots", "Slot"], u64, "u64");
 
 /** The only maker of blocks: a name instead of a key, since nobody checks its signature. */
 export const BLOCK_MAKER = `0x${Buffer.from("Hearth practice block maker".padEnd(32)).toString("hex")}`;

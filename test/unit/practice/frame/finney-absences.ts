@@ -84,14 +84,6 @@ export const absences: readonly Absence[] = [
     why: "the node keeps no keys, and would have to make some",
     names: ["SessionKeys.generate_session_keys"],
   },
-  {
-    why: "no Babe runs on either; finney answers with empty values",
-    names: of(
-      "BabeApi.",
-      `configuration current_epoch_start current_epoch next_epoch generate_key_ownership_proof
-       submit_report_equivocation_unsigned_extrinsic`,
-    ),
-  },
 ];
 
 /** What `theirs` declares and `ours` does not, named as in {@link absences}. */

@@ -34,6 +34,20 @@ describe("APIs that a node of several validators needs", () => {
     expect(runtime.hasApi("SessionKeys_generate_session_keys")).toBe(false);
   });
 
+  test("know no Babe, as on finney: no authorities, and Babe's own defaults", () => {
+    const numbers = (...values: bigint[]) => values.flatMap((value) => [...u64.codec.enc(value)]);
+    const zeros = Array.from({ length: 32 }, () => 0);
+    const VRF = 2;
+    const configuration = [...numbers(0n, 0n, 1n, 4n), 0, ...zeros, VRF];
+    expect(ask("BabeApi_configuration")).toEqual(Uint8Array.from(configuration));
+    expect(ask("BabeApi_current_epoch_start")).toEqual(Uint8Array.from(numbers(0n)));
+    const epoch = [...numbers(0n, 0n, 0n), 0, ...zeros, ...numbers(1n, 4n), VRF];
+    expect(ask("BabeApi_current_epoch")).toEqual(Uint8Array.from(epoch));
+    expect(ask("BabeApi_next_epoch")).toEqual(Uint8Array.from(epoch));
+    const key = new Uint8Array(40);
+    expect(ask("BabeApi_generate_key_ownership_proof", key)).toEqual(Uint8Array.of(0));
+  });
+
   test("have no work beside the chain", () => {
     expect(ask("OffchainWorkerApi_offchain_worker", header.zero)).toEqual(none);
   });
