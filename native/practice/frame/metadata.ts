@@ -9,11 +9,8 @@ import { metadata16 } from "./metadata-v16.ts";
 import { type OuterTypes, opaqueExtrinsic } from "./outer-types.ts";
 import type { PalletModule, PalletSpec } from "./pallet.ts";
 import type { RuntimeApi } from "./runtime-api.ts";
+import type { MetadataVersion } from "./runtime-services.ts";
 import type { StorageDeclaration } from "./storage.ts";
-
-/** Metadata versions that can be asked for. */
-export const metadataVersions = [14, 15, 16] as const;
-export type MetadataVersion = (typeof metadataVersions)[number];
 
 /** What metadata is made of. */
 export interface MetadataSource {

@@ -6,7 +6,7 @@ import {
   struct,
 } from "../scale/type.ts";
 import type { Deprecation } from "./deprecation.ts";
-import type { Runtime } from "./runtime.ts";
+import type { RuntimeServices } from "./runtime-services.ts";
 import type { State } from "./state.ts";
 
 /** What a runtime API method reads: the state at a block, and the runtime itself. */
@@ -16,7 +16,7 @@ export interface ApiContext {
   readonly block: number;
   /** That block's hash, 0x hex. */
   readonly hash: string;
-  readonly runtime: Runtime;
+  readonly runtime: RuntimeServices;
 }
 
 /** One method: typed inputs in order, a typed output, and what it answers. It never changes the chain's state. */

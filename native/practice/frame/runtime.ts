@@ -2,7 +2,7 @@ import { blake2b } from "@noble/hashes/blake2.js";
 import type { ScaleType } from "../scale/type.ts";
 import type { BlockInProgress } from "./block.ts";
 import { CallDirectory } from "./call-info.ts";
-import type { DispatchError, DispatchOutcome, PalletEvent, RuntimeCall } from "./context.ts";
+import type { DispatchError, PalletEvent, RuntimeCall } from "./context.ts";
 import { type BugReport, Dispatcher, type DispatchGuard } from "./dispatch.ts";
 import {
   actualInfo,
@@ -11,29 +11,22 @@ import {
   type DispatchInfo,
   type SignedExtension,
   type SignedTransaction,
-  type ValidityPart,
 } from "./extension.ts";
-import { type Extrinsic, type ExtrinsicFormat, extrinsicFormat } from "./extrinsic.ts";
+import { type Extrinsic, extrinsicFormat } from "./extrinsic.ts";
 import { hexOf } from "./hasher.ts";
-import { encodeMetadata, type MetadataVersion } from "./metadata.ts";
+import { encodeMetadata } from "./metadata.ts";
 import { type OuterTypes, outerTypes } from "./outer-types.ts";
 import type { PalletModule } from "./pallet.ts";
 import { type ApiMethod, callMethod, type RuntimeApi } from "./runtime-api.ts";
+import type {
+  ApplyOutcome,
+  MetadataVersion,
+  RuntimeServices,
+  VersionNumbers,
+} from "./runtime-services.ts";
 import { Overlay, type State } from "./state.ts";
 import { TransactionRefused } from "./validity.ts";
 import { EXECUTE_VIEW_FUNCTION, viewFunctionMethod } from "./view-dispatch.ts";
-
-/** `RuntimeVersion` without its API list, which follows from the APIs. */
-export interface VersionNumbers {
-  readonly specName: string;
-  readonly implName: string;
-  readonly authoringVersion: number;
-  readonly specVersion: number;
-  readonly implVersion: number;
-  readonly transactionVersion: number;
-  readonly systemVersion: number;
-  readonly stateVersion: number;
-}
 
 /** What the System pallet does for a runtime. */
 export interface SystemPort {
@@ -60,48 +53,12 @@ export interface RuntimeSpec {
   readonly guard?: DispatchGuard;
 }
 
-/** A transaction's standing: what it needs, what it gives, for how long, or why it can be in no block. */
-export type Validity = Required<ValidityPart> & {
-  readonly extrinsic: Extrinsic;
-  readonly info: DispatchInfo;
-};
-
-/** What became of an extrinsic that entered a block. */
-export interface ApplyOutcome {
-  readonly outcome: DispatchOutcome;
-  readonly info: DispatchInfo;
-}
-
 /** A composed runtime: pure of time, disk and network. All of its methods work on the state they are given. */
-export interface Runtime {
-  readonly version: VersionNumbers;
+export interface Runtime extends RuntimeServices {
   readonly apis: readonly RuntimeApi[];
   readonly modules: readonly PalletModule[];
   readonly outer: OuterTypes;
-  readonly extrinsics: ExtrinsicFormat;
-  info(call: RuntimeCall): DispatchInfo;
-  /** API ids (0x hex of blake2-64 of the name) with versions, as runtime versions list them. */
-  apiVersions(): [string, number][];
-  /** Metadata bytes, made once. */
-  metadata(version: MetadataVersion): Uint8Array;
-  initializeBlock(
-    parent: State,
-    block: { number: number; parentHash: string; now: bigint; slot: bigint },
-  ): BlockInProgress;
-  /** Throws RangeError for bytes that are no extrinsic and TransactionRefused for one that must not be in this block. */
-  applyExtrinsic(
-    block: BlockInProgress,
-    bytes: Uint8Array,
-    options?: { signatureChecked?: boolean },
-  ): ApplyOutcome;
   finalizeBlock(block: BlockInProgress): void;
-  /** Checks a signed transaction for the block after a state, as the pool does. Throws as applyExtrinsic. */
-  validate(
-    state: State,
-    bytes: Uint8Array,
-    next: { number: number; parentHash: string },
-    options?: { signatureChecked?: boolean },
-  ): Validity;
   /** True where {@link callApi} knows the method. */
   hasApi(method: string): boolean;
   /** Answers `Trait_method` on a copy of the state. Throws RangeError for an unknown method or bad arguments. */
@@ -222,6 +179,13 @@ export function createRuntime(spec: RuntimeSpec): Runtime {
     version,
     apis,
     modules,
+    indexOf(pallet, call) {
+      const found = modules.find((module) => module.pallet.spec.name === pallet)?.pallet.spec;
+      if (!found) return undefined;
+      if (call === undefined) return { pallet: found.index };
+      const index = found.calls[call]?.index;
+      return index === undefined ? undefined : { pallet: found.index, call: index };
+    },
     outer,
     extrinsics,
     info: (call) => calls.info(call),

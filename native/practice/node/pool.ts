@@ -1,6 +1,6 @@
 import { parseShielded, type ShieldedTransaction } from "../../protocol/shield.ts";
 import { hexOf } from "../frame/hasher.ts";
-import type { Validity } from "../frame/runtime.ts";
+import type { Validity } from "../frame/runtime-services.ts";
 import { TransactionRefused } from "../frame/validity.ts";
 import { shieldedBytes } from "../runtime/mev-shield/extension.ts";
 import { type Block, blake2Hex } from "./block.ts";

@@ -1,4 +1,4 @@
-import type { VersionNumbers } from "../frame/runtime.ts";
+import type { VersionNumbers } from "../frame/runtime-services.ts";
 
 /** What a signer shows amounts in, as finney's runtime is built with. */
 export const token = { decimals: 9, symbol: "TAO" } as const;

@@ -1,7 +1,8 @@
 import { compactNumber } from "@polkadot-api/substrate-bindings";
 import type { BlockInProgress } from "../../../native/practice/frame/block.ts";
 import type { PalletEvent, RuntimeCall } from "../../../native/practice/frame/context.ts";
-import type { ApplyOutcome, Runtime } from "../../../native/practice/frame/runtime.ts";
+import type { Runtime } from "../../../native/practice/frame/runtime.ts";
+import type { ApplyOutcome } from "../../../native/practice/frame/runtime-services.ts";
 import type { State } from "../../../native/practice/frame/state.ts";
 import { TransactionRefused } from "../../../native/practice/frame/validity.ts";
 import type { Chain } from "../../../native/practice/node/chain.ts";

@@ -1,7 +1,7 @@
 import { parseShielded, shieldKeyHash, unshielded } from "../../../protocol/shield.ts";
 import { bytesOf, hexOf } from "../../frame/hasher.ts";
-import type { Runtime } from "../../frame/runtime.ts";
 import { apiMethod, defineApi, type RuntimeApi } from "../../frame/runtime-api.ts";
+import type { RuntimeServices } from "../../frame/runtime-services.ts";
 import {
   bool,
   bytes,
@@ -52,7 +52,7 @@ export function shieldApi(extrinsic: ScaleType<Uint8Array>): RuntimeApi {
 }
 
 function decoded(
-  runtime: Runtime,
+  runtime: RuntimeServices,
   uxt: Uint8Array,
 ): ValueOf<typeof shieldedTransaction> | undefined {
   try {

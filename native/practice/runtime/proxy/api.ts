@@ -1,5 +1,5 @@
-import type { Runtime } from "../../frame/runtime.ts";
 import { apiMethod, defineApi } from "../../frame/runtime-api.ts";
+import type { RuntimeServices } from "../../frame/runtime-services.ts";
 import { bool, bytes, option, struct, u8, u128, type ValueOf, vec } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 import { type CallName, type Condition, DEPRECATED, PROXY_RULES, type ProxyRule } from "./rules.ts";
@@ -72,22 +72,20 @@ export const proxyFilterApi = defineApi("ProxyFilterRuntimeApi", 1, {
   ),
 });
 
-function infos(runtime: Runtime, calls: readonly CallName[], rule?: ProxyRule): CallInfo[] {
+function infos(runtime: RuntimeServices, calls: readonly CallName[], rule?: ProxyRule): CallInfo[] {
   const conditions = rule?.mode === "allow" ? rule.conditions : undefined;
   return calls.flatMap((name) => info(runtime, name, conditions?.[name]) ?? []);
 }
 
-function info(runtime: Runtime, name: CallName, needs?: Condition): CallInfo | undefined {
+function info(runtime: RuntimeServices, name: CallName, needs?: Condition): CallInfo | undefined {
   const [pallet = "", call = ""] = name.split(".");
-  const spec = runtime.modules.find((module) => module.pallet.spec.name === pallet)?.pallet.spec;
-  if (!spec) return undefined;
-  const known = { pallet_name: text(pallet), pallet_index: spec.index };
-  if (call === "*")
+  const index = runtime.indexOf(pallet, call === "*" ? undefined : call);
+  if (!index) return undefined;
+  const known = { pallet_name: text(pallet), pallet_index: index.pallet };
+  if (index.call === undefined)
     return { ...known, call_name: undefined, call_index: undefined, condition: undefined };
-  const index = spec.calls[call]?.index;
-  if (index === undefined) return undefined;
   const wire = needs && conditionValue(needs);
-  return { ...known, call_name: text(call), call_index: index, condition: wire };
+  return { ...known, call_name: text(call), call_index: index.call, condition: wire };
 }
 
 function conditionValue(needs: Condition): ValueOf<typeof condition> {

@@ -1,8 +1,11 @@
 import { compactNumber } from "@polkadot-api/substrate-bindings";
 import { dispatchResult } from "../../frame/context.ts";
-import { type MetadataVersion, metadataVersions } from "../../frame/metadata.ts";
-import type { Runtime } from "../../frame/runtime.ts";
 import { apiMethod, defineApi, type RuntimeApi } from "../../frame/runtime-api.ts";
+import {
+  type MetadataVersion,
+  metadataVersions,
+  type RuntimeServices,
+} from "../../frame/runtime-services.ts";
 import {
   TransactionRefused,
   transactionSource,
@@ -33,7 +36,10 @@ export function withLength(opaque: Uint8Array): Uint8Array {
 }
 
 /** The value of `RuntimeVersion` for a runtime. */
-export function versionValue({ version }: Pick<Runtime, "version">, apis: [string, number][]) {
+export function versionValue(
+  { version }: Pick<RuntimeServices, "version">,
+  apis: [string, number][],
+) {
   return {
     spec_name: version.specName,
     impl_name: version.implName,
