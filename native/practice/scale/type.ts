@@ -273,45 +273,6 @@ export const hash256: ScaleType<string> = newtype(
   "[u8; 32]",
 );
 
-/** `BoundedVec<T, S>`. Its limit lives with the pallet that checks it, since metadata does not carry it. */
-export function boundedVec<T>(type: ScaleType<T>): ScaleType<T[]> {
-  return bounded(["bounded_collections", "bounded_vec", "BoundedVec"], vec(type), type);
-}
-
-/** `BoundedVec<u8, S>` as raw bytes. */
-export const boundedBytes: ScaleType<Uint8Array> = bounded(
-  ["bounded_collections", "bounded_vec", "BoundedVec"],
-  bytes,
-  u8,
-);
-
-/** `WeakBoundedVec<T, S>`. */
-export function weakBoundedVec<T>(type: ScaleType<T>): ScaleType<T[]> {
-  return bounded(["bounded_collections", "weak_bounded_vec", "WeakBoundedVec"], vec(type), type);
-}
-
-function bounded<V>(
-  path: readonly string[],
-  inner: ScaleType<V>,
-  element: ScaleType,
-): ScaleType<V> {
-  return newtype(path, inner, "Vec<T>", [{ name: "T", type: element.shape }, { name: "S" }]);
-}
-
-/** `BTreeMap<K, V>` as pairs in key order. The caller keeps them sorted. */
-export function btreeMap<K, V>(key: ScaleType<K>, value: ScaleType<V>): ScaleType<[K, V][]> {
-  const pairs = vec(tuple(key, value)) as unknown as ScaleType<[K, V][]>;
-  return newtype(["BTreeMap"], pairs, undefined, [
-    { name: "K", type: key.shape },
-    { name: "V", type: value.shape },
-  ]);
-}
-
-/** `BTreeSet<T>` as a list in order. The caller keeps it sorted and free of repeats. */
-export function btreeSet<T>(type: ScaleType<T>): ScaleType<T[]> {
-  return newtype(["BTreeSet"], vec(type), undefined, [{ name: "T", type: type.shape }]);
-}
-
 /** Byte strings joined in order. */
 export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

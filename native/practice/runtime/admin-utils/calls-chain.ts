@@ -1,4 +1,5 @@
-import { bool, boundedVec, option, type ScaleType, u16, u32, u64 } from "../../scale/type.ts";
+import { boundedVec } from "../../scale/bounded.ts";
+import { bool, option, type ScaleType, u16, u32, u64 } from "../../scale/type.ts";
 import { authorityId } from "../config-types.ts";
 import { authorityList } from "../grandpa/types.ts";
 import { fixedI128, fixedU128 } from "../subtensor/types.ts";

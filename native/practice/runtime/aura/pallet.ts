@@ -1,7 +1,8 @@
 import { u64 as scaleU64 } from "@polkadot-api/substrate-bindings";
 import { definePallet, implement, type PalletModule } from "../../frame/pallet.ts";
 import { storageValue } from "../../frame/storage.ts";
-import { boundedVec, newtype, u64 } from "../../scale/type.ts";
+import { boundedVec } from "../../scale/bounded.ts";
+import { newtype, u64 } from "../../scale/type.ts";
 import { authorityId } from "../config-types.ts";
 import { system } from "../system/pallet.ts";
 

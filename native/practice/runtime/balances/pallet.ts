@@ -1,17 +1,8 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { storageMap, storageValue } from "../../frame/storage.ts";
+import { boundedVec, weakBoundedVec } from "../../scale/bounded.ts";
 import { multiAddress } from "../../scale/substrate.ts";
-import {
-  accountId,
-  bool,
-  boundedVec,
-  compact,
-  fixedBytes,
-  u32,
-  u64,
-  vec,
-  weakBoundedVec,
-} from "../../scale/type.ts";
+import { accountId, bool, compact, fixedBytes, u32, u64, vec } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 import { freezeReason, holdReason } from "../config-types.ts";
 import { accountData, emptyAccount } from "../system/types.ts";

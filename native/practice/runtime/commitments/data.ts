@@ -1,5 +1,5 @@
-import { atMost } from "../../scale/bounded.ts";
-import { boundedBytes, fixedBytes, type ScaleType, u64 } from "../../scale/type.ts";
+import { atMost, boundedBytes } from "../../scale/bounded.ts";
+import { fixedBytes, type ScaleType, u64 } from "../../scale/type.ts";
 import { type CaseSpec, variant } from "../../scale/variant.ts";
 
 /** Bytes of a timelocked field, at most. */

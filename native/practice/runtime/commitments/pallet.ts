@@ -1,18 +1,8 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { storageDoubleMap, storageValue } from "../../frame/storage.ts";
-import { atMost } from "../../scale/bounded.ts";
-import {
-  accountId,
-  boundedVec,
-  btreeSet,
-  bytes,
-  struct,
-  tuple,
-  u16,
-  u32,
-  u64,
-  vec,
-} from "../../scale/type.ts";
+import { atMost, boundedVec } from "../../scale/bounded.ts";
+import { btreeSet } from "../../scale/ordered.ts";
+import { accountId, bytes, struct, tuple, u16, u32, u64, vec } from "../../scale/type.ts";
 import { benchmarked } from "../system/weight.ts";
 import { commitmentData } from "./data.ts";
 

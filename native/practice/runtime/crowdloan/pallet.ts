@@ -1,10 +1,10 @@
 import type { RuntimeCall } from "../../frame/context.ts";
 import { definePallet } from "../../frame/pallet.ts";
 import { storageDoubleMap, storageMap, storageValue } from "../../frame/storage.ts";
+import { boundedBytes } from "../../scale/bounded.ts";
 import {
   accountId,
   bool,
-  boundedBytes,
   compact,
   fixedBytes,
   newtype,

@@ -1,6 +1,7 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { storageMap, storageValue } from "../../frame/storage.ts";
-import { bool, boundedBytes, u32, u64, vec } from "../../scale/type.ts";
+import { boundedBytes } from "../../scale/bounded.ts";
+import { bool, u32, u64, vec } from "../../scale/type.ts";
 import { quicknet } from "./quicknet.ts";
 import {
   beaconConfiguration,

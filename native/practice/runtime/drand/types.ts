@@ -1,6 +1,6 @@
+import { boundedBytes } from "../../scale/bounded.ts";
 import { multiSignature } from "../../scale/substrate.ts";
 import {
-  boundedBytes,
   fixedBytes,
   option,
   type ScaleType,

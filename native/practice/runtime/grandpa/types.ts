@@ -1,3 +1,4 @@
+import { weakBoundedVec } from "../../scale/bounded.ts";
 import {
   fixedBytes,
   hash256,
@@ -9,7 +10,6 @@ import {
   u32,
   u64,
   vec,
-  weakBoundedVec,
 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 

@@ -1,9 +1,9 @@
 import { storageMap, storageValue } from "../../frame/storage.ts";
+import { boundedVec } from "../../scale/bounded.ts";
 import { multiSignature } from "../../scale/substrate.ts";
 import {
   accountId,
   bool,
-  boundedVec,
   hash256,
   newtype,
   option,

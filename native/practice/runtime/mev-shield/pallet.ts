@@ -1,17 +1,8 @@
 import { dispatchError } from "../../frame/context.ts";
 import { definePallet } from "../../frame/pallet.ts";
 import { storageMap, storageValue } from "../../frame/storage.ts";
-import { atMost } from "../../scale/bounded.ts";
-import {
-  accountId,
-  bool,
-  boundedBytes,
-  hash256,
-  option,
-  struct,
-  u32,
-  u64,
-} from "../../scale/type.ts";
+import { atMost, boundedBytes } from "../../scale/bounded.ts";
+import { accountId, bool, hash256, option, struct, u32, u64 } from "../../scale/type.ts";
 import { authorityId } from "../config-types.ts";
 import { runtimeCall } from "../runtime-call.ts";
 import { benchmarked } from "../system/weight.ts";

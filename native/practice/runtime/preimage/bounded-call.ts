@@ -1,6 +1,7 @@
 import { DispatchFailure, type RuntimeCall } from "../../frame/context.ts";
 import type { State } from "../../frame/state.ts";
-import { boundedBytes, hash256, struct, u32, type ValueOf } from "../../scale/type.ts";
+import { boundedBytes } from "../../scale/bounded.ts";
+import { hash256, struct, u32, type ValueOf } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
 import type { BalanceContext } from "../balances/balance.ts";
 import { runtimeCall } from "../runtime-call.ts";

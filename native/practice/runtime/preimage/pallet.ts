@@ -1,8 +1,8 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { storageMap } from "../../frame/storage.ts";
+import { boundedBytes } from "../../scale/bounded.ts";
 import {
   accountId,
-  boundedBytes,
   bytes,
   hash256,
   newtype,

@@ -1,11 +1,11 @@
 import { dispatchResult, type RuntimeCall } from "../../frame/context.ts";
 import { definePallet } from "../../frame/pallet.ts";
 import { storageDoubleMap, storageMap } from "../../frame/storage.ts";
+import { boundedVec } from "../../scale/bounded.ts";
 import { multiAddress } from "../../scale/substrate.ts";
 import {
   accountId,
   bool,
-  boundedVec,
   compact,
   hash256,
   option,

@@ -1,6 +1,7 @@
 import { definePallet, implement } from "../../frame/pallet.ts";
 import { storageValue } from "../../frame/storage.ts";
-import { boundedVec, hash256 } from "../../scale/type.ts";
+import { boundedVec } from "../../scale/bounded.ts";
+import { hash256 } from "../../scale/type.ts";
 
 /**
  * Pallet 1: hashes of the last 81 blocks, for pallets that want chance. None does, here or on finney, so that they are not kept: they

@@ -1,10 +1,10 @@
 import { dispatchResult } from "../../frame/context.ts";
 import { definePallet } from "../../frame/pallet.ts";
 import { storageMap, storageValue } from "../../frame/storage.ts";
+import { boundedVec } from "../../scale/bounded.ts";
 import { weight } from "../../scale/substrate.ts";
 import {
   accountId,
-  boundedVec,
   fixedBytes,
   option,
   struct,

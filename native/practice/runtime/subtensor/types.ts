@@ -1,7 +1,7 @@
+import { boundedBytes } from "../../scale/bounded.ts";
+import { btreeSet } from "../../scale/ordered.ts";
 import {
   accountId,
-  boundedBytes,
-  btreeSet,
   fixedBytes,
   i64,
   i128,

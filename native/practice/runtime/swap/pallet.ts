@@ -1,6 +1,7 @@
 import { definePallet } from "../../frame/pallet.ts";
 import { storageMap } from "../../frame/storage.ts";
-import { bool, boundedBytes, struct, u16, u64 } from "../../scale/type.ts";
+import { boundedBytes } from "../../scale/bounded.ts";
+import { bool, struct, u16, u64 } from "../../scale/type.ts";
 import { nonZeroU64, palletId, perquintill } from "../subtensor/types.ts";
 import { liquidityCalls } from "./calls-liquidity.ts";
 import { olderSwapStorage } from "./storage-older.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { hexOf } from "../../../../native/practice/frame/hasher.ts";
 import { accountBytes, accountText } from "../../../../native/practice/scale/account.ts";
+import { boundedVec } from "../../../../native/practice/scale/bounded.ts";
 import { era, multiAddress, result } from "../../../../native/practice/scale/substrate.ts";
 import {
   accountId,
   array,
   bool,
-  boundedVec,
   bytes,
   compact,
   fixedBytes,

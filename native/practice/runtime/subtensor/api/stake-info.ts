@@ -1,15 +1,7 @@
 import { apiMethod, defineApi } from "../../../frame/runtime-api.ts";
 import type { State } from "../../../frame/state.ts";
-import {
-  accountId,
-  btreeMap,
-  option,
-  tuple,
-  u16,
-  u64,
-  type ValueOf,
-  vec,
-} from "../../../scale/type.ts";
+import { btreeMap } from "../../../scale/ordered.ts";
+import { accountId, option, tuple, u16, u64, type ValueOf, vec } from "../../../scale/type.ts";
 import { approximateFee } from "../../swap/trade.ts";
 import { inAccountOrder } from "../accounts.ts";
 import type { ChainView } from "../chain.ts";

@@ -1,14 +1,5 @@
-import { atMost } from "../../../scale/bounded.ts";
-import {
-  boundedBytes,
-  compact,
-  hash256,
-  type ScaleType,
-  u8,
-  u16,
-  u64,
-  vec,
-} from "../../../scale/type.ts";
+import { atMost, boundedBytes } from "../../../scale/bounded.ts";
+import { compact, hash256, type ScaleType, u8, u16, u64, vec } from "../../../scale/type.ts";
 
 /** Bytes of a timelocked commit. */
 const LARGEST_COMMIT = 5_000;

@@ -1,15 +1,5 @@
-import {
-  accountId,
-  btreeSet,
-  bytes,
-  option,
-  u8,
-  u16,
-  u32,
-  u64,
-  u128,
-  vec,
-} from "../../../scale/type.ts";
+import { btreeSet } from "../../../scale/ordered.ts";
+import { accountId, bytes, option, u8, u16, u32, u64, u128, vec } from "../../../scale/type.ts";
 import { subnetIdentity } from "../identity.ts";
 import { rootClaimType } from "../types.ts";
 

@@ -1,5 +1,6 @@
 import { storageDoubleMap, storageMap, storageNMap, storageValue } from "../../../frame/storage.ts";
-import { accountId, btreeMap, bytes, option, u16, u64, u128, vec } from "../../../scale/type.ts";
+import { btreeMap } from "../../../scale/ordered.ts";
+import { accountId, bytes, option, u16, u64, u128, vec } from "../../../scale/type.ts";
 import { fixedI128, fixedU128, rootClaimType, safeFloat } from "../types.ts";
 
 /** Storage of SubtensorModule: who owns which hotkey and how much stands on it. Names, hashers, types and defaults are those of spec 424. */

@@ -1,14 +1,6 @@
 import { storageDoubleMap, storageMap, storageValue } from "../../../frame/storage.ts";
-import {
-  accountId,
-  bool,
-  boundedBytes,
-  hash256,
-  tuple,
-  u16,
-  u64,
-  vec,
-} from "../../../scale/type.ts";
+import { boundedBytes } from "../../../scale/bounded.ts";
+import { accountId, bool, hash256, tuple, u16, u64, vec } from "../../../scale/type.ts";
 
 /** Storage of SubtensorModule: weights, their commits and the rules for setting them. Names, hashers, types and defaults are those of spec 424. */
 export const storageWeights = {
