@@ -115,6 +115,7 @@ function commandLine(
   const type = async (args: readonly string[]): Promise<string> => {
     const answer = await program(context, python, [
       here("terminal.py"),
+      python,
       join(bin, "btcli"),
       ...args,
     ]);
@@ -128,7 +129,7 @@ function commandLine(
     opens: "btcli wallet list, sign: with a wallet that Hearth made",
     make: async (folder, name) => void (await type(commands.make(folder, name))),
     async open(folder, name) {
-      const listed = await type(commands.list(folder));
+      const listed = (await type(commands.list(folder))).replace(/[\r\n]/g, "");
       const coldkey = listed.match(new RegExp(`${name}[\\s\\S]*?(5[1-9A-HJ-NP-Za-km-z]{47})`))?.[1];
       // A terminal of no width breaks long lines; the signature is one word in the end.
       const answer = (await type(commands.sign(folder, name))).replace(/[\r\n]/g, "");
