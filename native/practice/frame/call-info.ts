@@ -31,16 +31,22 @@ export class CallDirectory {
 
   /** What a call costs and whether it pays. */
   info(call: RuntimeCall): DispatchInfo {
+    const { dispatchClass = "Normal" } = this.find(call).spec;
+    return { dispatchClass, pays: this.#pays(call), weight: this.#weight(call) };
+  }
+
+  // Each asks the calls inside for itself alone: asked for both at each level, they would be asked twice as often at every next.
+  #pays(call: RuntimeCall): boolean {
     const { spec, args } = this.find(call);
-    const { pays, weight = DEFAULT_WEIGHT, dispatchClass = "Normal" } = spec;
-    return {
-      dispatchClass,
-      pays:
-        typeof pays === "boolean" ? pays : pays(args as never, (inner) => this.info(inner).pays),
-      weight:
-        typeof weight === "bigint"
-          ? weight
-          : weight(args as never, (inner) => this.info(inner).weight),
-    };
+    const { pays } = spec;
+    return typeof pays === "boolean" ? pays : pays(args as never, (inner) => this.#pays(inner));
+  }
+
+  #weight(call: RuntimeCall): bigint {
+    const { spec, args } = this.find(call);
+    const { weight = DEFAULT_WEIGHT } = spec;
+    return typeof weight === "bigint"
+      ? weight
+      : weight(args as never, (inner) => this.#weight(inner));
   }
 }
