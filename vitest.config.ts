@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     exclude: ["test/e2e/**", "node_modules/**"],
+    setupFiles: ["test/property/seed.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
