@@ -54,7 +54,7 @@ test("every staker's part of a hotkey adds up to the hotkey's stake, but for rou
  * Steps after which alpha may go to nobody on purpose, as on chain: weights could send incentive to the owner's miner, where it is
  * burned; root's claims have no holder yet; and where only neurons without stake are left, an epoch finds nobody to pay.
  */
-const LOSING = ["weigh", "dearer", "trim"];
+const LOSING = ["weigh", "weigh second", "dearer", "trim"];
 
 test("alpha that nobody holds is only what was burned as fees and rounded away", () => {
   fc.assert(
