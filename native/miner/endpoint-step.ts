@@ -4,7 +4,10 @@ import { readAxon } from "./announce.ts";
 import { type EndpointOptions, type MinerEndpoint, openEndpoint } from "./endpoint.ts";
 import type { EndpointSettings } from "./mining-dependencies.ts";
 
-/** The loopback address to announce: the chain refuses 127.0.0.1, and peers dial all of 127.0.0.0/8 as this computer. */
+/**
+ * The loopback address to announce: the chain refuses 127.0.0.1. Our validators dial all of 127.0.0.0/8 as this computer; others dial
+ * it as it is, so the endpoint listens there as well, where the system has it (macOS does not).
+ */
 const LOOPBACK_ALIAS = "127.0.0.2";
 
 /**
@@ -15,10 +18,12 @@ export async function openDoor<Challenge, Answer>(
   chain: ChainClient,
   netuid: number,
   settings: EndpointSettings,
-  options: Omit<EndpointOptions<Challenge, Answer>, "host" | "port">,
+  options: Omit<EndpointOptions<Challenge, Answer>, "host" | "port" | "alias">,
 ): Promise<MinerEndpoint> {
   const host = settings.host ?? "127.0.0.1";
-  const open = (port: number): Promise<MinerEndpoint> => openEndpoint({ ...options, host, port });
+  const alias = host === "127.0.0.1" ? { alias: LOOPBACK_ALIAS } : {};
+  const open = (port: number): Promise<MinerEndpoint> =>
+    openEndpoint({ ...options, ...alias, host, port });
   if (settings.port !== undefined) return open(settings.port);
   const before = (await readAxon(chain, netuid, options.me))?.port ?? 0;
   return open(before).catch((error: unknown) => {

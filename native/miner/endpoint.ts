@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { HearthError } from "../api/errors.ts";
 import type { Mechanism } from "../subnets/mechanism.ts";
@@ -40,6 +40,8 @@ export interface EndpointOptions<Challenge, Answer> {
   readonly onEvent: (event: EndpointEvent) => void;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** Another address of this machine to listen on with the same port; left out where the system has no such address or it is taken. */
+  readonly alias?: string;
   /** 0 lets the system choose. */
   readonly port: number;
   readonly queue?: QueueLimits;
@@ -95,6 +97,35 @@ export async function openEndpoint<Challenge, Answer>(
     );
   }
 
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    serve(request, response).catch(() => {
+      send(response, { status: 500, body: { error: "internal" } });
+    });
+  };
+  const host = options.host ?? "127.0.0.1";
+  const server = await listen(handle, host, options.port);
+  const { port } = server.address() as AddressInfo;
+  const servers = [server];
+  if (options.alias !== undefined) {
+    const other = await listen(handle, options.alias, port).catch(() => undefined);
+    if (other) servers.push(other);
+  }
+  return {
+    host,
+    port,
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort();
+      await Promise.all(servers.map(end));
+    },
+  };
+}
+
+async function listen(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  host: string,
+  port: number,
+): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: HEADERS_MILLIS,
@@ -102,35 +133,9 @@ export async function openEndpoint<Challenge, Answer>(
       maxHeaderSize: MAXIMUM_HEADER_BYTES,
       connectionsCheckingInterval: CHECK_MILLIS,
     },
-    (request, response) => {
-      serve(request, response).catch(() => {
-        send(response, { status: 500, body: { error: "internal" } });
-      });
-    },
+    handle,
   );
   server.maxConnections = MAXIMUM_CONNECTIONS;
-  const host = options.host ?? "127.0.0.1";
-  await listen(server, host, options.port);
-  const { port } = server.address() as AddressInfo;
-  return {
-    host,
-    port,
-    async close() {
-      if (closing.signal.aborted) return;
-      const closed = once(server, "close");
-      closing.abort();
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
-}
-
-async function listen(
-  server: ReturnType<typeof createServer>,
-  host: string,
-  port: number,
-): Promise<void> {
   server.listen({ host, port, exclusive: true });
   try {
     await once(server, "listening");
@@ -139,6 +144,14 @@ async function listen(
     if (code === "EADDRINUSE" || code === "EACCES") throw new HearthError("PORT_TAKEN", { port });
     throw error;
   }
+  return server;
+}
+
+async function end(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 function ok(body: Reply["body"]): Reply {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
@@ -67,6 +68,27 @@ async function post(
 }
 
 describe("a miner's endpoint", () => {
+  it("listens on a second address of this machine while it is open, and does without one that is not there", async () => {
+    const first = await miner({ change: { alias: "::1" } });
+    const { port } = first.endpoint;
+    const there = (): Promise<boolean> =>
+      fetch(`http://[::1]:${port}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    const system = createServer().listen(0, "::1");
+    const known = await once(system, "listening").then(
+      () => true,
+      () => false,
+    );
+    system.close();
+    expect(await there()).toBe(known);
+    await first.endpoint.close();
+    expect(await there()).toBe(false);
+    const second = await miner({ change: { alias: "192.0.2.1" } });
+    expect((await fetch(`http://127.0.0.1:${second.endpoint.port}/health`)).ok).toBe(true);
+  });
+
   it("commits to an answer first and opens it only for who asked", async () => {
     const to = await miner({ validators: [alice.address, bob.address] });
     const asked = challenge(1);
