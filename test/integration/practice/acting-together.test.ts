@@ -1,51 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { getMultisigAccountId } from "@polkadot-api/substrate-bindings";
-import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
-import {
-  DEV_PHRASE,
-  entropyToMiniSecret,
-  mnemonicToEntropy,
-  ss58Address,
-} from "@polkadot-labs/hdkd-helpers";
-import { createClient, type PolkadotClient } from "polkadot-api";
-import { getPolkadotSigner } from "polkadot-api/signer";
-import { getWsProvider } from "polkadot-api/ws";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
+import { ss58Address } from "@polkadot-labs/hdkd-helpers";
+import { expect, it } from "vitest";
+import { account, servedPractice } from "./served-practice.ts";
 
-const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)));
-function account(path: string) {
-  const { publicKey, sign } = derive(path);
-  const signer = getPolkadotSigner(publicKey, "Sr25519", (message) => sign(message));
-  return { publicKey, address: ss58Address(publicKey), signer };
-}
 const faucet = account("//Hearth//Faucet");
 const helper = account("//Helper");
 const [third, target] = [account("//Third").address, account("//Target").address];
 const TAO = 1_000_000_000n;
 
-const folder = mkdtempSync(join(tmpdir(), "practice-"));
-const troubles: unknown[] = [];
-let node: PracticeNode;
-let client: PolkadotClient;
-
-beforeAll(async () => {
-  const onTrouble = (error: unknown) => troubles.push(error);
-  const options = { dataDir: folder, port: 0, blockMillis: 150, tempo: 20, keptStates: 1000 };
-  node = await startPracticeNode({ ...options, onTrouble });
-  client = createClient(getWsProvider(node.endpoint));
-});
-afterAll(async () => {
-  client.destroy();
-  await node.close();
-  rmSync(folder, { recursive: true, force: true });
-  expect(troubles).toEqual([]);
-});
+const practice = servedPractice();
 
 type Done = Awaited<ReturnType<ReturnType<typeof pay>["signAndSubmit"]>>;
-const api = () => client.getUnsafeApi();
+const api = () => practice.client.getUnsafeApi();
 const id = (value: string) => ({ type: "Id", value });
 const pay = (to: string, value: bigint) =>
   api().tx.Balances!.transfer_keep_alive!({ dest: id(to), value });

@@ -1,49 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
-import {
-  DEV_PHRASE,
-  entropyToMiniSecret,
-  mnemonicToEntropy,
-  ss58Address,
-} from "@polkadot-labs/hdkd-helpers";
-import { createClient, type PolkadotClient } from "polkadot-api";
-import { getPolkadotSigner } from "polkadot-api/signer";
-import { getWsProvider } from "polkadot-api/ws";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
+import { expect, it } from "vitest";
+import { account, servedPractice } from "./served-practice.ts";
 
-const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)));
-function account(path: string) {
-  const { publicKey, sign } = derive(path);
-  const signer = getPolkadotSigner(publicKey, "Sr25519", (message) => sign(message));
-  return { address: ss58Address(publicKey), signer };
-}
 const faucet = account("//Hearth//Faucet");
 const helper = account("//Helper");
 const TAO = 1_000_000_000n;
 const netuid = 1;
 
-const folder = mkdtempSync(join(tmpdir(), "practice-"));
-const troubles: unknown[] = [];
-let node: PracticeNode;
-let client: PolkadotClient;
+const practice = servedPractice();
 
-beforeAll(async () => {
-  const onTrouble = (error: unknown) => troubles.push(error);
-  const options = { dataDir: folder, port: 0, blockMillis: 150, tempo: 20, keptStates: 1000 };
-  node = await startPracticeNode({ ...options, onTrouble });
-  client = createClient(getWsProvider(node.endpoint));
-});
-afterAll(async () => {
-  client.destroy();
-  await node.close();
-  rmSync(folder, { recursive: true, force: true });
-  expect(troubles).toEqual([]);
-});
-
-const api = () => client.getUnsafeApi();
+const api = () => practice.client.getUnsafeApi();
 const transaction = (pallet: string, name: string, args: unknown) =>
   api().tx[pallet]![name]!(args as never);
 const send = async (pallet: string, name: string, args: unknown, who = faucet) => {
@@ -93,7 +58,7 @@ it("a crowd leases a subnet: who gave has a share, who began it runs it", async 
     emissions_share: 25,
     end_block: undefined,
   });
-  const now = await client.getBestBlocks();
+  const now = await practice.client.getBestBlocks();
   await send("Crowdloan", "create", {
     deposit: 1_500n * TAO,
     min_contribution: TAO,

@@ -1,57 +1,27 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
-import {
-  DEV_PHRASE,
-  entropyToMiniSecret,
-  mnemonicToEntropy,
-  ss58Address,
-} from "@polkadot-labs/hdkd-helpers";
-import { createClient, type PolkadotClient } from "polkadot-api";
-import { getPolkadotSigner } from "polkadot-api/signer";
-import { getWsProvider } from "polkadot-api/ws";
+import { ss58Address } from "@polkadot-labs/hdkd-helpers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
 import { FAUCET_PATH, validatorPaths } from "../../../native/practice/runtime/genesis-keys.ts";
 import { RpcClient } from "./rpc-client.ts";
+import { account, servedPractice } from "./served-practice.ts";
 
 const NETUID = 1;
 const SECOND = 4_097;
 /** The first house validator's uid on the subnet, and its seat on root. */
 const UID = 7;
 
-const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)));
-function signer(path: string) {
-  const { publicKey, sign } = derive(path);
-  return getPolkadotSigner(publicKey, "Sr25519", (message) => sign(message));
-}
-const sudo = signer(FAUCET_PATH);
-const validator = signer(validatorPaths(1).hotkey);
+const sudo = account(FAUCET_PATH).signer;
+const validator = account(validatorPaths(1).hotkey).signer;
 
-const folder = mkdtempSync(join(tmpdir(), "practice-"));
-const troubles: unknown[] = [];
-let node: PracticeNode;
-let client: PolkadotClient;
+// A long tempo, so that no parameter is frozen while a busy machine takes its time.
+const practice = servedPractice({ tempo: 360, keptStates: 2_000 });
 let rpc: RpcClient;
 
 beforeAll(async () => {
-  const onTrouble = (error: unknown) => troubles.push(error);
-  // A long tempo, so that no parameter is frozen while a busy machine takes its time.
-  const options = { dataDir: folder, port: 0, blockMillis: 150, tempo: 360, keptStates: 2_000 };
-  node = await startPracticeNode({ ...options, onTrouble });
-  client = createClient(getWsProvider(node.endpoint));
-  rpc = await RpcClient.open(node.endpoint);
+  rpc = await RpcClient.open(practice.node.endpoint);
 });
-afterAll(async () => {
-  rpc.close();
-  client.destroy();
-  await node.close();
-  rmSync(folder, { recursive: true, force: true });
-  expect(troubles).toEqual([]);
-});
+afterAll(() => rpc.close());
 
-const api = () => client.getUnsafeApi();
+const api = () => practice.client.getUnsafeApi();
 const call = (pallet: string, name: string, args: unknown) =>
   api().tx[pallet]![name]!(args as never);
 const asRoot = async (name: string, args: unknown): Promise<void> => {

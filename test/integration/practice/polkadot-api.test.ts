@@ -1,56 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
-import {
-  DEV_PHRASE,
-  entropyToMiniSecret,
-  mnemonicToEntropy,
-  ss58Address,
-} from "@polkadot-labs/hdkd-helpers";
-import { createClient, type PolkadotClient } from "polkadot-api";
-import { getPolkadotSigner } from "polkadot-api/signer";
-import { getWsProvider } from "polkadot-api/ws";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
+import { describe, expect, it } from "vitest";
+import { account, servedPractice } from "./served-practice.ts";
 
-const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)));
-function account(path: string) {
-  const pair = derive(path);
-  return {
-    address: ss58Address(pair.publicKey),
-    signer: getPolkadotSigner(pair.publicKey, "Sr25519", (message) => pair.sign(message)),
-  };
-}
 const faucet = account("//Hearth//Faucet");
 const newcomer = account("//Newcomer");
 const poor = account("//Poor");
 
-const folder = mkdtempSync(join(tmpdir(), "practice-"));
-const troubles: unknown[] = [];
-let node: PracticeNode;
-let client: PolkadotClient;
-
-beforeAll(async () => {
-  node = await startPracticeNode({
-    dataDir: folder,
-    port: 0,
-    blockMillis: 150,
-    tempo: 20,
-    keptStates: 1000,
-    onTrouble: (error) => troubles.push(error),
-  });
-  client = createClient(getWsProvider(node.endpoint));
-});
-afterAll(async () => {
-  client.destroy();
-  await node.close();
-  rmSync(folder, { recursive: true, force: true });
-  expect(troubles).toEqual([]);
-});
+const practice = servedPractice();
 
 const TAO = 1_000_000_000n;
-const api = () => client.getUnsafeApi();
+const api = () => practice.client.getUnsafeApi();
 const pay = (to: string, value: bigint) =>
   api().tx.Balances!.transfer_keep_alive!({ dest: { type: "Id", value: to }, value });
 interface AccountInfo {
@@ -62,8 +20,8 @@ const accountOf = async (address: string): Promise<AccountInfo> =>
 
 describe("polkadot-api, unchanged, over a real socket", () => {
   it("learns the chain and its runtime from the chain alone", async () => {
-    const spec = await client.getChainSpecData();
-    expect(spec.genesisHash).toBe(node.genesis);
+    const spec = await practice.client.getChainSpecData();
+    expect(spec.genesisHash).toBe(practice.node.genesis);
     expect(spec.properties).toMatchObject({ ss58Format: 42, tokenDecimals: 9, tokenSymbol: "TAO" });
     const version = (await api().constants.System!.Version!()) as {
       spec_name: string;
@@ -77,15 +35,15 @@ describe("polkadot-api, unchanged, over a real socket", () => {
   it("follows best and finalized blocks without a gap", async () => {
     const finalized: number[] = [];
     const done = Promise.withResolvers<void>();
-    const following = client.finalizedBlock$.subscribe(({ number }) => {
+    const following = practice.client.finalizedBlock$.subscribe(({ number }) => {
       finalized.push(number);
       if (finalized.length === 6) done.resolve();
     });
     await done.promise;
     following.unsubscribe();
     expect(finalized).toEqual(finalized.map((_, index) => finalized[0]! + index));
-    const [best] = await client.getBestBlocks();
-    expect(best!.number).toBeGreaterThan((await client.getFinalizedBlock()).number - 1);
+    const [best] = await practice.client.getBestBlocks();
+    expect(best!.number).toBeGreaterThan((await practice.client.getFinalizedBlock()).number - 1);
   });
 
   it("sends a transfer to finality, sees its events, and paid the fee it was told", async () => {
@@ -147,7 +105,7 @@ describe("polkadot-api, unchanged, over a real socket", () => {
     const bytes = typeof signed === "string" ? signed : `0x${Buffer.from(signed).toString("hex")}`;
     const at = bytes.length - 20;
     const forged = bytes.slice(0, at) + (bytes[at] === "0" ? "1" : "0") + bytes.slice(at + 1);
-    const submitted = client._request<string>("author_submitExtrinsic", [forged]);
+    const submitted = practice.client._request<string>("author_submitExtrinsic", [forged]);
     await expect(submitted).rejects.toMatchObject({ code: 1010 });
   });
 

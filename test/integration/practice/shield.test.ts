@@ -1,50 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
-import {
-  DEV_PHRASE,
-  entropyToMiniSecret,
-  mnemonicToEntropy,
-  ss58Address,
-} from "@polkadot-labs/hdkd-helpers";
-import { createClient, type PolkadotClient } from "polkadot-api";
-import { getPolkadotSigner } from "polkadot-api/signer";
-import { getWsProvider } from "polkadot-api/ws";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
+import { expect, it, vi } from "vitest";
 import { shielded } from "../../../native/protocol/shield.ts";
+import { account, servedPractice } from "./served-practice.ts";
 
-const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)));
-const faucet = derive("//Hearth//Faucet");
-const signer = getPolkadotSigner(faucet.publicKey, "Sr25519", (message) => faucet.sign(message));
-const target = ss58Address(derive("//Shielded").publicKey);
+const { signer, ...faucet } = account("//Hearth//Faucet");
+const target = account("//Shielded").address;
 const TAO = 1_000_000_000n;
 const short = { mortality: { mortal: true, period: 8 } } as const;
 
-const folder = mkdtempSync(join(tmpdir(), "practice-"));
-const troubles: unknown[] = [];
-let node: PracticeNode;
-let client: PolkadotClient;
+const practice = servedPractice({ blockMillis: 500 });
 
-async function open(): Promise<void> {
-  const onTrouble = (error: unknown) => troubles.push(error);
-  const options = { dataDir: folder, port: 0, blockMillis: 500, tempo: 20, keptStates: 1000 };
-  node = await startPracticeNode({ ...options, onTrouble });
-  client = createClient(getWsProvider(node.endpoint));
-}
-async function close(): Promise<void> {
-  client.destroy();
-  await node.close();
-}
-beforeAll(open);
-afterAll(async () => {
-  await close();
-  rmSync(folder, { recursive: true, force: true });
-  expect(troubles).toEqual([]);
-});
-
-const api = () => client.getUnsafeApi();
+const api = () => practice.client.getUnsafeApi();
 const read = async <T>(pallet: string, item: string, ...keys: unknown[]): Promise<T> =>
   (await api().query[pallet]![item]!.getValue(...(keys as []), { at: "best" })) as T;
 
@@ -59,11 +24,7 @@ async function nextKey(): Promise<Uint8Array> {
 
 /** Shields a transfer, and answers the names of the events of the block that took it. */
 async function pay(value: bigint, key: Uint8Array): Promise<string[]> {
-  const { nonce } = await read<{ nonce: number }>(
-    "System",
-    "Account",
-    ss58Address(faucet.publicKey),
-  );
+  const { nonce } = await read<{ nonce: number }>("System", "Account", faucet.address);
   const transfer = api().tx.Balances!.transfer_keep_alive!({
     dest: { type: "Id", value: target },
     value,
@@ -89,8 +50,8 @@ it("what is shielded runs in the block that takes its envelope, before and after
   const order = ["MevShield.EncryptedSubmitted", "Balances.Transfer"];
   expect(events.filter((name) => order.includes(name))).toEqual(order);
   expect(await received()).toBe(3n * TAO);
-  await close();
-  await open();
+  await practice.close();
+  await practice.open();
   // The key that was read before: the node finds its other half again.
   await pay(2n * TAO, key);
   expect(await received()).toBe(5n * TAO);
