@@ -1,5 +1,6 @@
 """What keys say of themselves and of each other: takes, children, commitments, identities, proxies, swaps of coldkeys."""
 
+import bittensor as bt
 from hearth_report import Known, check, command, until
 from people import TAO, by, cold, connect, done, faucet, fund, hot, newcomer, sudo
 
@@ -123,10 +124,31 @@ def call_hash(call):
     return "0x" + bytes(call.call_hash).hex()
 
 
+def announceable(amount):
+    """The transfer of so many TAO and as few rao more as it takes for a hash that the SDK leaves whole.
+
+    It takes the zeros that a hash begins with for a part of its "0x" and strips them: one hash in sixteen is refused as too short.
+    """
+    for rao in range(1_000):
+        call = sub.compose_call(
+            "Balances",
+            "transfer_keep_alive",
+            {"dest": cold(child), "value": TAO(amount).rao + rao},
+        )
+        if not call_hash(call).startswith("0x0"):
+            return call, TAO(amount) + bt.Balance.from_rao(rao)
+    raise AssertionError("every hash begins with a zero")
+
+
+later, later_amount = announceable(3)
+rejected, _ = announceable(4)
+removed, _ = announceable(5)
+
+
 @command("Subtensor.announce_proxy, get_proxy_announcement, get_proxy_announcements")
 def _():
     done(sub.add_proxy(parent, cold(helper), "Transfer", 2))
-    done(sub.announce_proxy(helper, cold(parent), call_hash(transfer_call(3))))
+    done(sub.announce_proxy(helper, cold(parent), call_hash(later)))
     found = sub.get_proxy_announcement(cold(helper))
     check([one.real for one in found] == [cold(parent)], found)
     check(cold(helper) in sub.get_proxy_announcements())
@@ -136,22 +158,22 @@ def _():
 def _():
     before = sub.get_balance(cold(child))
     sub.wait_for_block(sub.block + 3)
-    done(sub.proxy_announced(helper, cold(helper), cold(parent), "Transfer", transfer_call(3)))
-    check(sub.get_balance(cold(child)) - before == TAO(3))
+    done(sub.proxy_announced(helper, cold(helper), cold(parent), "Transfer", later))
+    check(sub.get_balance(cold(child)) - before == later_amount)
     check(sub.get_proxy_announcement(cold(helper)) == [])
 
 
 @command("Subtensor.reject_proxy_announcement")
 def _():
-    done(sub.announce_proxy(helper, cold(parent), call_hash(transfer_call(4))))
-    done(sub.reject_proxy_announcement(parent, cold(helper), call_hash(transfer_call(4))))
+    done(sub.announce_proxy(helper, cold(parent), call_hash(rejected)))
+    done(sub.reject_proxy_announcement(parent, cold(helper), call_hash(rejected)))
     check(sub.get_proxy_announcement(cold(helper)) == [])
 
 
 @command("Subtensor.remove_proxy_announcement")
 def _():
-    done(sub.announce_proxy(helper, cold(parent), call_hash(transfer_call(5))))
-    done(sub.remove_proxy_announcement(helper, cold(parent), call_hash(transfer_call(5))))
+    done(sub.announce_proxy(helper, cold(parent), call_hash(removed)))
+    done(sub.remove_proxy_announcement(helper, cold(parent), call_hash(removed)))
     check(sub.get_proxy_announcement(cold(helper)) == [])
 
 
