@@ -24,8 +24,9 @@ export const suite: Suite = {
   name: "wallets",
   title: "Wallets both ways",
   run: async function* (context) {
-    const folder = join(context.scratch, "wallets");
     for (const [index, tool] of (await walletTools(context)).entries()) {
+      // One for each: where bittensor 10 or 11 left a wallet, the older command line lists none at all, and does not say why.
+      const folder = join(context.scratch, `wallets-${index}`);
       yield await row(tool.tool, tool.makes, () => opensHere(tool, folder, `theirs-${index}`));
       yield await row(tool.tool, tool.opens, () => opensThere(tool, folder, `ours-${index}`));
     }
