@@ -23,6 +23,11 @@ export interface Bench {
   look(command: string, flags: Flags, options?: RunOptions): Promise<Answer>;
   /** A command that signs: `--wallet-path`, `--network`, `--no-prompt` and `--json-output` are added. */
   send(command: string, flags: Flags, options?: RunOptions): Promise<Answer>;
+  /**
+   * `subnets register`, again where another scene's registration made the price dearer than the tool had seen. Throws with the tool's
+   * words where it stays refused.
+   */
+  register(flags: Flags): Promise<Answer>;
   /** A command with the given options alone. */
   plain: Btcli;
   /** A wallet with one hotkey "default" and so much TAO. */
@@ -37,6 +42,8 @@ export interface Bench {
   alone<T>(work: (inside: Bench) => Promise<T>): Promise<T>;
   close(): void;
 }
+
+const REGISTRATION_ATTEMPTS = 4;
 
 /** For whoever is inside alone already. */
 const openDoor: Gate = { together: (work) => work(), alone: (work) => work() };
@@ -78,6 +85,8 @@ function benchBehind(
   const json = { "json-output": true } as const;
   const local: Bench["local"] = (command, flags, options) =>
     plain(command, { ...flags, ...path, ...json }, options);
+  const send: Bench["send"] = (command, flags, options) =>
+    plain(command, { ...flags, ...path, ...network, "no-prompt": true, ...json }, options);
   return {
     chain,
     endpoint,
@@ -85,9 +94,15 @@ function benchBehind(
     scratch: context.scratch,
     plain,
     local,
+    send,
+    async register(flags) {
+      for (let attempt = 1; ; attempt += 1) {
+        const answer = await send("subnets register", flags);
+        if (answer.json<{ success: boolean }>().success) return answer;
+        if (attempt === REGISTRATION_ATTEMPTS) throw new Error(answer.text);
+      }
+    },
     look: (command, flags, options) => plain(command, { ...flags, ...network, ...json }, options),
-    send: (command, flags, options) =>
-      plain(command, { ...flags, ...path, ...network, "no-prompt": true, ...json }, options),
     async person(name, rao) {
       const flags = { "wallet-name": name, hotkey: "default", "n-words": 12 };
       const answer = await local("wallet create", { ...flags, "no-use-password": true });

@@ -28,7 +28,7 @@ export async function* claims(
   await chain.sudo("SubtensorModule", "sudo_set_num_root_claims", { new_value: 0n });
   await send("stake add", { ...open, netuid, amount: 1_000 });
   await send("stake add", { ...open, netuid: 0, amount: 5_000 });
-  await send("subnets register", { ...own, netuid: 0 });
+  await bench.register({ ...own, netuid: 0 });
   await bench.advance(EARNING);
 
   yield {

@@ -13,7 +13,7 @@ export const governance: Scene = async function* ({ send, look, plain, chain, pe
   const own = { "wallet-name": "gina", hotkey: "default" };
   const there = { "wallet-path": bench.wallets, network: bench.endpoint } as const;
   const take = () => chain.read<number>("SubtensorModule.Delegates", gina.hotkey);
-  await send("subnets register", { ...own, netuid: 1 });
+  await bench.register({ ...own, netuid: 1 });
 
   yield {
     command: "sudo get-take",

@@ -42,7 +42,7 @@ export const keys: Scene = async function* ({
     command: "wallet swap-hotkey --all-netuids",
     try: async () => {
       const own = { "wallet-name": "kate", hotkey: "default" };
-      await send("subnets register", { ...own, netuid: 1 });
+      await bench.register({ ...own, netuid: 1 });
       const uid = await chain.read<number>("SubtensorModule.Uids", 1, kate.hotkey);
       ok(uid !== undefined);
       const flags = { "": "second", ...own, "all-netuids": true } as const;

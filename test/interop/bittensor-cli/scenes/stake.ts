@@ -33,7 +33,7 @@ export const stake: Scene = async function* ({
   yield {
     command: "subnets register",
     try: async () => {
-      succeeded(await send("subnets register", { ...own, netuid: NETUID }));
+      succeeded(await bench.register({ ...own, netuid: NETUID }));
       const uid = await chain.read<number>("SubtensorModule.Uids", NETUID, sam.hotkey);
       equal(await chain.read("SubtensorModule.Keys", NETUID, uid), sam.hotkey);
     },

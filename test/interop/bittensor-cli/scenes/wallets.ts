@@ -152,7 +152,7 @@ export const wallets: Scene = async function* ({ local, look, send, chain, perso
     command: "wallet set-identity",
     try: async () => {
       // Identities are for those who are registered somewhere.
-      await send("subnets register", { "wallet-name": "ann", hotkey: "default", netuid: 1 });
+      await bench.register({ "wallet-name": "ann", hotkey: "default", netuid: 1 });
       const flags = { "wallet-name": "ann", "id-name": "Ann", "web-url": "https://ann.example" };
       const more = { "image-url": "https://ann.example/i.png", discord: "ann", github: "ann/ann" };
       const rest = { description: "tries things", additional: "nothing" };

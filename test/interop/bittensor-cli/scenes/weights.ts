@@ -19,10 +19,19 @@ export const weights = (version: string): Scene =>
     const vera = await person("vera", 3_000n * TAO);
     const own = { "wallet-name": "vera", hotkey: "default" };
     const enabled = { netuid: NETUID, enabled: true };
-    await send("subnets register", { ...own, netuid: NETUID });
-    await send("stake add", { ...own, netuid: NETUID, amount: 1_000, "no-mev-protection": true });
+    const registered = await bench.register({ ...own, netuid: NETUID });
+    // Other scenes move the price meanwhile, by more than the half percent that the tool tolerates.
+    const staked = await send("stake add", {
+      ...own,
+      netuid: NETUID,
+      amount: 300,
+      "no-safe-staking": true,
+      "no-mev-protection": true,
+    });
     await chain.sudo("AdminUtils", "sudo_set_commit_reveal_weights_enabled", enabled);
     const uid = await chain.read<number>("SubtensorModule.Uids", NETUID, vera.hotkey);
+    const held = await chain.read<bigint>("SubtensorModule.TotalHotkeyAlpha", vera.hotkey, NETUID);
+    ok(uid !== undefined && held > 0n, `${registered.text}\n${staked.text}`);
     const flags = { ...own, netuid: NETUID, uids: uid, weights: 1, salt: SALT.join(",") };
 
     yield {
