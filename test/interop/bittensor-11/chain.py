@@ -22,8 +22,11 @@ def _():
 
 @command("Subtensor.block, finalized_block")
 def _():
+    # A chain that has just begun has no final block but block 0.
+    until(lambda: sub.finalized_block > 0)
+    final = sub.finalized_block
     first = sub.block
-    check(first >= sub.finalized_block > 0)
+    check(first >= final, first, final)
     until(lambda: sub.block > first)
 
 
