@@ -7,9 +7,9 @@ import { TEXT_GENERATION } from "../../native/practice/runtime/genesis.ts";
 import { FAUCET_PATH } from "../../native/practice/runtime/genesis-keys.ts";
 import { storage } from "../../native/practice/runtime/subtensor/pallet.ts";
 import { type Keypair, keypairFromUri } from "../../native/wallet/keypair.ts";
+import { signedExtrinsic, transfer } from "../fakes/signed-extrinsic.ts";
 import { BenchChain, timed } from "./bench-chain.ts";
 import { type Row, type Section, spread } from "./measure.ts";
-import { signedCall, transfer } from "./signed-call.ts";
 
 const TEMPO = 20;
 const BLOCK_MILLIS = 1_000;
@@ -99,7 +99,7 @@ function measure(database: RecordingDatabase, alone: ChainDatabase, runs: number
 
 function transfers(chain: Chain, from: Keypair, round: number): Uint8Array[] {
   return Array.from({ length: TRANSFERS }, (_, index) =>
-    signedCall(chain.runtime, chain.genesisHash, {
+    signedExtrinsic(chain.runtime, chain.genesisHash, {
       from,
       call: transfer(keypairs[index % keypairs.length]?.address ?? from.address, RAO),
       nonce: round * TRANSFERS + index,

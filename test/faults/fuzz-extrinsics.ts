@@ -1,7 +1,7 @@
 import { compactNumber } from "@polkadot-api/substrate-bindings";
 import type { Runtime } from "../../native/practice/frame/runtime.ts";
 import { keypairFromUri } from "../../native/wallet/keypair.ts";
-import { signedCall, transfer } from "../bench/signed-call.ts";
+import { signedExtrinsic, transfer } from "../fakes/signed-extrinsic.ts";
 import type { Random } from "./random.ts";
 
 /** Makes transactions of every degree of brokenness. */
@@ -9,7 +9,11 @@ export function extrinsicMaker(runtime: Runtime, genesis: string, random: Random
   const alice = keypairFromUri("//Alice");
   const bob = keypairFromUri("//Bob");
   const good = Array.from({ length: 4 }, (_, nonce) =>
-    signedCall(runtime, genesis, { from: alice, call: transfer(bob.address, 1_000_000n), nonce }),
+    signedExtrinsic(runtime, genesis, {
+      from: alice,
+      call: transfer(bob.address, 1_000_000n),
+      nonce,
+    }),
   );
   const withLength = (body: Uint8Array): Uint8Array =>
     Buffer.concat([compactNumber.enc(body.length), body]);

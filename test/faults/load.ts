@@ -3,7 +3,7 @@ import type { Runtime } from "../../native/practice/frame/runtime.ts";
 import { blake2Hex } from "../../native/practice/node/block.ts";
 import { genesisAccounts } from "../../native/practice/runtime/genesis-keys.ts";
 import { type Keypair, keypairFromUri } from "../../native/wallet/keypair.ts";
-import { signedCall, transfer } from "../bench/signed-call.ts";
+import { signedExtrinsic, transfer } from "../fakes/signed-extrinsic.ts";
 import { RpcClient } from "../integration/practice/rpc-client.ts";
 import type { Random } from "./random.ts";
 
@@ -40,7 +40,7 @@ export async function load(
     let waiting = 0;
     let wake: (() => void) | undefined;
     while (client.socket.readyState === client.socket.OPEN) {
-      const bytes = signedCall(runtime, genesis, { from, call: anyCall(random), nonce });
+      const bytes = signedExtrinsic(runtime, genesis, { from, call: anyCall(random), nonce });
       const hex = `0x${Buffer.from(bytes).toString("hex")}`;
       nonce += 1;
       waiting += 1;

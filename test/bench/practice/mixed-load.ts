@@ -5,7 +5,7 @@ import { getWsProvider } from "polkadot-api/ws";
 import type { RuntimeCall } from "../../../native/practice/frame/context.ts";
 import type { Chain } from "../../../native/practice/node/chain.ts";
 import { type Keypair, keypairFromUri } from "../../../native/wallet/keypair.ts";
-import { signedCall, transfer } from "../signed-call.ts";
+import { signedExtrinsic, transfer } from "../../fakes/signed-extrinsic.ts";
 
 const RAO = 1_000_000_000n;
 const people = Array.from({ length: 10 }, (_, index) => keypairFromUri(`//Bench//${index}`));
@@ -24,7 +24,7 @@ export function practiceLoad(
   count: number,
 ): Uint8Array[] {
   return Array.from({ length: count }, (_, index) =>
-    signedCall(chain.runtime, chain.genesisHash, {
+    signedExtrinsic(chain.runtime, chain.genesisHash, {
       from,
       call: practiceCall(index),
       nonce: first + index,

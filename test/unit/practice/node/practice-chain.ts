@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compactNumber } from "@polkadot-api/substrate-bindings";
 import { sr25519CreateDerive } from "@polkadot-labs/hdkd";
 import { DEV_PHRASE, entropyToMiniSecret, mnemonicToEntropy } from "@polkadot-labs/hdkd-helpers";
 import type { RuntimeCall } from "../../../../native/practice/frame/context.ts";
-import { signedBytes } from "../../../../native/practice/frame/extrinsic.ts";
 import { Chain } from "../../../../native/practice/node/chain.ts";
 import { ChainDatabase } from "../../../../native/practice/node/database.ts";
 import { Pool } from "../../../../native/practice/node/pool.ts";
@@ -19,20 +17,7 @@ import { sudo } from "../../../../native/practice/runtime/sudo/pallet.ts";
 import { bareExtension } from "../../../../native/practice/runtime/system/extensions.ts";
 import { system } from "../../../../native/practice/runtime/system/pallet.ts";
 import { accountText } from "../../../../native/practice/scale/account.ts";
-import {
-  type Era,
-  era,
-  multiAddress,
-  multiSignature,
-} from "../../../../native/practice/scale/substrate.ts";
-import {
-  compact,
-  concatenated,
-  hash256,
-  option,
-  u32,
-  u64,
-} from "../../../../native/practice/scale/type.ts";
+import { type SignOptions, signedExtrinsic } from "../../../fakes/signed-extrinsic.ts";
 
 const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)));
 
@@ -66,18 +51,6 @@ export const runtime = composeRuntime(
     throw error;
   },
 );
-
-export interface SignOptions {
-  readonly nonce?: number;
-  readonly tip?: bigint;
-  readonly era?: Era;
-  /** Hash the era begins at; the genesis hash when not given. */
-  readonly eraHash?: string;
-  readonly specVersion?: number;
-  readonly genesis?: string;
-  /** Signs in mode 1, with this hash of the metadata. */
-  readonly metadataHash?: string;
-}
 
 /** A small chain in a folder of its own, built block by block on a clock of the test. Alice has 1000 TAO and the sudo key. */
 export class TestChain {
@@ -134,34 +107,8 @@ export class TestChain {
   }
 
   sign(key: typeof alice, call: RuntimeCall, options: SignOptions = {}): Uint8Array {
-    const { nonce = this.nonce(key.address), tip = 0n, era: span = { type: "Immortal" } } = options;
-    const encoded = runtime.outer.call.codec.enc(call);
-    const extra = concatenated([
-      era.codec.enc(span),
-      compact(u32).codec.enc(nonce),
-      compact(u64).codec.enc(tip),
-      Uint8Array.of(options.metadataHash === undefined ? 0 : 1),
-    ]);
-    const genesis = options.genesis ?? this.chain.genesisHash;
-    const implicit = concatenated([
-      u32.codec.enc(options.specVersion ?? runtime.version.specVersion),
-      u32.codec.enc(runtime.version.transactionVersion),
-      hash256.codec.enc(genesis),
-      hash256.codec.enc(options.eraHash ?? genesis),
-      option(hash256).codec.enc(options.metadataHash),
-    ]);
-    const signature = key.sign(signedBytes(concatenated([encoded, extra, implicit])));
-    const body = concatenated([
-      Uint8Array.of(0x84),
-      multiAddress.codec.enc({ type: "Id", value: key.address }),
-      multiSignature.codec.enc({
-        type: "Sr25519",
-        value: `0x${Buffer.from(signature).toString("hex")}`,
-      }),
-      extra,
-      encoded,
-    ]);
-    return concatenated([compactNumber.enc(body.length), body]);
+    const nonce = this.nonce(key.address);
+    return signedExtrinsic(runtime, this.chain.genesisHash, { from: key, call, nonce, ...options });
   }
 
   close(): void {
