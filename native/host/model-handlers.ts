@@ -1,9 +1,9 @@
 import { HearthError } from "../api/errors.ts";
 import type { Model } from "../api/models.ts";
-import type { EngineService } from "../engine/supervised-engine.ts";
+import type { EngineService } from "../engine/process/supervised-engine.ts";
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
-import type { ModelCatalogue } from "../models/catalogue.ts";
-import { toModels } from "../models/catalogue-model.ts";
+import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
+import { toModels } from "../models/catalogue/catalogue-model.ts";
 import type { HostHandlers } from "./router.ts";
 
 /** What the model procedures ask. */

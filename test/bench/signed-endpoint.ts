@@ -1,5 +1,5 @@
 import type { ModelFile } from "../../native/engine/engine-port.ts";
-import { type EngineService, startEngine } from "../../native/engine/supervised-engine.ts";
+import { type EngineService, startEngine } from "../../native/engine/process/supervised-engine.ts";
 import { openEndpoint } from "../../native/miner/endpoint.ts";
 import { nodeLauncher } from "../../native/processes/node-launcher.ts";
 import { textGeneration } from "../../native/subnets/text-generation/mechanism.ts";

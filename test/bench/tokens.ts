@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { ModelFile } from "../../native/engine/engine-port.ts";
 import { resourceFolder } from "../../native/host/resource-folder.ts";
-import { createCatalogue } from "../../native/models/catalogue.ts";
-import { toModelFile } from "../../native/models/catalogue-model.ts";
+import { createCatalogue } from "../../native/models/catalogue/catalogue.ts";
+import { toModelFile } from "../../native/models/catalogue/catalogue-model.ts";
 import { nodeLauncher } from "../../native/processes/node-launcher.ts";
 import {
   CHALLENGE_TOKENS,

@@ -23,7 +23,7 @@ describe("the layering rule", () => {
     ["renderer/app/main.tsx", "native/wallet/keyfile.ts"],
     ["renderer/app/main.tsx", "node:fs"],
     ["renderer/app/main.tsx", "ws"],
-    ["native/engine/main.ts", "electron"],
+    ["native/engine/process/main.ts", "electron"],
     ["electron/main.ts", "native/miner/server.ts"],
     ["native/protocol/yuma.ts", "native/chain/client.ts"],
     ["native/miner/server.ts", "native/validator/round.ts"],

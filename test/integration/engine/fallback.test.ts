@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startEngine } from "../../../native/engine/supervised-engine.ts";
+import { startEngine } from "../../../native/engine/process/supervised-engine.ts";
 import type { Launcher } from "../../../native/processes/launcher.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createLlamaEngine } from "../../../native/engine/llama-engine.ts";
-import { startLlama } from "../../../native/engine/llama-runtime.ts";
+import { createLlamaEngine } from "../../../native/engine/llama/llama-engine.ts";
+import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 
 test("a context that memory does not hold is refused with both figures, and a smaller one is not", async () => {

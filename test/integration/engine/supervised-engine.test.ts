@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChatMessage, ModelFile } from "../../../native/engine/engine-port.ts";
-import { type EngineService, startEngine } from "../../../native/engine/supervised-engine.ts";
+import {
+  type EngineService,
+  startEngine,
+} from "../../../native/engine/process/supervised-engine.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import type { SupervisedStatus } from "../../../native/processes/supervisor.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";

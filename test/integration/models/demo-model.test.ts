@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChatMessage, LoadedModel } from "../../../native/engine/engine-port.ts";
-import { type EngineService, startEngine } from "../../../native/engine/supervised-engine.ts";
-import { createCatalogue } from "../../../native/models/catalogue.ts";
-import { modelNeed, toModelFile } from "../../../native/models/catalogue-model.ts";
+import {
+  type EngineService,
+  startEngine,
+} from "../../../native/engine/process/supervised-engine.ts";
+import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
+import { modelNeed, toModelFile } from "../../../native/models/catalogue/catalogue-model.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { hardwareWith } from "../../unit/models/hardware.ts";
 

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChainClient } from "../../../native/chain/chain-port.ts";
 import { connectChain } from "../../../native/chain/client.ts";
 import { readNeurons } from "../../../native/chain/reads/neurons.ts";
-import { type EngineService, startEngine } from "../../../native/engine/supervised-engine.ts";
+import {
+  type EngineService,
+  startEngine,
+} from "../../../native/engine/process/supervised-engine.ts";
 import { createMining, type Mining } from "../../../native/miner/mining-service.ts";
-import { createCatalogue } from "../../../native/models/catalogue.ts";
+import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import type { RunningProcess } from "../../../native/processes/launcher.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import type { SupervisedStatus } from "../../../native/processes/supervised-status.ts";

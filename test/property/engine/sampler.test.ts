@@ -7,7 +7,7 @@ import {
   logProbability,
   type NextToken,
   seededRandom,
-} from "../../../native/engine/sampler.ts";
+} from "../../../native/engine/llama/sampler.ts";
 
 const vocabulary = fc
   .array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 1, maxLength: 200 })

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { textStream } from "../../../native/engine/text-stream.ts";
+import { textStream } from "../../../native/engine/llama/text-stream.ts";
 
 test("a text cut into its bytes comes out as it was, with no half character on the way", () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { availableBytes, memoryNeed } from "../../../native/models/fit.ts";
-import type { ModelShape } from "../../../native/models/model-facts.ts";
+import type { ModelShape } from "../../../native/models/catalogue/model-facts.ts";
+import { availableBytes, memoryNeed } from "../../../native/models/fit/memory-need.ts";
 import { hardwareWith } from "../../unit/models/hardware.ts";
 
 const GIBIBYTE = 2 ** 30;

@@ -65,8 +65,8 @@ describe("the built desktop app", () => {
     );
     const entry = evaluate(`
       const { processEntry } = await from("processes/entry.js");
-      console.log(processEntry("./main.ts", "file:///app/native/engine/supervised-engine.js").href);`);
-    expect(entry).toBe("file:///app/native/engine/main.js");
+      console.log(processEntry("./main.ts", "file:///app/native/engine/process/supervised-engine.js").href);`);
+    expect(entry).toBe("file:///app/native/engine/process/main.js");
   });
 
   it("runs the node's front door under plain Node", () => {
@@ -79,8 +79,8 @@ describe("the built desktop app", () => {
   it("finds the demo model, and its engine process answers with it", () => {
     const answer = evaluate(`
       const [{ resourceFolder }, { createCatalogue }, { startEngine }, { nodeLauncher }, { toModelFile }] =
-        await Promise.all(["host/resource-folder.js", "models/catalogue.js", "engine/supervised-engine.js",
-          "processes/node-launcher.js", "models/catalogue-model.js"].map(from));
+        await Promise.all(["host/resource-folder.js", "models/catalogue/catalogue.js", "engine/process/supervised-engine.js",
+          "processes/node-launcher.js", "models/catalogue/catalogue-model.js"].map(from));
       const shippedFolder = resourceFolder("demo-model");
       const catalogue = createCatalogue({ shippedFolder, modelsFolder: shippedFolder });
       const engine = startEngine({ launcher: nodeLauncher(), onChange: () => {} });

@@ -153,7 +153,7 @@ describe("boot", () => {
   it("says why when the node cannot start or ends, ends its children and then itself", async () => {
     const double = await started();
     const [host] = double.utilities;
-    const entry = "file:///code/native/engine/main.js";
+    const entry = "file:///code/native/engine/process/main.js";
     host?.emit("message", { relay: "launch", id: 1, name: "x", entry, args: [], env: {} });
     const [, child] = double.utilities;
     host?.stderr.emit("data", Buffer.from("The data folder is in use.\nClose the other. (X)\n"));
@@ -184,8 +184,8 @@ describe("boot", () => {
     expect(double.utilities.map(({ fork }) => fork.modulePath)).toEqual([
       "/code/native/desktop.js",
     ]);
-    launch(2, "file:///code/native/engine/main.js");
-    expect(double.utilities[1]?.fork.modulePath).toBe("/code/native/engine/main.js");
+    launch(2, "file:///code/native/engine/process/main.js");
+    expect(double.utilities[1]?.fork.modulePath).toBe("/code/native/engine/process/main.js");
   });
 
   it("reloads a page that died, but not for ever", async () => {

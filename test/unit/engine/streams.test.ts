@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { threadsFor } from "../../../native/engine/loaded-model.ts";
-import { createPushStream } from "../../../native/engine/push-stream.ts";
-import { textStream } from "../../../native/engine/text-stream.ts";
+import { threadsFor } from "../../../native/engine/llama/loaded-model.ts";
+import { textStream } from "../../../native/engine/llama/text-stream.ts";
+import { createPushStream } from "../../../native/engine/process/push-stream.ts";
 
 /** Tokens that are bytes. */
 const bytes = (tokens: readonly number[]): string => Buffer.from(tokens).toString("utf8");

@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { model as modelSchema } from "../../../native/api/models.ts";
-import { createCatalogue, type ModelCatalogue } from "../../../native/models/catalogue.ts";
-import { toModelFile, toModels } from "../../../native/models/catalogue-model.ts";
+import {
+  createCatalogue,
+  type ModelCatalogue,
+} from "../../../native/models/catalogue/catalogue.ts";
+import { toModelFile, toModels } from "../../../native/models/catalogue/catalogue-model.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 import { hardwareWith } from "./hardware.ts";
 

@@ -1,6 +1,6 @@
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama-cpp";
-import { HearthError } from "../api/errors.ts";
-import type { ChatMessage } from "./engine-port.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { ChatMessage } from "../engine-port.ts";
 
 /** Characters of the longest token of any vocabulary, generously: runs of blanks. */
 const LONGEST_TOKEN = 256;

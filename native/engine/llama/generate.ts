@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "node-llama-cpp";
-import { HearthError } from "../api/errors.ts";
-import type { GenerateRequest, Generation } from "./engine-port.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { GenerateRequest, Generation } from "../engine-port.ts";
 import type { LoadedLlama } from "./loaded-model.ts";
 import { choose, DRAW_FROM, seededRandom } from "./sampler.ts";
 import { textStream } from "./text-stream.ts";

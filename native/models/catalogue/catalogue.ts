@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { HearthError } from "../api/errors.ts";
-import type { HardwareReport } from "../api/hardware.ts";
-import { fileDigest } from "../engine/file-digest.ts";
-import { readGgufHeader } from "../engine/gguf-header.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { HardwareReport } from "../../api/hardware.ts";
+import { fileDigest } from "../../engine/file-digest.ts";
+import { readGgufHeader } from "../../engine/gguf/gguf-header.ts";
 import { type CatalogueModel, type RunWish, recommendedModel } from "./catalogue-model.ts";
 import { createDigestRecord, type FileStamp, type KnownDigest } from "./digest-record.ts";
 import { type ManifestEntry, readManifest } from "./manifest.ts";

@@ -1,6 +1,6 @@
 import { registerHooks } from "node:module";
 import type { Llama } from "node-llama-cpp";
-import { HearthError } from "../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
 
 /** Which compute layers may be tried: all, all but CUDA, or the CPU alone. Each failed start takes the next. */
 export const gpuChoices = ["any", "without-cuda", "cpu"] as const;

@@ -1,6 +1,6 @@
 import { os, type RouterClient } from "@orpc/server";
 import * as z from "zod";
-import type { EnginePort, Generation } from "./engine-port.ts";
+import type { EnginePort, Generation } from "../engine-port.ts";
 import { createPushStream } from "./push-stream.ts";
 
 const chat = z

@@ -1,5 +1,5 @@
-import type { Device, HardwareReport } from "../api/hardware.ts";
-import type { ModelShape } from "./model-facts.ts";
+import type { Device, HardwareReport } from "../../api/hardware.ts";
+import type { ModelShape } from "../catalogue/model-facts.ts";
 
 /** Bytes that a thing takes, as far as a formula can tell: at least and at most. */
 export interface ByteRange {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { parseGgufHeader, readGgufHeader } from "../../../native/engine/gguf-header.ts";
-import { tinyGguf } from "../../fakes/tiny-gguf.ts";
+import { parseGgufHeader, readGgufHeader } from "../../../../native/engine/gguf/gguf-header.ts";
+import { tinyGguf } from "../../../fakes/tiny-gguf.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-gguf-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
-import { HearthError } from "../api/errors.ts";
-import type { Generation } from "./engine-port.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { Generation } from "../engine-port.ts";
 import type { GenerateEvent } from "./engine-router.ts";
 
 /** Hands on the tokens of a streamed answer and returns the answer at its end. Throws ENGINE_DOWN when it ends without one. */

@@ -1,4 +1,4 @@
-import { HearthError } from "../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
 
 interface Job<Lane> {
   readonly start: (lane: Lane) => void;

@@ -1,8 +1,8 @@
-import { HearthError } from "../api/errors.ts";
-import type { HardwareReport } from "../api/hardware.ts";
-import type { Model } from "../api/models.ts";
-import type { ModelFile } from "../engine/engine-port.ts";
-import { availableBytes, type MemoryNeed, memoryNeed, runBackend } from "./fit.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { HardwareReport } from "../../api/hardware.ts";
+import type { Model } from "../../api/models.ts";
+import type { ModelFile } from "../../engine/engine-port.ts";
+import { availableBytes, type MemoryNeed, memoryNeed, runBackend } from "../fit/memory-need.ts";
 import type { ModelFacts } from "./model-facts.ts";
 
 /** A model file that this node knows, with what is known of its bytes. `facts` is absent where its head cannot be read. */

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { HearthError } from "../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
 import { type ByteReader, createByteReader, ShortRead } from "./byte-reader.ts";
 
 /** A scalar of a GGUF header; arrays are only counted, except that their length is kept. */

@@ -1,12 +1,12 @@
-import { HearthError } from "../api/errors.ts";
-import { processEntry } from "../processes/entry.ts";
-import type { Launcher, RunningProcess } from "../processes/launcher.ts";
-import { portClient } from "../processes/rpc.ts";
-import { type SupervisedStatus, supervise } from "../processes/supervisor.ts";
-import { createWaiters } from "../processes/waiters.ts";
-import type { EnginePort, LoadedModel, LoadOptions, ModelFile } from "./engine-port.ts";
+import { HearthError } from "../../api/errors.ts";
+import { processEntry } from "../../processes/entry.ts";
+import type { Launcher, RunningProcess } from "../../processes/launcher.ts";
+import { portClient } from "../../processes/rpc.ts";
+import { type SupervisedStatus, supervise } from "../../processes/supervisor.ts";
+import { createWaiters } from "../../processes/waiters.ts";
+import type { EnginePort, LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
+import { type GpuChoice, gpuChoices } from "../llama/llama-runtime.ts";
 import type { EngineClient } from "./engine-router.ts";
-import { type GpuChoice, gpuChoices } from "./llama-runtime.ts";
 import { readStream } from "./read-stream.ts";
 
 /** The engine in its own process, kept alive. */

@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
 import { basename } from "node:path";
 import type { ChatWrapper, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
-import { HearthError } from "../api/errors.ts";
-import type { ModelFile } from "./engine-port.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { ModelFile } from "../engine-port.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
 

@@ -1,8 +1,8 @@
-import { parentPort } from "../processes/parent-port.ts";
-import { servePort } from "../processes/rpc.ts";
+import { parentPort } from "../../processes/parent-port.ts";
+import { servePort } from "../../processes/rpc.ts";
+import { createLlamaEngine } from "../llama/llama-engine.ts";
+import { gpuChoices, startLlama } from "../llama/llama-runtime.ts";
 import { engineRouter } from "./engine-router.ts";
-import { createLlamaEngine } from "./llama-engine.ts";
-import { gpuChoices, startLlama } from "./llama-runtime.ts";
 
 /**
  * The engine process. Argument: which compute layers may be tried (see gpuChoices). Posts `{ ready: true }` when

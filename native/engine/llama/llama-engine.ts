@@ -1,6 +1,6 @@
 import { cpus, freemem } from "node:os";
 import type { Token } from "node-llama-cpp";
-import { HearthError } from "../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
 import type {
   EngineBackend,
   EngineDevice,
@@ -8,10 +8,10 @@ import type {
   LoadedModel,
   LoadOptions,
   ModelFile,
-} from "./engine-port.ts";
-import { verifyModelFile } from "./file-digest.ts";
+} from "../engine-port.ts";
+import { verifyModelFile } from "../file-digest.ts";
+import { type GgufHeader, readGgufHeader } from "../gguf/gguf-header.ts";
 import { generate } from "./generate.ts";
-import { type GgufHeader, readGgufHeader } from "./gguf-header.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
 import { type HeldShape, type LoadedLlama, loadLlama } from "./loaded-model.ts";
 import { promptTokens } from "./prompt.ts";

@@ -1,4 +1,4 @@
-import type { GgufHeader, GgufValue } from "../engine/gguf-header.ts";
+import type { GgufHeader, GgufValue } from "../../engine/gguf/gguf-header.ts";
 import { quantisationName } from "./quantisation.ts";
 
 /** The sizes that memory depends on. Counts, and bytes where named so. */

@@ -1,5 +1,5 @@
 import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "node-llama-cpp";
-import type { ScoredToken } from "./engine-port.ts";
+import type { ScoredToken } from "../engine-port.ts";
 import type { LoadedLlama } from "./loaded-model.ts";
 import { largest, logProbability } from "./sampler.ts";
 
