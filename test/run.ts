@@ -10,6 +10,8 @@ interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Names of what failed. */
+  readonly names: readonly string[];
 }
 
 const bin = (name: string): string => join("node_modules", ".bin", name);
@@ -34,7 +36,9 @@ async function show(
 async function check(name: string, command: string, parameters: readonly string[]): Promise<Tally> {
   console.log(`\n== ${name}`);
   const status = await show(command, parameters);
-  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  return status === 0
+    ? { passed: 1, failed: 0, skipped: 0, names: [] }
+    : { passed: 0, failed: 1, skipped: 0, names: [name] };
 }
 
 async function vitest(
@@ -49,21 +53,28 @@ async function vitest(
     ["run", ...parameters, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
     environment,
   );
-  return readTally(file, status);
+  return readTally(name, file, status);
 }
 
 /** Counts from vitest's report; a run that failed without a failed test, or left no report, is a failure of its own. */
-function readTally(file: string, status: number): Tally {
+function readTally(name: string, file: string, status: number): Tally {
   try {
     const report = JSON.parse(readFileSync(file, "utf8")) as {
       numPassedTests: number;
       numFailedTests: number;
       numPendingTests: number;
+      testResults: { assertionResults: { status: string; fullName: string }[] }[];
     };
-    const failed = status !== 0 && report.numFailedTests === 0 ? 1 : report.numFailedTests;
-    return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
+    const names = report.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter((test) => test.status === "failed")
+      .map(({ fullName }) => fullName);
+    const counts = { passed: report.numPassedTests, skipped: report.numPendingTests };
+    return status !== 0 && report.numFailedTests === 0
+      ? { ...counts, failed: 1, names: [`${name}: outside of any test`] }
+      : { ...counts, failed: report.numFailedTests, names };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, names: [`${name}: no report`] };
   }
 }
 
@@ -82,13 +93,15 @@ async function run(): Promise<Tally> {
     passed: sum.passed + one.passed,
     failed: sum.failed + one.failed,
     skipped: sum.skipped + one.skipped,
+    names: [...sum.names, ...one.names],
   }));
 }
 
 try {
-  const { passed, failed, skipped } = await run();
+  const { passed, failed, skipped, names } = await run();
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   if (skipped > 0) console.log(`\n${skipped} skipped: what they need is not on this machine`);
+  for (const name of names) console.log(`\nfailed: ${name}`);
   console.log(`\n${passed} passed, ${failed} failed`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
