@@ -49,6 +49,7 @@ function canStop(state: MiningStatus["state"]): boolean {
     case "starting":
     case "waiting":
     case "earning":
+    case "paused":
     case "stale":
       return true;
     case "off":

@@ -1,4 +1,9 @@
+import { benchmark } from "./benchmark.ts";
+import { doctor } from "./doctor.ts";
+import { downloads } from "./downloads.ts";
 import { earnings } from "./earnings.ts";
+import { engine } from "./engine.ts";
+import { governor } from "./governor.ts";
 import { hardware } from "./hardware.ts";
 import { mining } from "./mining.ts";
 import { models } from "./models.ts";
@@ -14,6 +19,11 @@ export const contract = {
   node,
   hardware,
   models,
+  downloads,
+  engine,
+  governor,
+  benchmark,
+  doctor,
   wallet: walletProcedures,
   practice,
   mining,

@@ -38,8 +38,8 @@ export type MiningStep = z.infer<typeof miningStep>;
 
 /** All that there is to say about this miner now; absent figures are not known yet. `error` only where the state is `failed`. */
 export const miningStatus = z.object({
-  /** `earning` only while an answered challenge is fresh; `stale` when one was answered but too long ago. */
-  state: z.enum(["off", "starting", "waiting", "earning", "stale", "stopping", "failed"]),
+  /** `earning` only while an answered challenge is fresh; `stale` when one was answered but too long ago; `paused` while the governor lets nothing run. */
+  state: z.enum(["off", "starting", "waiting", "earning", "paused", "stale", "stopping", "failed"]),
   steps: z.array(miningStep),
   wallet: keyName.optional(),
   hotkey: keyName.optional(),
@@ -77,6 +77,24 @@ export const miningStatus = z.object({
 });
 export type MiningStatus = z.infer<typeof miningStatus>;
 
+/** One request to this miner: from arrival to the reveal, or to its refusal. Newest first in lists. */
+export const minerRequest = z.object({
+  id: z.string(),
+  /** Address of the validator's hotkey, and its uid where the metagraph has it. */
+  hotkey: z.string(),
+  uid: z.number().int().nonnegative().optional(),
+  receivedAt: unixMillis,
+  state: z.enum(["waiting", "working", "committed", "revealed", "refused", "failed", "cancelled"]),
+  endedAt: unixMillis.optional(),
+  tokens: z.number().int().nonnegative().optional(),
+  /** From its turn to the answer, and the wait before it. */
+  workMillis: z.number().nonnegative().optional(),
+  waitMillis: z.number().nonnegative().optional(),
+  /** Code of the refusal or failure. */
+  code: z.string().optional(),
+});
+export type MinerRequest = z.infer<typeof minerRequest>;
+
 /** The miner behind the one button. What fails after `start` returned is told in the status, not thrown. */
 export const mining = {
   /** What starting would cost: whether the hotkey must be registered first (the coldkey pays) and the price now. */
@@ -110,4 +128,6 @@ export const mining = {
   stop: procedure.input(nothing).output(miningStatus),
   status: procedure.input(nothing).output(miningStatus),
   watch: procedure.input(nothing).output(eventIterator(miningStatus)),
+  /** What waits and runs now and the last 200 that ended, newest first; again at each change, at most four times a second. */
+  requests: procedure.input(nothing).output(eventIterator(z.array(minerRequest))),
 };

@@ -6,7 +6,7 @@ import { keyName, unixMillis } from "./units.ts";
 
 /** One child process of the host, as the supervisor sees it. */
 export const processInfo = z.object({
-  name: z.enum(["engine", "practice-node", "practice-residents", "signer"]),
+  name: z.enum(["engine", "practice-node", "practice-residents", "signer", "sensors"]),
   state: z.enum(["starting", "running", "backing-off", "stopped", "gave-up"]),
   pid: z.number().int().optional(),
   restarts: z.number().int().nonnegative(),
@@ -31,6 +31,8 @@ export const timelineEvent = z.object({
     "earnings",
     "stake",
     "practice",
+    "models",
+    "governor",
   ]),
   message: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -38,6 +38,7 @@ import { resourceFolder } from "./resource-folder.ts";
 import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
 import type { NetworkChoice } from "./settings.ts";
 import { subnetModels } from "./subnet-models.ts";
+import { hardwareToCome, miningToCome, toCome } from "./to-come.ts";
 import { walletHandlers } from "./wallet-handlers.ts";
 
 /** What a node is built from. */
@@ -206,11 +207,17 @@ async function compose(
       timeline,
       notes,
     }),
-    hardware: { list: () => hardware.report(), watch: (_input, signal) => hardware.watch(signal) },
+    ...toCome,
+    hardware: {
+      ...hardwareToCome,
+      list: () => hardware.report(),
+      watch: (_input, signal) => hardware.watch(signal),
+    },
     models: modelHandlers({ catalogue, hardware, engine }),
     wallet: walletHandlers({ wallets, chain, timeline }),
     practice: practiceHandlers({ practice, trouble, chain, wallets, timeline }),
     mining: {
+      ...miningToCome,
       quote: mining.quote,
       start: mining.start,
       stop: mining.stop,

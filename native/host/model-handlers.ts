@@ -5,6 +5,7 @@ import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
 import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
 import { toModels } from "../models/catalogue/catalogue-model.ts";
 import type { HostHandlers } from "./router.ts";
+import { modelsToCome } from "./to-come.ts";
 
 /** What the model procedures ask. */
 export interface ModelOptions {
@@ -25,6 +26,7 @@ export function modelHandlers({
   const list = async (): Promise<Model[]> =>
     toModels(await catalogue.list(), await hardware.report(), await loaded());
   return {
+    ...modelsToCome,
     list,
     verify: async ({ id }, signal) => {
       await catalogue.verify(id, signal);

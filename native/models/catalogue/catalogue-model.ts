@@ -94,6 +94,7 @@ export function toModel(
   return {
     ...{ id, name, file, sizeBytes, sha256, quantisation, parameters },
     ...{ contextLength, licence, origin, state },
+    role: "chat",
     neededBytes: Math.round(modelNeed(model, hardware, wish)?.total.high ?? sizeBytes),
     fits: modelFits(model, hardware, wish),
     recommended,

@@ -42,6 +42,8 @@ export function homeSentence(
       const fresh = mining.state === "earning" && age <= mining.freshForMillis;
       return { key: fresh ? "earning" : "stale", tone: fresh ? "good" : "warning", age };
     }
+    case "paused":
+      return { key: "paused", tone: "warning" };
     case "stopping":
       return { key: "stopping", tone: "busy" };
     case "failed":

@@ -12,6 +12,7 @@ export function miningTone(state: MiningStatus["state"]): Tone {
       return "busy";
     case "earning":
       return "good";
+    case "paused":
     case "stale":
       return "warning";
     case "failed":

@@ -78,6 +78,7 @@ export function sampleModels(): Model[] {
     quantisation,
     parameters: 412_000,
     contextLength: 512,
+    role: "chat",
     licence: "Apache-2.0",
     origin: "shipped",
     state: "ready",

@@ -1,0 +1,73 @@
+import { eventIterator } from "@orpc/contract";
+import * as z from "zod";
+import { errorCodes } from "./errors.ts";
+import { nothing, procedure } from "./procedure.ts";
+import { unixMillis } from "./units.ts";
+
+const bytes = z.number().int().nonnegative();
+
+/** A file on its way to the store. */
+export const download = z.object({
+  id: z.string(),
+  /** The catalogue's file id that it was started for. */
+  fileId: z.string(),
+  name: z.string(),
+  file: z.string(),
+  /** Without user name and password. */
+  url: z.string(),
+  /** `waiting` in the queue, `checking` what is already here, `finishing` syncing and naming. */
+  state: z.enum(["waiting", "checking", "running", "paused", "finishing", "done", "failed"]),
+  totalBytes: bytes.optional(),
+  doneBytes: bytes,
+  /** Of the last seconds. */
+  bytesPerSecond: z.number().nonnegative(),
+  secondsLeft: z.number().nonnegative().optional(),
+  connections: z.number().int().nonnegative(),
+  /** Chunks that came damaged or were cut off, and were fetched again. */
+  repaired: z.number().int().nonnegative(),
+  /** Why it waits just now although it runs: the server asked to wait, the network is away. */
+  waitingFor: z.enum(["retry", "rate-limit", "network"]).optional(),
+  retryAt: unixMillis.optional(),
+  /** True when its whole-file sha256 was known beforehand and is compared; false: it becomes known by this download. */
+  expected: z.boolean(),
+  sha256: z.string().optional(),
+  startedAt: unixMillis,
+  endedAt: unixMillis.optional(),
+  error: z
+    .object({
+      code: z.enum(errorCodes as [string, ...string[]]),
+      detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    })
+    .optional(),
+});
+export type Download = z.infer<typeof download>;
+
+/** How files are fetched. */
+export const downloadSettings = z.object({
+  /** Bytes per second of all downloads together; absent means no limit. */
+  bytesPerSecond: z.number().int().min(1024).optional(),
+  /** Connections of one download. */
+  connections: z.number().int().min(1).max(16),
+  /** Downloads that run at once; the others wait. */
+  atOnce: z.number().int().min(1).max(8),
+  /** http, https or socks5 address; absent: as the environment says (HTTPS_PROXY, NO_PROXY). */
+  proxy: z.string().optional(),
+  /** Addresses that stand in for a host, tried before it: `{ host: "huggingface.co", mirrors: ["https://mirror.example"] }`. */
+  mirrors: z.array(z.object({ host: z.string(), mirrors: z.array(z.url()).max(8) })).max(16),
+});
+export type DownloadSettings = z.infer<typeof downloadSettings>;
+
+/** Fetching model files, over restarts. */
+export const downloads = {
+  list: procedure.input(nothing).output(z.array(download)),
+  /** The whole list at each change, at most four times a second. */
+  watch: procedure.input(nothing).output(eventIterator(z.array(download))),
+  /** Queues a file of the catalogue by its id; a second start answers with the first. MODEL_NOT_FOUND, DISK_FULL with the bytes needed. */
+  start: procedure.input(z.object({ fileId: z.string() })).output(download),
+  pause: procedure.input(z.object({ id: z.string() })).output(download),
+  resume: procedure.input(z.object({ id: z.string() })).output(download),
+  /** Ends it and deletes what was fetched; of a finished one only the line. */
+  cancel: procedure.input(z.object({ id: z.string() })).output(z.array(download)),
+  settings: procedure.input(nothing).output(downloadSettings),
+  saveSettings: procedure.input(downloadSettings).output(downloadSettings),
+};

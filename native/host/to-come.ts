@@ -1,0 +1,63 @@
+import { HearthError } from "../api/errors.ts";
+import type { HostHandlers } from "./router.ts";
+
+const later = (what: string) => (): never => {
+  throw new HearthError("NOT_READY", { what, reason: "This build does not have it yet." });
+};
+
+/** Nouns of the contract whose rooms are being built; each leaves this file when its room is joined. */
+export const toCome = {
+  downloads: {
+    list: later("downloads"),
+    watch: later("downloads"),
+    start: later("downloads"),
+    pause: later("downloads"),
+    resume: later("downloads"),
+    cancel: later("downloads"),
+    settings: later("downloads"),
+    saveSettings: later("downloads"),
+  },
+  engine: {
+    status: later("engine"),
+    watch: later("engine"),
+    load: later("engine"),
+    unload: later("engine"),
+    swap: later("engine"),
+  },
+  governor: {
+    settings: later("governor"),
+    save: later("governor"),
+    status: later("governor"),
+    watch: later("governor"),
+    preview: later("governor"),
+    pause: later("governor"),
+    resume: later("governor"),
+  },
+  benchmark: {
+    start: later("benchmark"),
+    cancel: later("benchmark"),
+    status: later("benchmark"),
+    watch: later("benchmark"),
+    receipts: later("benchmark"),
+  },
+  doctor: { run: later("doctor"), follow: later("doctor"), fix: later("doctor") },
+} satisfies Pick<HostHandlers, "downloads" | "engine" | "governor" | "benchmark" | "doctor">;
+
+/** Procedures of standing nouns that are being built. */
+export const modelsToCome = {
+  browse: later("models.browse"),
+  propose: later("models.propose"),
+  fit: later("models.fit"),
+  add: later("models.add"),
+  forget: later("models.forget"),
+  remove: later("models.remove"),
+  loads: later("models.loads"),
+} satisfies Partial<HostHandlers["models"]>;
+
+export const hardwareToCome = { history: later("hardware.history") } satisfies Partial<
+  HostHandlers["hardware"]
+>;
+
+export const miningToCome = { requests: later("mining.requests") } satisfies Partial<
+  HostHandlers["mining"]
+>;
