@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { block } from "./block.ts";
+import { tokens } from "./engine/tokens.ts";
 import { type Row, ratio, type Section, thisMachine } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { practice } from "./practice/practice.ts";
 import { table } from "./report.ts";
 import { reward } from "./reward.ts";
 import { start } from "./start.ts";
-import { tokens } from "./tokens.ts";
 
 /**
  * `npm run bench [-- --runs N section ...]`: figures, never a verdict. Prints a table a section and one line of JSON at

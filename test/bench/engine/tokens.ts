@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import type { ModelFile } from "../../native/engine/engine-port.ts";
-import { resourceFolder } from "../../native/host/resource-folder.ts";
-import { createCatalogue } from "../../native/models/catalogue/catalogue.ts";
-import { toModelFile } from "../../native/models/catalogue/catalogue-model.ts";
-import { nodeLauncher } from "../../native/processes/node-launcher.ts";
+import type { ModelFile } from "../../../native/engine/engine-port.ts";
+import { resourceFolder } from "../../../native/host/resource-folder.ts";
+import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
+import { toModelFile } from "../../../native/models/catalogue/catalogue-model.ts";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import {
   CHALLENGE_TOKENS,
   textGeneration,
-} from "../../native/subnets/text-generation/mechanism.ts";
+} from "../../../native/subnets/text-generation/mechanism.ts";
+import { type Row, repeat, type Section, spread } from "../measure.ts";
 import type { DirectReply, DirectRequest } from "./direct-llama.ts";
-import { type Row, repeat, type Section, spread } from "./measure.ts";
 import { openSigned } from "./signed-endpoint.ts";
 
 const MODELS = ["hearth-demo-f16", "hearth-demo-q8_0"];

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import { startLlama } from "../../native/engine/llama/llama-runtime.ts";
-import { threadsFor } from "../../native/engine/llama/loaded-model.ts";
-import { promptTokens } from "../../native/engine/llama/prompt.ts";
-import { parentPort } from "../../native/processes/parent-port.ts";
+import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { threadsFor } from "../../../native/engine/llama/loaded-model.ts";
+import { promptTokens } from "../../../native/engine/llama/prompt.ts";
+import { parentPort } from "../../../native/processes/parent-port.ts";
 
 /** What the parent asks for: answers to all prompts, so many at a time. */
 export interface DirectRequest {

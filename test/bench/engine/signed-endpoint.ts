@@ -1,12 +1,15 @@
-import type { ModelFile } from "../../native/engine/engine-port.ts";
-import { type EngineService, startEngine } from "../../native/engine/process/supervised-engine.ts";
-import { openEndpoint } from "../../native/miner/endpoint.ts";
-import { nodeLauncher } from "../../native/processes/node-launcher.ts";
-import { textGeneration } from "../../native/subnets/text-generation/mechanism.ts";
-import type { TextChallenge } from "../../native/subnets/text-generation/wire.ts";
-import { askGroup } from "../../native/validator/ask.ts";
-import { peerClient } from "../../native/validator/peer-client.ts";
-import { keypairFromUri } from "../../native/wallet/keypair.ts";
+import type { ModelFile } from "../../../native/engine/engine-port.ts";
+import {
+  type EngineService,
+  startEngine,
+} from "../../../native/engine/process/supervised-engine.ts";
+import { openEndpoint } from "../../../native/miner/endpoint.ts";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
+import type { TextChallenge } from "../../../native/subnets/text-generation/wire.ts";
+import { askGroup } from "../../../native/validator/ask.ts";
+import { peerClient } from "../../../native/validator/peer-client.ts";
+import { keypairFromUri } from "../../../native/wallet/keypair.ts";
 import type { DirectReply } from "./direct-llama.ts";
 
 /** A miner's endpoint on a loopback socket with the real engine behind it, and a validator's client before it. */
