@@ -80,7 +80,7 @@ export type MiningStatus = z.infer<typeof miningStatus>;
 /** One request to this miner: from arrival to the reveal, or to its refusal. Newest first in lists. */
 export const minerRequest = z.object({
   id: z.string(),
-  /** Address of the validator's hotkey, and its uid where the metagraph has it. */
+  /** Address of the asker's hotkey, empty where a refused request proved none, and its uid where the metagraph has it. */
   hotkey: z.string(),
   uid: z.number().int().nonnegative().optional(),
   receivedAt: unixMillis,
@@ -128,6 +128,9 @@ export const mining = {
   stop: procedure.input(nothing).output(miningStatus),
   status: procedure.input(nothing).output(miningStatus),
   watch: procedure.input(nothing).output(eventIterator(miningStatus)),
-  /** What waits and runs now and the last 200 that ended, newest first; again at each change, at most four times a second. */
+  /**
+   * What waits and runs now and the last 200 that ended, newest first; again at each change, at most four times a second. Refusals
+   * count apart, 50 of validators and 50 of everybody else, so that strangers who knock push nothing out.
+   */
   requests: procedure.input(nothing).output(eventIterator(z.array(minerRequest))),
 };

@@ -38,7 +38,7 @@ import { resourceFolder } from "./resource-folder.ts";
 import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
 import type { NetworkChoice } from "./settings.ts";
 import { subnetModels } from "./subnet-models.ts";
-import { hardwareToCome, miningToCome, toCome } from "./to-come.ts";
+import { hardwareToCome, toCome } from "./to-come.ts";
 import { walletHandlers } from "./wallet-handlers.ts";
 
 /** What a node is built from. */
@@ -217,12 +217,12 @@ async function compose(
     wallet: walletHandlers({ wallets, chain, timeline }),
     practice: practiceHandlers({ practice, trouble, chain, wallets, timeline }),
     mining: {
-      ...miningToCome,
       quote: mining.quote,
       start: mining.start,
       stop: mining.stop,
       status: mining.status,
       watch: (_input, signal) => mining.watch(signal),
+      requests: (_input, signal) => mining.requests(signal),
     },
     earnings: {
       summary: () => earnings.summary(),

@@ -57,7 +57,3 @@ export const modelsToCome = {
 export const hardwareToCome = { history: later("hardware.history") } satisfies Partial<
   HostHandlers["hardware"]
 >;
-
-export const miningToCome = { requests: later("mining.requests") } satisfies Partial<
-  HostHandlers["mining"]
->;

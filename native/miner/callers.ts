@@ -1,6 +1,7 @@
 /** What a miner knows of a hotkey that calls it, from the metagraph. */
 export interface KnownCaller {
   readonly permit: boolean;
+  readonly uid?: number;
 }
 
 /** Whether a caller may ask. Refusals are short codes that go into the answer and the timeline. */

@@ -6,6 +6,7 @@ import type { Mechanism } from "../subnets/mechanism.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { ColdkeySigner } from "../wallet/signer.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
+import type { RequestLogSession } from "./request-log-feed.ts";
 import type { EpochReward } from "./rewards.ts";
 import type { NetworkPace } from "./steps.ts";
 
@@ -47,6 +48,8 @@ export interface MiningDependencies<Challenge, Answer> {
 
 /** What one start asks for, all settled. */
 export interface MiningPlan {
+  /** Where its requests are logged. */
+  readonly requests: RequestLogSession;
   readonly wallet: string;
   readonly hotkey: string;
   readonly netuid: number;

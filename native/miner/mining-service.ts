@@ -1,5 +1,5 @@
 import { HearthError } from "../api/errors.ts";
-import type { MiningStatus } from "../api/mining.ts";
+import type { MinerRequest, MiningStatus } from "../api/mining.ts";
 import { freeBalance } from "../chain/reads/account.ts";
 import { knownSubnet } from "../subnets/membership/known-subnet.ts";
 import { readBurn, readUid } from "../subnets/membership/registration.ts";
@@ -10,6 +10,7 @@ import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
 import { type Happening, runSession } from "./mining-session.ts";
 import { timelineLine } from "./mining-timeline.ts";
 import { passwordNeeded } from "./register-step.ts";
+import { createRequestLog } from "./request-log-feed.ts";
 
 /** What a start may say; everything has a default. */
 export interface MiningStart {
@@ -38,6 +39,8 @@ export interface Mining {
   status(): MiningStatus;
   /** The status now and after every change, also when "earning" turns stale by time alone. */
   watch(signal?: AbortSignal): AsyncGenerator<MiningStatus, void, void>;
+  /** The log of requests now and after changes, newest first, at most four times a second. */
+  requests(signal?: AbortSignal): AsyncGenerator<MinerRequest[], void, void>;
   /** Calls `listener` with every change; returns the function that ends it. */
   onStatus(listener: (status: MiningStatus) => void): () => void;
   close(): Promise<void>;
@@ -54,6 +57,7 @@ export function createMining<Challenge, Answer>(
 ): Mining {
   const { chain, wallets, now } = dependencies;
   const statuses = createChannel<MiningStatus>();
+  const requestLog = createRequestLog(now);
   let state: MinerState = minerOff;
   let session: Session | undefined;
   let starting = false;
@@ -84,6 +88,7 @@ export function createMining<Challenge, Answer>(
       wallet: wallet.name,
       hotkey: input.hotkey ?? wallet.hotkey,
       netuid: knownSubnet(input.netuid, dependencies.netuid),
+      requests: requestLog.open(),
       password: input.password,
       model: input.model,
       maximumBurn: input.maximumBurn === undefined ? undefined : BigInt(input.maximumBurn),
@@ -167,6 +172,7 @@ export function createMining<Challenge, Answer>(
       return status();
     },
     watch: (signal) => statuses.followFrom(status, signal),
+    requests: requestLog.watch,
     onStatus: (listener) => statuses.listen(listener),
     async close() {
       await stop();

@@ -60,6 +60,7 @@ export async function runSession<Challenge, Answer>(
     }
   } finally {
     for (const close of closers.reverse()) await close();
+    plan.requests.close();
   }
 }
 
@@ -139,7 +140,9 @@ async function walk<Challenge, Answer>(
 
   let callers: ReadonlyMap<string, KnownCaller> = new Map();
   const onNeurons = (neurons: readonly NeuronRecord[]): void => {
-    callers = new Map(neurons.map((one) => [one.hotkey, { permit: one.validatorPermit }]));
+    callers = new Map(
+      neurons.map((one) => [one.hotkey, { permit: one.validatorPermit, uid: one.uid }]),
+    );
     if (neurons.find((one) => one.uid === uid)?.hotkey !== hotkey.address) {
       const what = `The place of ${plan.hotkey} on subnet ${netuid}`;
       lose("register", new HearthError("NOT_FOUND", { what }));
@@ -158,7 +161,12 @@ async function walk<Challenge, Answer>(
       answer: (challenge, stop) => mechanism.answer(challenge, { engine, model }, stop),
       me: hotkey.address,
       callers: () => callers,
-      onEvent: (event) => tell(happeningOf(event)),
+      onEvent: (event) => {
+        const caller = event.caller === undefined ? undefined : callers.get(event.caller);
+        plan.requests.hear(event, caller);
+        const happening = happeningOf(event);
+        if (happening) tell(happening);
+      },
       queue: { lanes: MINER_LANES, perCaller: 4, total: 32 },
       now: dependencies.now,
     });
@@ -209,7 +217,8 @@ function rewardFacts({ block, alpha, price }: EpochReward): StepFacts {
   return { block, alpha: alpha.toString(), taoValue: taoValue.toString() };
 }
 
-function happeningOf(event: EndpointEvent): Happening {
+/** What the miner's own state hears of; single steps of a request are the log's alone. */
+function happeningOf(event: EndpointEvent): Happening | undefined {
   switch (event.kind) {
     case "received":
       return { kind: "challenge-received", validator: event.caller };
@@ -219,6 +228,9 @@ function happeningOf(event: EndpointEvent): Happening {
       return { kind: "challenge-refused" };
     case "failed":
       return { kind: "challenge-failed" };
+    case "started":
+    case "committed":
+      return undefined;
     default:
       return event satisfies never;
   }

@@ -40,15 +40,23 @@ export async function takeChallenge<Challenge, Answer>(
   const challenge = context.mechanism.challengeId(parsed.data);
   if (context.promises.has(challenge)) return refuse(context, 409, "challenge-known", caller);
   const started = context.now();
-  const place = context.queue.run(caller, () => context.answer(parsed.data, signal), signal);
+  const work = async (): Promise<Answer> => {
+    // A free lane starts work before the queue has said that it takes it; "received" is told first.
+    await undefined;
+    context.onEvent({ kind: "started", caller, challenge });
+    return context.answer(parsed.data, signal);
+  };
+  const place = context.queue.run(caller, work, signal);
   if (place.kind === "refused") {
     const status = place.reason === "full" ? 503 : 429;
     return refuse(context, status, `queue-${place.reason}`, caller);
   }
   context.onEvent({ kind: "received", caller, challenge });
   try {
-    const { commitment, opening } = commitTo(await place.result);
+    const answer = await place.result;
+    const { commitment, opening } = commitTo(answer);
     const madeAt = context.now();
+    context.onEvent({ kind: "committed", caller, challenge, ...tokensOf(answer) });
     context.promises.keep(challenge, { caller, opening, madeAt, millis: madeAt - started });
     return { status: 200, body: { commitment } };
   } catch (error) {
@@ -82,6 +90,12 @@ function refuse<Challenge, Answer>(
 ): Reply {
   context.onEvent({ kind: "refused", status, reason, caller });
   return { status, body: { error: reason } };
+}
+
+/** How many tokens an answer has, where answers of its mechanism are made of tokens. */
+function tokensOf(answer: unknown): { readonly tokens?: number } {
+  if (typeof answer !== "object" || answer === null || !("tokens" in answer)) return {};
+  return Array.isArray(answer.tokens) ? { tokens: answer.tokens.length } : {};
 }
 
 function parseJson(body: Uint8Array): unknown {

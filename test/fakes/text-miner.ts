@@ -25,7 +25,10 @@ export async function loadedFakeEngine(quality = 1, millisPerToken = 0): Promise
 export interface TextMiner {
   readonly keypair: Keypair;
   readonly endpoint: MinerEndpoint;
+  /** What the miner's status counts. */
   readonly events: EndpointEvent[];
+  /** Those and the single steps of each request. */
+  readonly steps: EndpointEvent[];
 }
 
 /** Opens a miner of a given quality that knows `validators`. */
@@ -40,15 +43,19 @@ export async function openTextMiner(options: {
   const engine = await loadedFakeEngine(options.quality, options.millisPerToken);
   const callers = new Map(options.validators.map((address) => [address, { permit: true }]));
   const events: EndpointEvent[] = [];
+  const steps: EndpointEvent[] = [];
   const endpoint = await openEndpoint({
     mechanism: textGeneration,
     answer: (challenge, signal) =>
       textGeneration.answer(challenge, { engine, model: fakeModel }, signal),
     me: keypair.address,
     callers: () => callers,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => {
+      steps.push(event);
+      if (event.kind !== "started" && event.kind !== "committed") events.push(event);
+    },
     port: 0,
     ...options.change,
   });
-  return { keypair, endpoint, events };
+  return { keypair, endpoint, events, steps };
 }
