@@ -1,0 +1,81 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { HearthError } from "../../api/errors.ts";
+import { type OfferedModel, offeredModel } from "./offered-model.ts";
+
+const added = z.object({ version: z.literal(1), models: z.array(offeredModel) });
+
+/** Models that the person added by address, kept in `added.json` of the models folder. */
+export interface AddedOffers {
+  list(): Promise<readonly OfferedModel[]>;
+  /** Adds one, or replaces the one with its id. Throws DISK_FULL or DATA_FOLDER_UNWRITABLE, and then keeps nothing. */
+  put(model: OfferedModel): Promise<void>;
+  /** True when there was one. */
+  remove(id: string): Promise<boolean>;
+}
+
+/** The added models of a folder, which is made when the first is added. */
+export function createAddedOffers(folder: string): AddedOffers {
+  const path = join(folder, "added.json");
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const read = async (): Promise<readonly OfferedModel[]> => {
+    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw folderError(error, folder);
+    });
+    if (text === undefined) return [];
+    try {
+      return added.parse(JSON.parse(text)).models;
+    } catch {
+      // Put aside and not overwritten: a person may have edited it by hand and wants the rest of it back.
+      await rename(path, `${path}.damaged`).catch(() => {});
+      return [];
+    }
+  };
+  const write = async (models: readonly OfferedModel[]): Promise<void> => {
+    const text = `${JSON.stringify({ version: 1, models }, undefined, 2)}\n`;
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(`${path}.new`, text, { mode: 0o600 });
+      await rename(`${path}.new`, path);
+    } catch (error) {
+      throw folderError(error, folder);
+    }
+  };
+  /** One change after another, each on what the one before it left. */
+  const change = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work, work);
+    turn = next.catch(() => {});
+    return next;
+  };
+
+  return {
+    list: () => change(read),
+    put: (model) =>
+      change(async () => {
+        await write([...(await read()).filter(({ id }) => id !== model.id), model]);
+      }),
+    remove: (id) =>
+      change(async () => {
+        const models = await read();
+        const left = models.filter((model) => model.id !== id);
+        if (left.length === models.length) return false;
+        await write(left);
+        return true;
+      }),
+  };
+}
+
+/** A failure of the disk in the words of the closed list. */
+export function folderError(error: unknown, folder: string): unknown {
+  if (error instanceof HearthError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new HearthError("DISK_FULL", { folder }, { cause: error });
+  }
+  return code === undefined
+    ? error
+    : new HearthError("DATA_FOLDER_UNWRITABLE", { folder, reason: message }, { cause: error });
+}
