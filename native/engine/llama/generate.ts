@@ -33,7 +33,9 @@ export async function generate(
   await sequence.clearHistory();
   while (tokens.length < limit) {
     if (signal?.aborted === true) throw new HearthError("CANCELLED");
-    const next = (await sequence.controlledEvaluate(input)).at(-1)?.next;
+    const pass = input;
+    const outputs = await loaded.pacer.work(() => sequence.controlledEvaluate(pass), signal);
+    const next = outputs.at(-1)?.next;
     if (next?.logits === undefined || next.totalLogitWeight === undefined) {
       throw new Error("llama.cpp gave no logits");
     }

@@ -14,6 +14,7 @@ import { type GgufHeader, readGgufHeader } from "../gguf/gguf-header.ts";
 import { generate } from "./generate.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
 import { type HeldShape, type LoadedLlama, loadLlama } from "./loaded-model.ts";
+import { createPacer } from "./pacer.ts";
 import { promptTokens } from "./prompt.ts";
 import { score } from "./score.ts";
 
@@ -25,12 +26,20 @@ interface Entry {
   readonly answer: LoadedModel;
 }
 
+/** The engine as its own process holds it. */
+export interface HeldEngine extends EnginePort {
+  /** From now on all passes together take this share of the time, 0..1. */
+  setPace(share: number): void;
+  close(): Promise<void>;
+}
+
 /** The engine on real llama.cpp, in this process. `freeMemory` is in bytes. The caller ends it with `close`. */
 export function createLlamaEngine(
   runtime: LlamaRuntime,
   freeMemory: () => number = freemem,
-): EnginePort & { close(): Promise<void> } {
+): HeldEngine {
   const entries = new Map<string, Promise<Entry>>();
+  const pacer = createPacer();
   const backend: EngineBackend = runtime.llama.gpu === false ? "cpu" : runtime.llama.gpu;
 
   const open = async (
@@ -41,7 +50,7 @@ export function createLlamaEngine(
     const started = performance.now();
     await verifyModelFile(model, signal);
     const shape = heldShape(await readGgufHeader(model.path), options);
-    const loaded = await loadLlama(runtime, model, shape, freeMemory, signal);
+    const loaded = await loadLlama(runtime, model, shape, freeMemory, pacer, signal);
     const bytes = loaded.memory.ram + loaded.memory.vram;
     const { contextSize } = loaded;
     const millis = performance.now() - started;
@@ -119,6 +128,7 @@ export function createLlamaEngine(
       );
       return llamaDevices(runtime, backend, memory);
     },
+    setPace: pacer.setShare,
     close: async () => {
       await Promise.all([...entries.keys()].map(unload));
       await runtime.llama.dispose();

@@ -6,6 +6,7 @@ import { HearthError } from "../../api/errors.ts";
 import type { ModelFile } from "../engine-port.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
+import type { Pacer } from "./pacer.ts";
 
 /** Requests that may wait for one model. */
 const QUEUE_CAPACITY = 64;
@@ -26,6 +27,8 @@ export interface LoadedLlama {
   readonly vocabularySize: number;
   readonly memory: { readonly ram: number; readonly vram: number };
   readonly queue: FairQueue<LlamaContextSequence>;
+  /** Every pass over the model goes through it, so that the engine can be slowed down as a whole. */
+  readonly pacer: Pacer;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function loadLlama(
   file: ModelFile,
   { contextSize, sequences }: HeldShape,
   freeMemory: () => number,
+  pacer: Pacer,
   signal?: AbortSignal,
 ): Promise<LoadedLlama> {
   const { library, llama } = runtime;
@@ -86,6 +90,7 @@ export async function loadLlama(
         vram: used.reduce((sum, { vram }) => sum + vram, 0),
       },
       queue,
+      pacer,
       close: async () => {
         await queue.close();
         await model.dispose();

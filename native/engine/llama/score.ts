@@ -24,7 +24,7 @@ export async function score(
     },
   );
   await sequence.clearHistory();
-  const outputs = await sequence.controlledEvaluate(input);
+  const outputs = await loaded.pacer.work(() => sequence.controlledEvaluate(input));
   return served.map((token, index) => {
     const next = outputs[start + index]?.next;
     if (next?.logits === undefined || next.totalLogitWeight === undefined) {

@@ -1,6 +1,7 @@
 import { os, type RouterClient } from "@orpc/server";
 import * as z from "zod";
-import type { EnginePort, Generation } from "../engine-port.ts";
+import type { Generation } from "../engine-port.ts";
+import type { HeldEngine } from "../llama/llama-engine.ts";
 import { createPushStream } from "./push-stream.ts";
 
 const chat = z
@@ -28,7 +29,7 @@ export type GenerateEvent =
   | { readonly done: Generation };
 
 /** The engine's calls as they travel between the host and the engine process. Input is checked here, on the engine's side. */
-export function engineRouter(engine: EnginePort) {
+export function engineRouter(engine: HeldEngine) {
   return {
     ping: os.handler(() => true),
     load: os
@@ -87,6 +88,7 @@ export function engineRouter(engine: EnginePort) {
       .input(z.object({ model: z.string(), tokens }))
       .handler(({ input }) => engine.detokenize(input.model, input.tokens)),
     devices: os.handler(() => engine.devices()),
+    setPace: os.input(z.number().min(0).max(1)).handler(({ input }) => engine.setPace(input)),
   };
 }
 

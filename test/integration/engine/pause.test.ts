@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ModelFile } from "../../../native/engine/engine-port.ts";
+import {
+  type EngineService,
+  startEngine,
+} from "../../../native/engine/process/supervised-engine.ts";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-pause-"));
+let engine: EngineService;
+let model: ModelFile;
+const request = {
+  model: "tiny",
+  messages: [{ role: "user" as const, content: "Tell me a story." }],
+  maxTokens: 16,
+  temperature: 0,
+};
+const long = { ...request, maxTokens: 400, temperature: 1.5, seed: 3 };
+
+beforeAll(async () => {
+  model = writeTinyModel(folder, { contextLength: 512 });
+  engine = startEngine({ launcher: nodeLauncher(), onChange: () => {}, firstDelay: 10 });
+  await engine.load(model, { contextSize: 384, sequences: 2 });
+});
+
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("a pause lets finish what was accepted, refuses what comes, and takes the models out of memory", async () => {
+  const before = await engine.generate(request);
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const accepted = engine.generate(long, undefined, () => resolve());
+  await started;
+  const suspended = engine.suspend({ graceMillis: 60_000, reason: "presence" });
+  await expect(engine.generate(request)).rejects.toMatchObject({
+    code: "PAUSED",
+    detail: { reason: "presence" },
+  });
+  await expect(engine.load(model)).rejects.toMatchObject({ code: "PAUSED" });
+  expect((await accepted).tokens.length).toBeGreaterThan(0);
+  await suspended;
+  expect(await engine.loaded()).toEqual([]);
+  await engine.resume();
+  expect(await engine.loaded()).toEqual(["tiny"]);
+  expect((await engine.generate(request)).tokens).toEqual(before.tokens);
+  expect((await engine.load(model)).contextSize).toBe(384);
+});
+
+test("what outlasts the grace is cancelled with PAUSED", async () => {
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  engine.setPace(0.5);
+  const accepted = engine.generate(long, undefined, () => resolve());
+  await started;
+  const suspended = engine.suspend({ graceMillis: 0 });
+  await expect(accepted).rejects.toMatchObject({ code: "PAUSED" });
+  await suspended;
+  engine.setPace(1);
+  await engine.resume();
+  expect((await engine.generate(request)).tokens.length).toBeGreaterThan(0);
+});
+
+test("at pace 0 nothing is written until the pace rises again", async () => {
+  engine.setPace(0);
+  let tokens = 0;
+  const { promise: first, resolve } = Promise.withResolvers<void>();
+  const waiting = engine.generate(request, undefined, () => {
+    tokens += 1;
+    resolve();
+  });
+  await engine.devices();
+  expect(tokens).toBe(0);
+  engine.setPace(1);
+  await first;
+  await waiting;
+});
+
+test("an engine that dies during a pause comes back empty, and resuming loads what it had", async () => {
+  await engine.suspend({ graceMillis: 0 });
+  process.kill(engine.status().pid ?? -1, "SIGKILL");
+  await expect.poll(() => engine.status().restarts, { timeout: 60_000 }).toBeGreaterThan(0);
+  expect(await engine.loaded()).toEqual([]);
+  await engine.resume();
+  expect(await engine.loaded()).toEqual(["tiny"]);
+});
+
+test("an engine that does not let go is ended, so that its memory is free", async () => {
+  const { pid } = engine.status();
+  process.kill(pid ?? -1, "SIGSTOP");
+  await engine.suspend({ graceMillis: 0 });
+  expect(() => process.kill(pid ?? -1, 0)).toThrow();
+  await engine.resume();
+  expect((await engine.generate(request)).tokens.length).toBeGreaterThan(0);
+});
+
+test("a pause and its end asked at once leave the engine as the last one wanted it", async () => {
+  const first = engine.suspend({ graceMillis: 0 });
+  const resumed = engine.resume();
+  const again = engine.suspend({ graceMillis: 0, reason: "hand" });
+  await Promise.all([first, resumed, again]);
+  await expect(engine.generate(request)).rejects.toMatchObject({
+    code: "PAUSED",
+    detail: { reason: "hand" },
+  });
+  expect(await engine.loaded()).toEqual([]);
+  await engine.resume();
+  expect((await engine.generate(request)).tokens.length).toBeGreaterThan(0);
+});
