@@ -9,13 +9,18 @@ export type GovernorAction = z.infer<typeof governorAction>;
 
 const minuteOfDay = z.number().int().min(0).max(1440);
 
-/** A price of electricity for some hours of some days (0 is Sunday), per kWh in the tariff's currency; `to` is exclusive. */
-export const tariffRate = z.object({
-  days: z.array(z.number().int().min(0).max(6)).min(1),
-  fromMinute: minuteOfDay,
-  toMinute: minuteOfDay,
-  pricePerKilowattHour: z.number().min(0).max(100),
-});
+/**
+ * A price of electricity for some hours of some days (0 is Sunday), per kWh in the tariff's currency; `to` is exclusive. Where `to` is
+ * before `from` it lasts past midnight and belongs to the day on which it begins. Of several rates that match, the first holds.
+ */
+export const tariffRate = z
+  .object({
+    days: z.array(z.number().int().min(0).max(6)).min(1),
+    fromMinute: minuteOfDay,
+    toMinute: minuteOfDay,
+    pricePerKilowattHour: z.number().min(0).max(100),
+  })
+  .refine(({ fromMinute, toMinute }) => fromMinute !== toMinute, "a rate must last some time");
 export type TariffRate = z.infer<typeof tariffRate>;
 
 /** When the GPU may work. Temperatures in °C of the hottest GPU, powers in watts. */
@@ -88,8 +93,10 @@ export const governorReason = z.object({
     "fullScreen",
     "presence",
     "battery",
+    "sleep",
   ]),
-  action: z.enum(["slow", "pause", "stop"]),
+  /** "none" is only said: a rule is on that cannot be kept here, or not now. */
+  action: z.enum(["none", "slow", "pause", "stop"]),
   since: unixMillis,
   /** When it ends by itself, where that can be known. */
   until: unixMillis.optional(),
@@ -168,5 +175,18 @@ export const governor = {
   pause: procedure
     .input(z.object({ minutes: z.number().int().min(1).max(10_080).optional() }).default({}))
     .output(governorStatus),
+  /** Ends a pause by hand. Other reasons hold on. */
   resume: procedure.input(nothing).output(governorStatus),
+  /** What the desktop shell senses for the node; each figure is believed for half a minute. */
+  sense: procedure
+    .input(
+      z.object({
+        /** Seconds since the last key or movement. */
+        idleSeconds: z.number().nonnegative().optional(),
+        onBattery: z.boolean().optional(),
+        /** True right before the computer sleeps, false when it woke. */
+        asleep: z.boolean().optional(),
+      }),
+    )
+    .output(z.object({})),
 };

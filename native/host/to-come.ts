@@ -32,6 +32,7 @@ export const toCome = {
     preview: later("governor"),
     pause: later("governor"),
     resume: later("governor"),
+    sense: later("governor"),
   },
   benchmark: {
     start: later("benchmark"),
