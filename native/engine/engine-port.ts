@@ -89,6 +89,9 @@ export interface EngineDevice {
   readonly memory?: { readonly totalBytes: number; readonly usedBytes: number };
   /** What the engine's own models and contexts hold, shared evenly where there are several GPUs. */
   readonly hearthBytes: number;
+  /** The part of it that is weights, and the part that is caches and buffers, where the engine tells them apart. */
+  readonly modelBytes?: number;
+  readonly cacheBytes?: number;
   /** Math cores of a CPU. */
   readonly cores?: number;
 }
