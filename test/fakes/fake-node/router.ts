@@ -1,37 +1,18 @@
-import { implement, ORPCError } from "@orpc/server";
-import { contract } from "../../../native/api/contract.ts";
 import { HearthError } from "../../../native/api/errors.ts";
 import type { Balance } from "../../../native/api/wallet.ts";
+import { createBase } from "./base.ts";
 import { gather, summarise } from "./earnings-view.ts";
-import {
-  sampleModels,
-  sampleNeurons,
-  sampleSubnets,
-  sampleValidators,
-  sampleWords,
-} from "./samples.ts";
+import { machineProcedures } from "./machine/procedures.ts";
+import { modelProcedures } from "./models/procedures.ts";
+import { sampleNeurons, sampleSubnets, sampleValidators, sampleWords } from "./samples.ts";
 import { startMining, startValidator, stopMining, stopValidator } from "./script.ts";
 import { move, quote, receiptNow } from "./stake-desk.ts";
 import { quoteValidating } from "./validator-desk.ts";
-import { addWallet, hardwareReport, networkInfo, say, type World } from "./world.ts";
+import { addWallet, networkInfo, say, type World } from "./world.ts";
 
 /** The whole contract over a world in memory. Expected failures cross the wire as the real node sends them. */
 export function createRouter(world: World) {
-  const os = implement(contract).use(async ({ next, path }) => {
-    try {
-      const failure = world.takeFailure(path.join("."));
-      if (failure !== undefined) throw failure;
-      return await next();
-    } catch (error) {
-      if (!(error instanceof HearthError)) throw error;
-      throw new ORPCError(error.code, {
-        data: error.detail,
-        message: error.message,
-        status: 400,
-        defined: true,
-      });
-    }
-  });
+  const os = createBase(world);
   const { channels } = world;
   return os.router({
     node: {
@@ -75,18 +56,8 @@ export function createRouter(world: World) {
         return input;
       }),
     },
-    hardware: {
-      list: os.hardware.list.handler(() => hardwareReport(world)),
-      watch: os.hardware.watch.handler(({ signal }) => channels.hardware.follow(signal)),
-    },
-    models: {
-      list: os.models.list.handler(() => sampleModels()),
-      verify: os.models.verify.handler(({ input }) => {
-        const model = sampleModels().find((one) => one.id === input.id);
-        if (model === undefined) throw new HearthError("MODEL_NOT_FOUND", { id: input.id });
-        return { ...model, state: "ready" as const };
-      }),
-    },
+    ...machineProcedures(os, world),
+    ...modelProcedures(os, world),
     wallet: {
       words: os.wallet.words.handler(() => ({ mnemonic: sampleWords })),
       create: os.wallet.create.handler(({ input }) => {
@@ -134,6 +105,9 @@ export function createRouter(world: World) {
       }),
       status: os.mining.status.handler(() => world.mining),
       watch: os.mining.watch.handler(({ signal }) => channels.mining.follow(signal)),
+      requests: os.mining.requests.handler(({ signal }) =>
+        channels.requests.followFrom(() => world.requests, signal),
+      ),
     },
     earnings: {
       summary: os.earnings.summary.handler(() => summarise(world.rows, world.block.number)),

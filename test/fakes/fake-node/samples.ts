@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Device } from "../../../native/api/hardware.ts";
-import type { Model } from "../../../native/api/models.ts";
 import type { Neuron, Subnet } from "../../../native/api/network.ts";
 import type { ValidatorRow } from "../../../native/api/stake.ts";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-const GIB = 1024 ** 3;
-const MIB = 1024 ** 2;
 
 /** A well-formed address that is always the same for the same seed. Its checksum is not right; the page never checks it. */
 export function sampleAddress(seed: string): string {
@@ -26,91 +22,6 @@ export function sampleHash(seed: string): string {
 /** The 12 words the fake hands out; a valid phrase of the BIP-39 list. */
 export const sampleWords =
   "letter advice cage absurd amount doctor acoustic avoid letter advice cage above";
-
-/** One GPU as a working node reports it. */
-export function sampleDevice(mining: boolean, time: number): Device {
-  const wave = (Math.sin(time / 4000) + 1) / 2;
-  return {
-    id: "gpu-0",
-    kind: "gpu",
-    name: "NVIDIA GeForce RTX 4090",
-    vendor: "NVIDIA",
-    backend: "cuda",
-    memory: {
-      totalBytes: 24 * GIB,
-      usedBytes: Math.round((mining ? 9.4 : 1.7) * GIB),
-      hearthBytes: mining ? Math.round(7.7 * GIB) : 0,
-    },
-    load: mining ? 0.35 + 0.5 * wave : 0.03,
-    celsius: mining ? 58 + 8 * wave : 41,
-    watts: mining ? 180 + 90 * wave : 24,
-    seenBy: ["llama.cpp", "systeminformation"],
-  };
-}
-
-/** The processor of the same computer. */
-export function sampleProcessor(): Device {
-  return {
-    id: "cpu",
-    kind: "cpu",
-    name: "AMD Ryzen 7 7700X",
-    backend: "cpu",
-    memory: {
-      totalBytes: 32 * GIB,
-      usedBytes: Math.round(11.2 * GIB),
-      hearthBytes: Math.round(0.3 * GIB),
-    },
-    load: 0.11,
-    cores: 8,
-    threads: 16,
-    seenBy: ["systeminformation"],
-  };
-}
-
-/** The three shipped models and one that was added and is too large. */
-export function sampleModels(): Model[] {
-  const shipped = (quantisation: string, size: number, recommended: boolean): Model => ({
-    id: `hearth-demo-${quantisation.toLowerCase()}`,
-    name: "Hearth Demo",
-    file: `hearth-demo-${quantisation.toLowerCase()}.gguf`,
-    sizeBytes: size,
-    sha256: sampleHash(quantisation).slice(2),
-    quantisation,
-    parameters: 412_000,
-    contextLength: 512,
-    role: "chat",
-    licence: "Apache-2.0",
-    origin: "shipped",
-    state: "ready",
-    neededBytes: size + 6 * MIB,
-    fits: true,
-    recommended,
-    loaded: recommended,
-  });
-  const models: Model[] = [
-    shipped("F16", 0.9 * MIB, true),
-    shipped("Q8_0", 0.5 * MIB, false),
-    shipped("Q4_0", 0.3 * MIB, false),
-    {
-      ...shipped("Q4_K_M", 42 * GIB, false),
-      id: "llama-70b",
-      name: "Llama 3.3 70B Instruct",
-      file: "llama-3.3-70b-instruct-q4_k_m.gguf",
-      parameters: 70_600_000_000,
-      contextLength: 131_072,
-      licence: "Llama 3.3",
-      origin: "added",
-      state: "unverified",
-      neededBytes: 47 * GIB,
-      fits: false,
-    },
-  ];
-  return models.map((model) => ({
-    ...model,
-    sizeBytes: Math.round(model.sizeBytes),
-    neededBytes: Math.round(model.neededBytes),
-  }));
-}
 
 /** Root and the text-generation subnet. */
 export function sampleSubnets(block: number): Subnet[] {

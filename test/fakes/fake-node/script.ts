@@ -1,5 +1,9 @@
 import type { MiningStepName } from "../../../native/api/mining.ts";
 import { miningStepNames } from "../../../native/api/mining.ts";
+import { advanceBenchmark } from "./machine/benchmark-desk.ts";
+import { advanceRequests } from "./machine/request-log.ts";
+import { advanceDownloads } from "./models/downloads-desk.ts";
+import { load, releaseAll, settleSwap } from "./models/engine-desk.ts";
 import { sampleAddress, sampleHash } from "./samples.ts";
 import {
   credit,
@@ -22,16 +26,26 @@ const facts: Record<MiningStepName, Record<string, string | number>> = {
   reward: { taoValue: "78120044" },
 };
 
+/** How often requests and downloads move. */
+const WORK_MILLIS = 1000;
+
 /** Lets time pass in a fake node: a block on each tick, the miner's and validator's next step, rewards at each epoch. */
 export function runScript(world: World, stepMillis: number): () => void {
   const blocks = setInterval(() => nextBlock(world), world.blockSeconds * 1000);
   const steps = setInterval(() => {
     advanceMining(world);
     advanceValidator(world);
+    advanceBenchmark(world);
   }, stepMillis);
+  const work = setInterval(() => {
+    advanceRequests(world);
+    advanceDownloads(world, WORK_MILLIS);
+    settleSwap(world);
+  }, WORK_MILLIS);
   return () => {
     clearInterval(blocks);
     clearInterval(steps);
+    clearInterval(work);
   };
 }
 
@@ -81,6 +95,7 @@ export function startMining(world: World, model: string | undefined): void {
 /** Ends mining at once. */
 export function stopMining(world: World): void {
   world.mining = { ...idleMining(), state: "off" };
+  releaseAll(world);
   say(world, "info", "mining", "mining.stopped", {});
   world.channels.mining.publish(world.mining);
 }
@@ -105,6 +120,7 @@ function advanceMining(world: World): void {
   mining.steps[index] = { ...step, state: "done", endedAt: Date.now(), facts: found };
   begin(world, index + 1);
   const next = miningStepNames[index + 1];
+  if (step.name === "model") load(world, mining.model ?? "hearth-demo-f16");
   if (step.name === "register") {
     world.registered = true;
     mining.uid = 9;

@@ -1,15 +1,30 @@
+import type { BenchmarkStatus } from "../../../native/api/benchmark.ts";
+import type { Download } from "../../../native/api/downloads.ts";
 import type { Earning } from "../../../native/api/earnings.ts";
+import type { EngineStatus } from "../../../native/api/engine.ts";
 import type { ErrorCode, ErrorDetail } from "../../../native/api/errors.ts";
 import { HearthError } from "../../../native/api/errors.ts";
+import type { GovernorStatus } from "../../../native/api/governor.ts";
 import type { HardwareReport } from "../../../native/api/hardware.ts";
-import { type MiningStatus, miningStepNames } from "../../../native/api/mining.ts";
+import {
+  type MinerRequest,
+  type MiningStatus,
+  miningStepNames,
+} from "../../../native/api/mining.ts";
 import type { SetupState, TimelineEvent } from "../../../native/api/node.ts";
 import type { StakePosition } from "../../../native/api/stake.ts";
 import type { Wallet } from "../../../native/api/wallet.ts";
 import { createChannel } from "../../../native/timeline/channel.ts";
 import type { NetworkInfo } from "../../../renderer/stores/network.ts";
 import type { ValidatorStatus } from "../../../renderer/stores/validator.ts";
-import { sampleAddress, sampleDevice, sampleHash, sampleProcessor } from "./samples.ts";
+import { createBenchmarkState } from "./machine/benchmark-desk.ts";
+import { type Activity, sampleDevices, sampleProcessor } from "./machine/devices.ts";
+import { createGovernorState } from "./machine/governor-desk.ts";
+import { sampleRequests } from "./machine/request-log.ts";
+import { createDownloadsState } from "./models/downloads-desk.ts";
+import { idleEngine, load } from "./models/engine-desk.ts";
+import { createModelsState } from "./models/models-desk.ts";
+import { sampleAddress, sampleHash } from "./samples.ts";
 
 const COIN = 1_000_000_000n;
 const USUAL_SECONDS = [1, 3, 4, 1, 3, 15, 2, 20];
@@ -40,6 +55,12 @@ export function createWorld(scenario: Scenario, blockSeconds: number) {
     validator: idleValidator(),
     rows: [] as Earning[],
     lines: [] as TimelineEvent[],
+    models: createModelsState(),
+    downloads: createDownloadsState(scenario),
+    engine: idleEngine(),
+    governor: createGovernorState(),
+    benchmark: createBenchmarkState(scenario === "fresh"),
+    requests: [] as MinerRequest[],
     channels: {
       network: createChannel<NetworkInfo>(),
       mining: createChannel<MiningStatus>(),
@@ -47,6 +68,11 @@ export function createWorld(scenario: Scenario, blockSeconds: number) {
       validator: createChannel<ValidatorStatus>(),
       events: createChannel<TimelineEvent>(),
       earnings: createChannel<Earning>(),
+      downloads: createChannel<Download[]>(),
+      engine: createChannel<EngineStatus>(),
+      governor: createChannel<GovernorStatus>(),
+      benchmark: createChannel<BenchmarkStatus>(),
+      requests: createChannel<MinerRequest[]>(),
     },
     /** Makes the next call of a procedure fail. */
     failNext: (procedure: string, code: ErrorCode, detail: ErrorDetail = {}): void => {
@@ -129,12 +155,18 @@ export function credit(
   world.channels.earnings.publish(row);
 }
 
+/** What the devices are busy with: the miner's state decides. */
+export function activity({ mining, engine }: World): Activity {
+  const working = mining.state === "earning" || mining.state === "waiting";
+  return { working, holding: engine.models.length > 0 };
+}
+
 /** What the hardware is now. */
 export function hardwareReport(world: World): HardwareReport {
-  const mining = world.mining.state !== "off" && world.mining.state !== "failed";
+  const now = Date.now();
   return {
-    time: Date.now(),
-    devices: [sampleDevice(mining, Date.now()), sampleProcessor()],
+    time: now,
+    devices: [...sampleDevices(activity(world), now), sampleProcessor()],
     memory: { totalBytes: 34_359_738_368, freeBytes: 22_000_000_000 },
     notes: [],
   };
@@ -207,6 +239,8 @@ function beginEarning(world: World): void {
     rank: { place: 3, of: 7, incentive: 12_517 },
     nextEpochBlock: world.block.number + 14,
   };
+  load(world, "hearth-demo-f16");
+  world.requests = sampleRequests(64, now);
   const validator = sampleAddress("validator-0");
   world.positions.push({
     wallet: "default",

@@ -1,0 +1,148 @@
+import type { Device, DeviceSample } from "../../../../native/api/hardware.ts";
+
+const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
+
+/** What the devices depend on. */
+export interface Activity {
+  /** Tokens are being written. */
+  readonly working: boolean;
+  /** The model is in memory. */
+  readonly holding: boolean;
+}
+
+/** A device's moving figures at a time, in milliseconds since 1970: always the same for the same time. */
+function figures(device: 0 | 1, { working }: Activity, time: number) {
+  const wave = (Math.sin(time / (4000 + device * 1700)) + 1) / 2;
+  const slow = (Math.sin(time / 47_000 + device) + 1) / 2;
+  if (!working)
+    return { load: 0.02 + 0.02 * wave, celsius: 38 + device * 3, watts: 22 - device * 9 };
+  return device === 0
+    ? { load: 0.55 + 0.4 * wave, celsius: 61 + 9 * slow, watts: 210 + 110 * wave }
+    : { load: 0.3 + 0.3 * wave, celsius: 56 + 6 * slow, watts: 74 + 60 * wave };
+}
+
+/** Two GPUs of a home computer: one with a screen, the other older and seen differently by two probes. */
+export function sampleDevices(activity: Activity, time: number): Device[] {
+  const own = (bytes: number): number => (activity.holding ? Math.round(bytes) : 0);
+  const [first, second] = [figures(0, activity, time), figures(1, activity, time)];
+  const engine = (bytes: number) =>
+    activity.holding
+      ? [{ pid: 4031, name: "hearth-engine", bytes: Math.round(bytes), own: true }]
+      : [];
+  return [
+    {
+      id: "gpu-0",
+      kind: "gpu",
+      name: "NVIDIA GeForce RTX 4090",
+      vendor: "NVIDIA",
+      backend: "cuda",
+      integrated: false,
+      driver: "570.133.07",
+      memory: {
+        totalBytes: 24 * GIB,
+        usedBytes: Math.round(1.7 * GIB) + own(7.7 * GIB),
+        hearthBytes: own(7.7 * GIB),
+        modelBytes: own(5.9 * GIB),
+        cacheBytes: own(1.8 * GIB),
+      },
+      ...first,
+      celsiusLimit: 84,
+      wattsLimit: 450,
+      coreMegahertz: activity.working ? 2610 : 210,
+      memoryMegahertz: activity.working ? 10_501 : 405,
+      fan: activity.working ? 0.46 : 0,
+      throttled: activity.working ? ["power"] : ["idle"],
+      processes: [
+        ...engine(7.7 * GIB),
+        { pid: 1822, name: "Xorg", bytes: 412 * MIB, own: false },
+        { pid: 22_914, name: "blender", bytes: Math.round(1.1 * GIB), own: false },
+        { pid: 31_007, bytes: 96 * MIB, own: false },
+      ],
+      seenBy: ["llama.cpp", "nvml", "systeminformation"],
+    },
+    {
+      id: "gpu-1",
+      kind: "gpu",
+      name: "NVIDIA GeForce RTX 3060",
+      vendor: "NVIDIA",
+      backend: "cuda",
+      integrated: false,
+      driver: "570.133.07",
+      memory: {
+        totalBytes: 12 * GIB,
+        usedBytes: Math.round(0.2 * GIB) + own(2.6 * GIB),
+        hearthBytes: own(2.6 * GIB),
+        modelBytes: own(2.1 * GIB),
+        cacheBytes: own(0.5 * GIB),
+      },
+      ...second,
+      celsiusLimit: 93,
+      wattsLimit: 170,
+      coreMegahertz: activity.working ? 1807 : 210,
+      memoryMegahertz: activity.working ? 7501 : 405,
+      throttled: [],
+      processes: engine(2.6 * GIB),
+      seenBy: ["llama.cpp", "nvml", "systeminformation"],
+      disagreements: [
+        {
+          figure: "totalBytes",
+          used: "nvml",
+          values: [
+            { probe: "nvml", value: 12 * GIB },
+            { probe: "llama.cpp", value: 12 * GIB - 84 * MIB },
+            { probe: "systeminformation", value: 4 * GIB },
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+/** The processor of the same computer. */
+export function sampleProcessor(): Device {
+  return {
+    id: "cpu",
+    kind: "cpu",
+    name: "AMD Ryzen 7 7700X",
+    backend: "cpu",
+    memory: {
+      totalBytes: 32 * GIB,
+      usedBytes: Math.round(11.2 * GIB),
+      hearthBytes: Math.round(0.3 * GIB),
+    },
+    load: 0.11,
+    cores: 8,
+    threads: 16,
+    seenBy: ["systeminformation"],
+  };
+}
+
+/** Samples up to `now`, oldest first: `points` of them over `seconds`, at rest until `since`. */
+export function sampleHistory(
+  activity: Activity,
+  window: { readonly seconds: number; readonly points: number },
+  times: { readonly now: number; readonly since: number },
+): { device: string; samples: DeviceSample[] }[] {
+  const count = Math.min(window.points, window.seconds);
+  const step = (window.seconds * 1000) / count;
+  const at = Array.from({ length: count }, (_, index) =>
+    Math.round(times.now - (count - 1 - index) * step),
+  );
+  const rest: Activity = { working: false, holding: false };
+  const devices = (time: number): Device[] =>
+    sampleDevices(time < times.since ? rest : activity, time);
+  return sampleDevices(rest, times.now).map(({ id }, index) => ({
+    device: id,
+    samples: at.map((time) => {
+      const device = devices(time)[index];
+      return {
+        time,
+        ...(device?.load !== undefined && { load: device.load }),
+        ...(device && { usedBytes: device.memory.usedBytes }),
+        ...(device?.celsius !== undefined && { celsius: device.celsius }),
+        ...(device?.watts !== undefined && { watts: device.watts }),
+      };
+    }),
+  }));
+}
