@@ -1,0 +1,48 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Socks5ProxyAgent } from "undici";
+import { HearthError } from "../../api/errors.ts";
+
+/** Connections kept to one host at most, over all downloads. */
+const CONNECTIONS_PER_HOST = 16;
+const CONNECT_MILLIS = 10_000;
+
+/** How requests leave this computer. */
+export interface DispatcherOptions {
+  /** http, https or socks5 address of a proxy; absent: as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
+  readonly proxy?: string | undefined;
+}
+
+/**
+ * A dispatcher through the proxy that was chosen, or that the environment names, or straight. Whoever makes it closes it.
+ * How long to wait for bytes is the caller's to watch: a download that is slowed down on purpose is no stall.
+ * Throws BAD_INPUT for a proxy that is no http, https or socks5 address.
+ */
+export function createDispatcher({ proxy }: DispatcherOptions): Dispatcher {
+  const patient = { connections: CONNECTIONS_PER_HOST, headersTimeout: 0, bodyTimeout: 0 };
+  const common = { ...patient, connect: { timeout: CONNECT_MILLIS } };
+  if (proxy === undefined) {
+    // With nothing in the environment it would be an Agent with an Agent inside.
+    return environmentNames() ? new EnvHttpProxyAgent(common) : new Agent(common);
+  }
+  const address = proxyAddress(proxy);
+  return address.protocol === "socks5:"
+    ? new Socks5ProxyAgent(address, patient)
+    : new ProxyAgent({ ...common, uri: address.href });
+}
+
+/** The address of a proxy. Throws BAD_INPUT with what is wrong; user name and password are never part of the reason. */
+export function proxyAddress(proxy: string): URL {
+  const address = URL.canParse(proxy) ? new URL(proxy) : undefined;
+  if (address === undefined || !["http:", "https:", "socks5:"].includes(address.protocol)) {
+    throw new HearthError("BAD_INPUT", {
+      reason: "A proxy is an address that begins with http://, https:// or socks5://.",
+    });
+  }
+  if (address.hostname === "")
+    throw new HearthError("BAD_INPUT", { reason: "The proxy's address names no host." });
+  return address;
+}
+
+function environmentNames(environment: NodeJS.ProcessEnv = process.env): boolean {
+  const names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
+  return names.some((name) => (environment[name] ?? "") !== "");
+}
