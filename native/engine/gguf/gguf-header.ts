@@ -3,8 +3,12 @@ import { basename } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { type ByteReader, createByteReader, ShortRead } from "./byte-reader.ts";
 
-/** A scalar of a GGUF header; arrays are only counted, except that their length is kept. */
-export type GgufValue = string | number | boolean | { readonly length: number };
+/** A scalar of a GGUF header. Arrays are only counted, except that short ones of numbers or booleans keep their items. */
+export type GgufValue =
+  | string
+  | number
+  | boolean
+  | { readonly length: number; readonly items?: readonly (number | boolean)[] };
 
 /** One tensor of a GGUF file: its shape, ggml type number and place in the data part. */
 export interface GgufTensor {
@@ -27,7 +31,10 @@ const MOST_TENSORS = 100_000;
 const MOST_PAIRS = 100_000;
 const MOST_ITEMS = 10_000_000;
 const MOST_DIMENSIONS = 4;
-const LARGEST_HEADER = 256 * 2 ** 20;
+/** An item a layer is kept; no model has more layers. */
+const MOST_KEPT_ITEMS = 1024;
+/** No head is longer: the largest vocabularies take some ten MiB. */
+export const LARGEST_HEADER = 256 * 2 ** 20;
 
 /**
  * Reads the head of a GGUF file without trusting it: every count is bounded by what the file holds. The library's own
@@ -41,18 +48,32 @@ export async function readGgufHeader(path: string): Promise<GgufHeader & { fileS
     for (let length = 2 ** 20; ; length *= 8) {
       const bytes = Buffer.alloc(Math.min(length, size));
       await handle.read(bytes, 0, bytes.length, 0);
-      try {
-        const header = parseGgufHeader(bytes);
-        checkExtent(header, size);
-        return { ...header, fileSize: size };
-      } catch (error) {
-        if (error instanceof ShortRead && length < size && length < LARGEST_HEADER) continue;
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new HearthError("MODEL_DAMAGED", { file: basename(path), reason }, { cause: error });
-      }
+      const header = headerWithin(bytes, size, basename(path));
+      if (header !== undefined) return header;
     }
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * The head, if the first bytes of a file of `fileSize` hold all of it; undefined when more of them are needed.
+ * Throws MODEL_DAMAGED with the reason where they are no head, or one that is longer than any.
+ */
+export function headerWithin(
+  bytes: Buffer,
+  fileSize: number,
+  file: string,
+): (GgufHeader & { fileSize: number }) | undefined {
+  try {
+    const header = parseGgufHeader(bytes);
+    checkExtent(header, fileSize);
+    return { ...header, fileSize };
+  } catch (error) {
+    const more = bytes.length < fileSize && bytes.length < LARGEST_HEADER;
+    if (error instanceof ShortRead && more) return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
   }
 }
 
@@ -108,8 +129,13 @@ function value(reader: ByteReader, type: number): GgufValue {
       const items = reader.uint32();
       const length = reader.count(MOST_ITEMS, "array items");
       if (items === 9) throw new Error("it nests arrays");
-      for (let index = 0; index < length; index++) value(reader, items);
-      return { length };
+      const kept: (number | boolean)[] | undefined =
+        length <= MOST_KEPT_ITEMS && items !== 8 ? [] : undefined;
+      for (let index = 0; index < length; index++) {
+        const item = value(reader, items);
+        if (typeof item === "number" || typeof item === "boolean") kept?.push(item);
+      }
+      return kept === undefined ? { length } : { length, items: kept };
     }
     case 10:
       return reader.uint64();

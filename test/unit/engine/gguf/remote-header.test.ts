@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Agent } from "undici";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { parseGgufHeader } from "../../../../native/engine/gguf/gguf-header.ts";
+import { readRemoteGgufHeader } from "../../../../native/engine/gguf/remote-header.ts";
+import { tinyGguf } from "../../../fakes/tiny-gguf.ts";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const whole = tinyGguf();
+const dispatcher = new Agent();
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+afterAll(() => dispatcher.close());
+
+async function serve(answer: Answer): Promise<string> {
+  const server = createServer(answer);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/model.gguf`;
+}
+
+function asked(request: IncomingMessage): { first: number; last: number } {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+  return { first: Number(first), last: Math.min(Number(last), whole.length - 1) };
+}
+
+function honest(request: IncomingMessage, response: ServerResponse): void {
+  const { first, last } = asked(request);
+  response.writeHead(206, {
+    "content-range": `bytes ${first}-${last}/${whole.length}`,
+    "content-length": last - first + 1,
+    etag: '"one"',
+  });
+  response.end(whole.subarray(first, last + 1));
+}
+
+const read = (url: string, options: { firstBytes?: number; signal?: AbortSignal } = {}) =>
+  readRemoteGgufHeader(url, { dispatcher, ...options });
+
+test("the head is read by range, a few bytes first and more where they do not suffice", async () => {
+  let sent = 0;
+  const lengths: number[] = [];
+  const url = await serve((request, response) => {
+    const { first, last } = asked(request);
+    lengths.push(last - first + 1);
+    sent += last - first + 1;
+    honest(request, response);
+  });
+  const header = await read(url, { firstBytes: 512 });
+  expect(header.fileSize).toBe(whole.length);
+  expect(header.tensors).toEqual(parseGgufHeader(whole).tensors);
+  expect(lengths).toEqual([512, 4096, 32_768]);
+  expect(sent).toBeLessThan(whole.length);
+});
+
+test("a server without ranges is left after the head", async () => {
+  const url = await serve((_request, response) => {
+    response.writeHead(200, { "content-length": whole.length });
+    response.end(whole);
+  });
+  expect((await read(url)).fileSize).toBe(whole.length);
+});
+
+test.each<[string, Answer, string]>([
+  [
+    "another part",
+    (request, response) => {
+      const { last } = asked(request);
+      response.writeHead(206, { "content-range": `bytes 1-${last}/${whole.length}` });
+      response.end(whole.subarray(1, last + 1));
+    },
+    "another part of the file",
+  ],
+  [
+    "a part without saying which",
+    (_request, response) => {
+      response.writeHead(206);
+      response.end(whole.subarray(0, 100));
+    },
+    "does not say which part",
+  ],
+  [
+    "less than it announced",
+    (request, response) => {
+      const { last } = asked(request);
+      response.writeHead(206, { "content-range": `bytes 0-${last}/${whole.length}` });
+      response.end(whole.subarray(0, 100));
+    },
+    "sent 100 bytes",
+  ],
+  [
+    "a length that is not the range's",
+    (request, response) => {
+      const { last } = asked(request);
+      response.writeHead(206, {
+        "content-range": `bytes 0-${last}/${whole.length}`,
+        "content-length": 50,
+      });
+      response.end(whole.subarray(0, 50));
+    },
+    "another part of the file",
+  ],
+  [
+    "the file compressed",
+    (_request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip", "content-length": 10 });
+      response.end("0123456789");
+    },
+    "encoded the file",
+  ],
+  [
+    "the file without its size",
+    (_request, response) => {
+      response.writeHead(200);
+      response.end(whole);
+    },
+    "does not tell its size",
+  ],
+  ["a refusal", (_request, response) => response.writeHead(404).end(), "status 404"],
+  [
+    "a circle",
+    (_request, response) => response.writeHead(302, { location: "/model.gguf" }).end(),
+    "redirected too many times",
+  ],
+  [
+    "a way to plain http elsewhere",
+    (_request, response) =>
+      response.writeHead(302, { location: "http://example.invalid/a.gguf" }).end(),
+    "Only https",
+  ],
+])("a server that sends %s is refused with the reason", async (_name, answer, reason) => {
+  const url = await serve(answer);
+  await expect(read(url, { firstBytes: 4096 })).rejects.toMatchObject({
+    code: "DOWNLOAD_FAILED",
+    detail: { file: "model.gguf", reason: expect.stringContaining(reason) },
+  });
+});
+
+test("a file that changes between two requests is not put together from both", async () => {
+  let requests = 0;
+  const url = await serve((request, response) => {
+    const { last } = asked(request);
+    response.writeHead(206, {
+      "content-range": `bytes 0-${last}/${whole.length}`,
+      etag: `"${requests++}"`,
+    });
+    response.end(whole.subarray(0, last + 1));
+  });
+  await expect(read(url, { firstBytes: 512 })).rejects.toMatchObject({ code: "DOWNLOAD_CHANGED" });
+});
+
+test("what is no model is damaged, and a reader who leaves is cancelled", async () => {
+  const page = Buffer.from("<!doctype html><title>Sign in</title>".repeat(100));
+  const url = await serve((_request, response) => {
+    response.writeHead(200, { "content-length": page.length });
+    response.end(page);
+  });
+  await expect(read(url)).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
+  const silent = await serve(() => {});
+  const leaving = new AbortController();
+  const reading = read(silent, { signal: leaving.signal });
+  setTimeout(() => leaving.abort(), 50);
+  await expect(reading).rejects.toMatchObject({ code: "CANCELLED" });
+});
+
+test.each(["http://models.example/a.gguf", "ftp://models.example/a.gguf", "no address"])(
+  "%s is not even asked",
+  async (url) => {
+    await expect(read(url)).rejects.toMatchObject({ code: "DOWNLOAD_FAILED" });
+  },
+);
+
+test("arrays of an item a layer keep their items, long ones only their length", () => {
+  const header = parseGgufHeader(whole);
+  expect(header.metadata.get("tokenizer.ggml.token_type")).toMatchObject({ length: 260 });
+  expect(header.metadata.get("tokenizer.ggml.tokens")).toEqual({ length: 260 });
+});
