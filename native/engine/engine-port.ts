@@ -1,3 +1,5 @@
+import type { CacheType } from "../api/models.ts";
+
 /** A model file on disk and what its bytes must be. */
 export interface ModelFile {
   readonly id: string;
@@ -6,21 +8,72 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** How a model is held in memory. */
+/** How a model is held in memory, and what may be given up so that it loads at all. */
 export interface LoadOptions {
   /** Tokens of one sequence, prompt and answer together; the smaller of the trained length and 4096 unless told. */
   readonly contextSize?: number;
   /** How many requests run at once; 4 unless told. */
   readonly sequences?: number;
+  /** Part of the model's identity (identity.ts); f16 unless told. */
+  readonly cacheType?: CacheType;
+  /** Part of the model's identity; off unless told or needed by the cache's type. */
+  readonly flashAttention?: boolean;
+  /** "whole": all layers on the GPU, or MODEL_TOO_LARGE; "fitting" (the default): what does not fit there is left to the processor. */
+  readonly placement?: "fitting" | "whole";
+  /**
+   * The furthest that may be given up when a load dies or does not fit: "backend" (the default) keeps model and context,
+   * "context" may shorten the context, "quantisation" may also take a smaller file of the same model.
+   */
+  readonly concede?: ConcessionStep;
+  /** Tokens below which a context is never shortened; 256 unless told. */
+  readonly leastContext?: number;
+  /** sha256 of the files that a smaller one must be among; any unless told. */
+  readonly allowed?: readonly string[];
 }
 
-/** A model in memory. `bytes` is what weights and context take, `millis` what loading took, hashing included. */
+/** What can be given up, in the order of how little it hurts. */
+export type ConcessionStep = "backend" | "context" | "quantisation";
+
+/** One thing given up so that a model loads: from what to what, and the failure that asked for it. */
+export interface Concession {
+  readonly step: ConcessionStep;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** Bytes of main and of GPU memory. */
+export interface MemoryBytes {
+  readonly ram: number;
+  readonly vram: number;
+}
+
+/** A model in memory. */
 export interface LoadedModel {
+  /** What requests name: the file's id, with the form behind it where that is not the network's. */
   readonly id: string;
+  /** The file in memory; a smaller one than was asked for where a concession says so. */
+  readonly file: ModelFile;
+  /** sha256, cache type and flash attention in one text (identity.ts). */
+  readonly identity: string;
   readonly backend: EngineBackend;
+  /** What weights and context take, as llama.cpp counts its buffers. */
   readonly bytes: number;
+  readonly weights: MemoryBytes;
+  readonly context: MemoryBytes;
+  /** What llama.cpp's formula had said that weights and context would take together. */
+  readonly estimated: MemoryBytes;
+  /** What loading took, hashing included. */
   readonly millis: number;
+  /** How much of that went into making sure that the file is the right one. */
+  readonly verifyMillis: number;
   readonly contextSize: number;
+  readonly sequences: number;
+  readonly cacheType: CacheType;
+  readonly flashAttention: boolean;
+  readonly gpuLayers: number;
+  /** In order; empty where it loaded as it was asked for. */
+  readonly concessions: readonly Concession[];
 }
 
 /** The compute layer that llama.cpp runs on. */
@@ -102,7 +155,10 @@ export interface EngineDevice {
  * during the call), ENGINE_FAILED (it cannot run here).
  */
 export interface EnginePort {
-  /** Checks the file's SHA-256, then loads it. Loading what is loaded answers at once with what is there. */
+  /**
+   * Makes sure of the file's bytes, then loads it. Loading what is loaded answers at once with what is there; the same file with
+   * another cache type or flash attention is another model beside it.
+   */
   load(model: ModelFile, options?: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
   /** Frees a model; what waits for it is CANCELLED. Unloading what is not loaded does nothing. */
   unload(id: string): Promise<void>;

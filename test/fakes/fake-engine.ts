@@ -7,6 +7,7 @@ import type {
   LoadedModel,
   ScoredToken,
 } from "../../native/engine/engine-port.ts";
+import { heldForm, modelIdentity } from "../../native/engine/identity.ts";
 
 /** The fake's end token; every other token is the character with that code. */
 const END = 0;
@@ -75,13 +76,22 @@ export function createFakeEngine(options: FakeEngineOptions = {}): EnginePort & 
     },
     load: async (model, loadOptions) => {
       ready();
-      const contextSize = loadOptions?.contextSize ?? 128;
+      const form = heldForm(loadOptions ?? {});
       const loaded: LoadedModel = {
-        id: model.id,
-        backend: "cpu",
-        bytes: 1_000_000,
-        millis: 1,
-        contextSize,
+        ...{
+          id: model.id,
+          file: model,
+          identity: modelIdentity(model.sha256, form),
+          backend: "cpu",
+        },
+        ...{ bytes: 1_000_000, millis: 1, verifyMillis: 0 },
+        weights: { ram: 600_000, vram: 0 },
+        context: { ram: 400_000, vram: 0 },
+        estimated: { ram: 1_000_000, vram: 0 },
+        contextSize: loadOptions?.contextSize ?? 128,
+        sequences: loadOptions?.sequences ?? 4,
+        ...form,
+        ...{ gpuLayers: 0, concessions: [] },
       };
       models.set(model.id, models.get(model.id) ?? loaded);
       return loaded;

@@ -3,18 +3,16 @@ import { availableParallelism, freemem } from "node:os";
 import { basename } from "node:path";
 import type { ChatWrapper, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { HearthError } from "../../api/errors.ts";
-import type { ModelFile } from "../engine-port.ts";
+import type { MemoryBytes, ModelFile } from "../engine-port.ts";
+import type { HeldForm } from "../identity.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
+import { cacheTypes, planMemory } from "./memory-plan.ts";
 import type { Pacer } from "./pacer.ts";
 
 /** Requests that may wait for one model. */
 const QUEUE_CAPACITY = 64;
-/**
- * Part of a model's identity on the network, as both change log-probabilities slightly: flash attention off, since not
- * every backend has it for every head size, and at most 512 tokens in one pass.
- */
-const FLASH_ATTENTION = false;
+/** At most so many tokens in one pass: it moves log-probabilities slightly, so it is the same everywhere. */
 const BATCH_SIZE = 512;
 
 /** A model in memory with its one context, whose sequences are the lanes of its queue. */
@@ -25,7 +23,11 @@ export interface LoadedLlama {
   /** Tokens of one sequence. */
   readonly contextSize: number;
   readonly vocabularySize: number;
-  readonly memory: { readonly ram: number; readonly vram: number };
+  readonly memory: { readonly weights: MemoryBytes; readonly context: MemoryBytes };
+  /** What the formula had said before it was loaded. */
+  readonly estimated: MemoryBytes;
+  /** Bytes of main memory that are the file itself, mapped: systems count them as free. */
+  readonly mappedBytes: number;
   readonly queue: FairQueue<LlamaContextSequence>;
   /** Every pass over the model goes through it, so that the engine can be slowed down as a whole. */
   readonly pacer: Pacer;
@@ -33,62 +35,68 @@ export interface LoadedLlama {
 }
 
 /** How a model is held in memory; `contextSize` is in tokens of one sequence. */
-export interface HeldShape {
+export interface HeldShape extends HeldForm {
   readonly contextSize: number;
   readonly sequences: number;
+  readonly placement: "fitting" | "whole";
 }
 
 /** Loads a verified file. Throws MODEL_TOO_LARGE when memory does not suffice, MODEL_DAMAGED when it is no model. */
 export async function loadLlama(
   runtime: LlamaRuntime,
   file: ModelFile,
-  { contextSize, sequences }: HeldShape,
+  shape: HeldShape,
   freeMemory: () => number,
   pacer: Pacer,
   signal?: AbortSignal,
 ): Promise<LoadedLlama> {
   const { library, llama } = runtime;
+  const { contextSize, sequences, flashAttention } = shape;
   const batchSize = Math.min(BATCH_SIZE, contextSize);
+  const plan = await planMemory(runtime, file.path, { ...shape, batchSize }, signal).catch(
+    (error: unknown) => {
+      throw loadError(error, file, "MODEL_DAMAGED", signal);
+    },
+  );
+  // llama.cpp takes address space without asking whether there is memory behind it, and dies when it touches it.
+  const needed = plan.weights.ram + plan.context.ram;
+  const available = freeMemory();
+  if (needed > available) throw new HearthError("MODEL_TOO_LARGE", { needed, available });
   const model = await llama
     .loadModel({
       modelPath: file.path,
-      gpuLayers: { fitContext: { contextSize: contextSize * sequences } },
+      gpuLayers: plan.gpuLayers,
+      useMmap: plan.useMmap,
       ...(signal === undefined ? {} : { loadSignal: signal }),
     })
     .catch((error: unknown) => {
       throw loadError(error, file, "MODEL_DAMAGED", signal);
     });
   try {
-    // llama.cpp takes address space without asking whether there is memory behind it, and dies when it touches it.
-    const need = await model.fileInsights.estimateContextResourceRequirementsV2({
-      ...{ contextSize, sequences, batchSize, modelGpuLayers: model.gpuLayers },
-      flashAttention: FLASH_ATTENTION,
-    });
-    const available = freeMemory();
-    if (need.cpuRam > available) {
-      throw new HearthError("MODEL_TOO_LARGE", { needed: need.cpuRam, available });
-    }
     const context = await model.createContext({
       contextSize,
       sequences,
-      flashAttention: FLASH_ATTENTION,
+      flashAttention,
+      experimentalKvCacheKeyType: cacheTypes[shape.cacheType],
+      experimentalKvCacheValueType: cacheTypes[shape.cacheType],
       batchSize,
       threads: threadsFor(model.size, Math.min(llama.cpuMathCores, availableParallelism())),
       ...(signal === undefined ? {} : { createSignal: signal }),
     });
     const lanes = Array.from({ length: sequences }, () => context.getSequence());
     const queue = createFairQueue(lanes, QUEUE_CAPACITY);
-    const used = [model.memoryUsage, context.memoryUsage];
     return {
       file,
       model,
       wrapper: library.resolveChatWrapper(model),
       contextSize,
       vocabularySize: [...model.iterateAllTokens()].length,
-      memory: {
-        ram: used.reduce((sum, { ram }) => sum + ram, 0),
-        vram: used.reduce((sum, { vram }) => sum + vram, 0),
+      memory: { weights: { ...model.memoryUsage }, context: { ...context.memoryUsage } },
+      estimated: {
+        ram: plan.weights.ram + plan.context.ram,
+        vram: plan.weights.vram + plan.context.vram,
       },
+      mappedBytes: plan.useMmap ? model.memoryUsage.ram : 0,
       queue,
       pacer,
       close: async () => {

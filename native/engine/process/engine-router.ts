@@ -1,5 +1,6 @@
 import { os, type RouterClient } from "@orpc/server";
 import * as z from "zod";
+import { cacheType } from "../../api/models.ts";
 import type { Generation } from "../engine-port.ts";
 import type { HeldEngine } from "../llama/llama-engine.ts";
 import { createPushStream } from "./push-stream.ts";
@@ -13,6 +14,18 @@ const modelFile = z.object({
   id: z.string(),
   path: z.string(),
   sha256: z.string().regex(/^[0-9a-fA-F]{64}$/),
+});
+const loadOptions = z.object({
+  contextSize: z
+    .number()
+    .int()
+    .min(8)
+    .max(1 << 20)
+    .optional(),
+  sequences: z.number().int().min(1).max(64).optional(),
+  cacheType: cacheType.optional(),
+  flashAttention: z.boolean().optional(),
+  placement: z.enum(["fitting", "whole"]).optional(),
 });
 const generateInput = z.object({
   model: z.string(),
@@ -33,29 +46,11 @@ export function engineRouter(engine: HeldEngine) {
   return {
     ping: os.handler(() => true),
     load: os
-      .input(
-        z.object({
-          model: modelFile,
-          contextSize: z
-            .number()
-            .int()
-            .min(8)
-            .max(1 << 20)
-            .optional(),
-          sequences: z.number().int().min(1).max(64).optional(),
-        }),
-      )
-      .handler(({ input: { model, contextSize, sequences }, signal }) =>
-        engine.load(
-          model,
-          {
-            ...(contextSize === undefined ? {} : { contextSize }),
-            ...(sequences === undefined ? {} : { sequences }),
-          },
-          signal,
-        ),
+      .input(z.object({ model: modelFile, options: loadOptions }))
+      .handler(({ input: { model, options }, signal }) =>
+        engine.load(model, withoutUndefined(options), signal),
       ),
-    unload: os.input(z.string()).handler(({ input }) => engine.unload(input)),
+    unload: os.input(z.string()).handler(({ input }) => engine.release(input)),
     loaded: os.handler(() => engine.loaded()),
     generate: os
       .input(generateInput)

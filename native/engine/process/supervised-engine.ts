@@ -105,7 +105,10 @@ export function startEngine(options: StartEngineOptions): EngineService {
     held: LoadOptions,
     signal?: AbortSignal,
   ): Promise<LoadedModel> => {
-    const loading = life.client.load({ model, ...held }, signal === undefined ? {} : { signal });
+    const loading = life.client.load(
+      { model, options: held },
+      signal === undefined ? {} : { signal },
+    );
     life.loads.set(model.id, loading);
     loading.catch((error: unknown) => {
       if (life.loads.get(model.id) === loading) life.loads.delete(model.id);
