@@ -1,4 +1,4 @@
-import type { ModelFile } from "../../../native/engine/engine-port.ts";
+import type { LoadedModel, ModelFile } from "../../../native/engine/engine-port.ts";
 import {
   type EngineService,
   startEngine,
@@ -14,12 +14,19 @@ import type { DirectReply } from "./direct-llama.ts";
 
 /** A miner's endpoint on a loopback socket with the real engine behind it, and a validator's client before it. */
 export interface SignedEndpoint {
+  readonly loaded: LoadedModel;
   /** Asks all challenges, so many at a time, and opens every promise. Throws when an answer does not come. */
   ask(challenges: readonly TextChallenge[], concurrency: number): Promise<DirectReply>;
   /** The same without endpoint and signatures: straight to the engine process. */
   askEngine(challenges: readonly TextChallenge[], concurrency: number): Promise<DirectReply>;
   close(): Promise<void>;
 }
+
+/** The subnet's mechanism, but with time enough for a busy machine and sixteen answers at once. */
+const patient: typeof textGeneration = {
+  ...textGeneration,
+  description: { ...textGeneration.description, answerMillis: 120_000, revealMillis: 60_000 },
+};
 
 /** Opens the endpoint with `lanes` answers at once. */
 export async function openSigned(
@@ -30,9 +37,9 @@ export async function openSigned(
   const engine: EngineService = startEngine({ launcher: nodeLauncher(), onChange: () => {} });
   const miner = keypairFromUri("//Bench//Miner");
   const validator = keypairFromUri("//Bench//Validator");
-  await engine.load(file, { contextSize, sequences: lanes });
+  const loaded = await engine.load(file, { contextSize, sequences: lanes });
   const endpoint = await openEndpoint({
-    mechanism: textGeneration,
+    mechanism: patient,
     answer: (challenge, signal) =>
       textGeneration.answer(challenge, { engine, model: file }, signal),
     me: miner.address,
@@ -46,7 +53,7 @@ export async function openSigned(
   const { signal } = new AbortController();
 
   const askOne = async (challenge: TextChallenge): Promise<number> => {
-    const [submission] = await askGroup(textGeneration, client, [{ peer, challenge }], signal);
+    const [submission] = await askGroup(patient, client, [{ peer, challenge }], signal);
     if (submission?.outcome.kind !== "answered")
       throw new Error(`no answer: ${JSON.stringify(submission?.outcome)}`);
     return submission.outcome.answer.tokens.length;
@@ -54,6 +61,7 @@ export async function openSigned(
   const askEngine = async (challenge: TextChallenge): Promise<number> =>
     (await textGeneration.answer(challenge, { engine, model: file }, signal)).tokens.length;
   return {
+    loaded,
     ask: (challenges, concurrency) => inLanes(challenges, concurrency, askOne),
     askEngine: (challenges, concurrency) => inLanes(challenges, concurrency, askEngine),
     close: async () => {

@@ -3,13 +3,13 @@ import type { ModelFile } from "../../../native/engine/engine-port.ts";
 import { resourceFolder } from "../../../native/host/resource-folder.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import { toModelFile } from "../../../native/models/catalogue/catalogue-model.ts";
-import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import {
   CHALLENGE_TOKENS,
   textGeneration,
 } from "../../../native/subnets/text-generation/mechanism.ts";
 import { type Row, repeat, type Section, spread } from "../measure.ts";
-import type { DirectReply, DirectRequest } from "./direct-llama.ts";
+import { startDirect } from "./direct.ts";
+import type { DirectReply } from "./direct-llama.ts";
 import { openSigned } from "./signed-endpoint.ts";
 
 const MODELS = ["hearth-demo-f16", "hearth-demo-q8_0"];
@@ -38,13 +38,18 @@ export const tokens: Section = {
 
 async function compare(file: ModelFile, runs: number): Promise<Row[]> {
   const signed = await openSigned(file, CONTEXT, LANES);
-  const direct = await startDirect(file);
+  const direct = await startDirect(file, CONTEXT, LANES);
   const both = async (concurrency: number) => {
     const challenges = Array.from({ length: PROMPTS }, () =>
       textGeneration.makeChallenge(randomBytes(32), [file.sha256]),
     );
     const prompts = challenges.map(({ prompt }) => prompt);
-    const alone = await direct.ask({ prompts, concurrency, maxTokens: CHALLENGE_TOKENS });
+    const alone = await direct.ask({
+      kind: "answer",
+      prompts,
+      concurrency,
+      maxTokens: CHALLENGE_TOKENS,
+    });
     const through = await signed.ask(challenges, concurrency);
     const engine = await signed.askEngine(challenges, concurrency);
     return { alone, through, engine };
@@ -83,32 +88,4 @@ async function compare(file: ModelFile, runs: number): Promise<Row[]> {
 
 function speed({ tokens: written, millis }: DirectReply): number {
   return (written / millis) * 1000;
-}
-
-async function startDirect(file: ModelFile) {
-  const child = nodeLauncher().launch({
-    name: "direct",
-    entry: new URL("./direct-llama.ts", import.meta.url),
-    args: [file.path, `${CONTEXT}`, `${LANES}`],
-  });
-  const next = (): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const stop = child.onMessage((message) => {
-        stop();
-        resolve(message);
-      });
-      void child.exited.then(() => reject(new Error(child.stderrTail())));
-    });
-  await next();
-  return {
-    ask: async (request: DirectRequest): Promise<DirectReply> => {
-      const reply = next();
-      child.postMessage(request);
-      return (await reply) as DirectReply;
-    },
-    close: async () => {
-      child.kill();
-      await child.exited;
-    },
-  };
 }

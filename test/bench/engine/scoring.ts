@@ -1,0 +1,64 @@
+import type { ModelFile } from "../../../native/engine/engine-port.ts";
+import { startEngine } from "../../../native/engine/process/supervised-engine.ts";
+import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+import { millisOf, type Row, repeat, spread } from "../measure.ts";
+import { startDirect } from "./direct.ts";
+import { MEDIUM, type RandomShape, randomModel, WIDE_VOCABULARY } from "./random-model.ts";
+
+const CONTEXT = 1280;
+const LENGTHS = [64, 256, 1024];
+const PROMPT = "Tell me how a lighthouse works, please.";
+const messages = [{ role: "user" as const, content: PROMPT }];
+
+/** What it costs to score an answer, beside writing it and beside one pass over its tokens of which nothing is asked. */
+export async function scoring(
+  cache: string,
+  runs: number,
+  say: (line: string) => void,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const shape of [MEDIUM, WIDE_VOCABULARY]) {
+    say(`scoring with ${shape.vocabulary} entries in the vocabulary`);
+    rows.push(...(await ofShape(randomModel(cache, shape), shape, runs)));
+  }
+  return rows;
+}
+
+async function ofShape(file: ModelFile, shape: RandomShape, runs: number): Promise<Row[]> {
+  const engine = startEngine({ launcher: nodeLauncher(), onChange: () => {} });
+  const direct = await startDirect(file, CONTEXT, 1);
+  try {
+    await engine.load(file, { contextSize: CONTEXT, sequences: 1 });
+    const rows: Row[] = [];
+    for (const length of LENGTHS) {
+      const answer = { model: file.id, messages, maxTokens: length, temperature: 0 };
+      let tokens: readonly number[] = [];
+      const writing = spread([
+        await millisOf(async () => {
+          tokens = (await engine.generate(answer)).tokens;
+        }),
+      ]);
+      // One after the other in each run, so that a busy moment meets all.
+      const measured = await repeat(runs + 1, async () => ({
+        score: await millisOf(() => engine.score({ model: file.id, messages, tokens })),
+        pass: (await direct.ask({ kind: "prefill", prompt: PROMPT, further: tokens.slice(0, -1) }))
+          .millis,
+      }));
+      const warm = measured.slice(1);
+      const row = {
+        name: `scoring ${tokens.length} tokens, vocabulary of ${shape.vocabulary}`,
+        unit: "ms" as const,
+        measured: spread(warm.map(({ score }) => score)),
+      };
+      const pass = spread(warm.map(({ pass: millis }) => millis));
+      rows.push(
+        { ...row, against: { name: "a bare pass over them", measured: pass } },
+        { ...row, against: { name: "writing them", measured: writing } },
+      );
+    }
+    return rows;
+  } finally {
+    await direct.close();
+    await engine.close();
+  }
+}
