@@ -1,4 +1,5 @@
 import { useConnection } from "../stores/connection.ts";
+import { useDeviceHistory } from "../stores/device-history.ts";
 import { useEarnings, useLedgerVersion } from "../stores/earnings.ts";
 import { useHardware } from "../stores/hardware.ts";
 import { useMining } from "../stores/mining.ts";
@@ -7,6 +8,7 @@ import { useNode, useSetup, useTimeline } from "../stores/node.ts";
 import { useValidator } from "../stores/validator.ts";
 import { useBalance, useWallets } from "../stores/wallet.ts";
 import { api } from "./api.ts";
+import { followEngineRoom } from "./feeds-engine.ts";
 import { follow, read } from "./follow.ts";
 
 const NODE_STATUS_EVERY_MILLIS = 5_000;
@@ -86,9 +88,14 @@ function run(signal: AbortSignal): void {
   void follow({
     first: () => api.hardware.list({}),
     stream: () => api.hardware.watch({}, options),
-    ...useHardware.getState(),
+    take: (report) => {
+      useHardware.getState().take(report);
+      useDeviceHistory.getState().add(report);
+    },
+    fail: useHardware.getState().fail,
     signal,
   });
+  followEngineRoom(signal);
   void follow({
     first: () => api.validator.status({}),
     stream: () => api.validator.watch({}, options),

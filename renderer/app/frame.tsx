@@ -16,6 +16,7 @@ import { ConnectionBanner } from "./connection-banner.tsx";
 import classes from "./frame.module.css";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
+import { pageOf } from "./routes.ts";
 import { TopBar } from "./top-bar.tsx";
 
 /** The frame of every page: rail, top bar, and the page that the address names. */
@@ -23,7 +24,7 @@ export function Frame() {
   const { t } = useTranslation();
   const main = useRef<HTMLElement>(null);
   const [location] = useLocation();
-  const page = location.split("/")[1];
+  const page = pageOf(location);
   // A new page begins at its top; a side panel or another subnet on the same page leaves it where it is.
   useLayoutEffect(() => {
     if (page !== undefined) main.current?.scrollTo(0, 0);
@@ -40,8 +41,9 @@ export function Frame() {
         <main ref={main} tabIndex={-1} className={classes.main} data-testid="main">
           <Switch>
             <Route path="/" component={HomePage} />
-            <Route path="/mine" component={MinePage} />
-            <Route path="/models" component={ModelsPage} />
+            <Route path="/device/:device" component={HomePage} />
+            <Route path="/mine/:view?/:id?" component={MinePage} />
+            <Route path="/models/:view?/:id?" component={ModelsPage} />
             <Route path="/earnings" component={EarningsPage} />
             <Route path="/wallet" component={WalletPage} />
             <Route path="/stake" component={StakePage} />

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { Mark } from "../ui/mark.tsx";
 import classes from "./rail.module.css";
-import { type Route, railGroups, routes } from "./routes.ts";
+import { pageOf, type Route, railGroups, routes } from "./routes.ts";
 
 /** The left rail: pages in their groups, icons with words. */
 export function Rail() {
@@ -41,8 +41,7 @@ export function Rail() {
 function RailLink({ route }: { readonly route: Route }) {
   const { t } = useTranslation();
   const [location] = useLocation();
-  const here =
-    location === route.path || (route.path !== "/" && location.startsWith(`${route.path}/`));
+  const here = pageOf(location) === route.path;
   return (
     <li>
       <Link

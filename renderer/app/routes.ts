@@ -35,3 +35,9 @@ export const routes: readonly Route[] = [
   { path: "/validate", name: "validate", group: "network", icon: IconShieldCheck },
   { path: "/settings", name: "settings", group: "below", icon: IconSettings },
 ];
+
+/** The path of the page that an address belongs to: a device's panel is Home's, any other address begins with its page's path. */
+export function pageOf(location: string): string {
+  const first = location.split("/")[1] ?? "";
+  return first === "device" ? "/" : `/${first}`;
+}

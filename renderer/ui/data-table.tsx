@@ -7,9 +7,15 @@ import {
   Tooltip,
   UnstyledButton,
 } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconSearch, IconSelector } from "@tabler/icons-react";
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconChevronRight,
+  IconSearch,
+  IconSelector,
+} from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Loadable } from "../stores/loadable.ts";
 import classes from "./data-table.module.css";
@@ -43,6 +49,10 @@ interface DataTableProps<Row> {
   readonly onRetry?: () => void;
   readonly initialSort?: Sorting;
   readonly isMarked?: (row: Row) => boolean;
+  /** What a row opens to, and what the row is called there; undefined for a row with nothing more to say. */
+  readonly detail?: (
+    row: Row,
+  ) => { readonly name: string; readonly content: ReactNode } | undefined;
   readonly toolbar?: ReactNode;
   readonly testId?: string;
 }
@@ -53,6 +63,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [query, setQuery] = useState("");
   const [sorting, setSorting] = useState(props.initialSort);
   const [whole, setWhole] = useState(false);
+  const [opened, setOpened] = useState<ReadonlySet<string | number>>(new Set());
   const { data, columns } = props;
   const rows = data.value ?? [];
   const found = query === "" ? rows : rows.filter((row) => matches(props.words(row), query));
@@ -63,6 +74,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const first = rows[0];
     const sample = first === undefined ? undefined : column.sort?.(first);
     setSorting(nextSorting(sorting, column.key, sample));
+  };
+
+  const toggle = (key: string | number): void => {
+    const next = new Set(opened);
+    if (!next.delete(key)) next.add(key);
+    setOpened(next);
   };
 
   return (
@@ -134,6 +151,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <Table.Caption className={classes.hidden}>{props.caption}</Table.Caption>
             <Table.Thead>
               <Table.Tr>
+                {props.detail !== undefined && (
+                  <Table.Th className={classes.opener}>
+                    <span className={classes.hidden}>{t("table.detail")}</span>
+                  </Table.Th>
+                )}
                 {columns.map((column) => (
                   <Table.Th
                     key={column.key}
@@ -147,23 +169,49 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {shown.map((row) => (
-                <Table.Tr
-                  key={props.rowKey(row)}
-                  data-testid={props.testId && `${props.testId}-row`}
-                  data-marked={props.isMarked?.(row) === true ? "" : undefined}
-                >
-                  {columns.map((column) => (
-                    <Table.Td
-                      key={column.key}
-                      data-align={column.align ?? "left"}
-                      data-room={column.room}
+              {shown.map((row) => {
+                const key = props.rowKey(row);
+                const detail = props.detail?.(row);
+                const isOpen = detail !== undefined && opened.has(key);
+                return (
+                  <Fragment key={key}>
+                    <Table.Tr
+                      data-testid={props.testId && `${props.testId}-row`}
+                      data-marked={props.isMarked?.(row) === true ? "" : undefined}
                     >
-                      {column.cell(row)}
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
+                      {props.detail !== undefined && (
+                        <Table.Td className={classes.opener}>
+                          {detail !== undefined && (
+                            <UnstyledButton
+                              className={classes.open}
+                              aria-expanded={isOpen}
+                              aria-label={t("table.open", { name: detail.name })}
+                              onClick={() => toggle(key)}
+                              data-testid={props.testId && `${props.testId}-open`}
+                            >
+                              <IconChevronRight size={16} aria-hidden />
+                            </UnstyledButton>
+                          )}
+                        </Table.Td>
+                      )}
+                      {columns.map((column) => (
+                        <Table.Td
+                          key={column.key}
+                          data-align={column.align ?? "left"}
+                          data-room={column.room}
+                        >
+                          {column.cell(row)}
+                        </Table.Td>
+                      ))}
+                    </Table.Tr>
+                    {isOpen && (
+                      <Table.Tr className={classes.detail}>
+                        <Table.Td colSpan={columns.length + 1}>{detail.content}</Table.Td>
+                      </Table.Tr>
+                    )}
+                  </Fragment>
+                );
+              })}
             </Table.Tbody>
           </Table>
         </Scroller>

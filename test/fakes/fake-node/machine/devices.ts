@@ -13,7 +13,9 @@ export interface Activity {
 
 /** A device's moving figures at a time, in milliseconds since 1970: always the same for the same time. */
 function figures(device: 0 | 1, { working }: Activity, time: number) {
-  const wave = (Math.sin(time / (4000 + device * 1700)) + 1) / 2;
+  const swing = Math.sin(time / (21_000 + device * 9000)) + Math.sin(time / 5300 + device) / 2;
+  const jitter = Math.sin((time / 1000) * 12.9898 + device) * 0.3;
+  const wave = Math.min(1, Math.max(0, (swing + jitter + 1.8) / 3.6));
   const slow = (Math.sin(time / 47_000 + device) + 1) / 2;
   if (!working)
     return { load: 0.02 + 0.02 * wave, celsius: 38 + device * 3, watts: 22 - device * 9 };

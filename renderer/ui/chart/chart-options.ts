@@ -1,0 +1,51 @@
+import type { ChartOptions, DeepPartial, Time } from "lightweight-charts";
+import { formatClock } from "../format/time.ts";
+
+/** How every chart over time looks: few lines, the house's colours, no zoom by wheel, so that a page scrolls on. */
+export function chartOptions(
+  element: HTMLElement,
+  { small }: { readonly small: boolean },
+): DeepPartial<ChartOptions> {
+  const tick = (time: Time): string => formatClock(Number(time) * 1000).slice(0, 5);
+  return {
+    autoSize: true,
+    layout: {
+      attributionLogo: false,
+      background: { color: "transparent" },
+      textColor: token(element, "--dim"),
+      fontFamily: '"Inter Variable", system-ui, sans-serif',
+      fontSize: 12,
+    },
+    grid: {
+      vertLines: { visible: false },
+      horzLines: { visible: !small, color: token(element, "--line") },
+    },
+    crosshair: {
+      vertLine: { labelVisible: false, color: token(element, "--line-strong") },
+      horzLine: { visible: false, labelVisible: false },
+    },
+    rightPriceScale: {
+      visible: !small,
+      borderVisible: false,
+      scaleMargins: { top: small ? 0.06 : 0.1, bottom: 0.02 },
+      entireTextOnly: true,
+    },
+    timeScale: {
+      visible: !small,
+      borderColor: token(element, "--line"),
+      tickMarkFormatter: tick,
+      minBarSpacing: 0.05,
+      allowBoldLabels: false,
+      fixLeftEdge: true,
+      fixRightEdge: true,
+    },
+    localization: { timeFormatter: tick },
+    handleScroll: false,
+    handleScale: false,
+  };
+}
+
+/** A colour of the tokens as it is now. */
+export function token(element: HTMLElement, name: string): string {
+  return getComputedStyle(element).getPropertyValue(name).trim();
+}
