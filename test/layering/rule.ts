@@ -16,7 +16,7 @@ const floors: readonly (readonly string[])[] = [
   ["api"],
   ["protocol", "store", "processes", "timeline"],
   ["wallet", "engine", "gpu"],
-  ["chain", "models"],
+  ["chain", "models", "governor"],
   ["subnets"],
   ["miner", "validator", "gateway", "earnings", "staking", "market"],
   ["host"],

@@ -1,0 +1,68 @@
+/** Minutes by which local time is ahead of UTC at an instant. */
+export type Offset = (instant: number) => number;
+
+/** The offset of this computer's own time zone, summer time included. */
+export const systemOffset: Offset = (instant) => -new Date(instant).getTimezoneOffset();
+
+/** What a clock on the wall shows. */
+export interface LocalTime {
+  /** yyyy-mm-dd. */
+  readonly date: string;
+  /** 0 is Sunday. */
+  readonly day: number;
+  /** Whole minutes since midnight, 0..1439. */
+  readonly minute: number;
+}
+
+const MINUTE = 60_000;
+const WEEK = 7 * 24 * 60 * MINUTE;
+
+/** The local time of an instant (milliseconds since 1970). */
+export function localTime(instant: number, offset: Offset): LocalTime {
+  const wall = new Date(instant + offset(instant) * MINUTE);
+  return {
+    date: wall.toISOString().slice(0, 10),
+    day: wall.getUTCDay(),
+    minute: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
+  };
+}
+
+/**
+ * The first instant after `instant` at which the wall clock shows one of `minutes` (sorted, of 0..1439), or jumps, whichever comes
+ * first: a change of the clocks can skip an hour or show it twice, so it is a boundary of its own.
+ */
+export function nextBoundary(instant: number, minutes: readonly number[], offset: Offset): number {
+  const wall = instant + offset(instant) * MINUTE;
+  const passed = wall - Math.floor(wall / (1440 * MINUTE)) * 1440 * MINUTE;
+  const next = minutes.find((boundary) => boundary * MINUTE > passed) ?? 1440 + (minutes[0] ?? 0);
+  const candidate = instant + next * MINUTE - passed;
+  return offset(candidate) === offset(instant) ? candidate : jump(instant, candidate, offset);
+}
+
+/** The first whole minute in (from, to] at which the offset is no longer that of `from`. */
+function jump(from: number, to: number, offset: Offset): number {
+  const before = offset(from);
+  let low = Math.floor(from / MINUTE);
+  let high = Math.ceil(to / MINUTE);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offset(middle * MINUTE) === before) low = middle;
+    else high = middle;
+  }
+  return high * MINUTE;
+}
+
+/** The instant at which the next local day begins. */
+export function nextMidnight(instant: number, offset: Offset): number {
+  const { date } = localTime(instant, offset);
+  let next = instant;
+  do next = nextBoundary(next, [0], offset);
+  while (localTime(next, offset).date === date);
+  return next;
+}
+
+/** The instant a week later at which the wall clock shows the same time, whatever the clocks did meanwhile. */
+export function weekLater(instant: number, offset: Offset): number {
+  const then = instant + WEEK;
+  return then - (offset(then) - offset(instant)) * MINUTE;
+}

@@ -1,0 +1,28 @@
+import type { Device, HardwareReport } from "../api/hardware.ts";
+import type { GpuReading } from "./readings.ts";
+
+/** The GPUs of a report as the rules look at them; a computer without one has none. */
+export function gpuReadings(report: HardwareReport): readonly GpuReading[] {
+  return report.devices.filter(({ kind }) => kind === "gpu").map(gpuReading);
+}
+
+function gpuReading(device: Device): GpuReading {
+  const { memory } = device;
+  const processes = device.processes ?? [];
+  const own = processes.filter((one) => one.own).reduce((sum, { bytes }) => sum + bytes, 0);
+  const foreign = processes.filter((one) => !one.own);
+  const largest = foreign.toSorted((left, right) => right.bytes - left.bytes)[0];
+  return {
+    id: device.id,
+    name: device.name,
+    celsius: device.celsius,
+    watts: device.watts,
+    wattsLimit: device.wattsLimit,
+    // Memory that the processor shares is everybody's: what "others" hold of it says nothing about a GPU.
+    dedicated: device.integrated !== true && device.backend !== "metal",
+    totalBytes: memory.totalBytes,
+    usedBytes: memory.usedBytes,
+    ownBytes: Math.min(memory.usedBytes, Math.max(memory.hearthBytes, own)),
+    program: largest?.name,
+  };
+}

@@ -1,0 +1,55 @@
+/** What the governor looks at of one GPU. Memory in bytes. */
+export interface GpuReading {
+  readonly id: string;
+  readonly name: string;
+  readonly celsius?: number | undefined;
+  readonly watts?: number | undefined;
+  readonly wattsLimit?: number | undefined;
+  /** Has memory of its own, so that what others take of it can be told. */
+  readonly dedicated: boolean;
+  readonly totalBytes: number;
+  readonly usedBytes: number;
+  /** Held by programs that Hearth started. */
+  readonly ownBytes: number;
+  /** The foreign program that holds most of it, where the driver tells. */
+  readonly program?: string | undefined;
+}
+
+/** What was sensed of the person and the computer; what cannot be told is undefined. */
+export interface SensedReading {
+  /** Seconds since the last key or movement. */
+  readonly idleSeconds?: number | undefined;
+  /** Another program fills the screen. */
+  readonly fullScreen?: boolean | undefined;
+  readonly onBattery?: boolean | undefined;
+  /** The computer is about to sleep. */
+  readonly asleep?: boolean | undefined;
+}
+
+/** Everything that the rules look at, of one moment. A computer without a GPU has none in the list. */
+export interface Readings extends SensedReading {
+  readonly gpus: readonly GpuReading[];
+}
+
+/** Before anything was read. */
+export const nothingRead: Readings = { gpus: [] };
+
+/** The hottest GPU whose temperature is known. */
+export function hottest(gpus: readonly GpuReading[]): GpuReading | undefined {
+  return gpus
+    .filter(({ celsius }) => celsius !== undefined)
+    .toSorted((left, right) => (right.celsius ?? 0) - (left.celsius ?? 0))[0];
+}
+
+/** Watts of all GPUs together; undefined where not one tells. */
+export function totalWatts(gpus: readonly GpuReading[]): number | undefined {
+  const known = gpus.flatMap(({ watts }) => (watts === undefined ? [] : [watts]));
+  return known.length === 0 ? undefined : known.reduce((sum, watts) => sum + watts, 0);
+}
+
+/** Watts that all GPUs draw at most; undefined where one does not tell its limit. */
+export function limitWatts(gpus: readonly GpuReading[]): number | undefined {
+  const known = gpus.flatMap(({ wattsLimit }) => (wattsLimit === undefined ? [] : [wattsLimit]));
+  if (known.length === 0 || known.length < gpus.length) return undefined;
+  return known.reduce((sum, watts) => sum + watts, 0);
+}

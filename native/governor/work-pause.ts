@@ -1,0 +1,28 @@
+import { HearthError } from "../api/errors.ts";
+
+/** Whether requests are let through, for those whose work the governor may pause. */
+export interface WorkPause {
+  /** Why nothing runs, in words; undefined while it does. */
+  reason(): string | undefined;
+  /** Calls `listener` whenever the answer may have changed, until the returned function is called. */
+  onChange(listener: () => void): () => void;
+}
+
+/** Never pauses: for work that has an engine of its own. */
+export const neverPaused: WorkPause = { reason: () => undefined, onChange: () => () => undefined };
+
+/** Resolves when nothing is paused. Rejects with CANCELLED when the signal aborts before. */
+export function whenRunning(pause: WorkPause, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      if (!signal.aborted && pause.reason() !== undefined) return;
+      stop();
+      signal.removeEventListener("abort", settle);
+      if (signal.aborted) reject(new HearthError("CANCELLED"));
+      else resolve();
+    };
+    const stop = pause.onChange(settle);
+    signal.addEventListener("abort", settle);
+    settle();
+  });
+}
