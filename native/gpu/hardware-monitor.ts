@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { HardwareReport } from "../api/hardware.ts";
+import type { DeviceSample, HardwareReport } from "../api/hardware.ts";
 import type { EnginePort } from "../engine/engine-port.ts";
+import { createHistory } from "./history.ts";
 import { createProbe } from "./probe.ts";
-import { reconcile } from "./reconcile.ts";
+import type { SensorResult } from "./probes.ts";
+import { reconcile } from "./reconcile/reconcile.ts";
 import { createSystemProbe, type SystemProbe } from "./system-probe.ts";
 
 /** The hardware, sampled at most once a second however many ask. */
@@ -11,29 +13,46 @@ export interface HardwareMonitor {
   report(): Promise<HardwareReport>;
   /** A report at once and then one a second, until the signal aborts, the reader leaves or the monitor closes. */
   watch(signal?: AbortSignal): AsyncGenerator<HardwareReport, void, void>;
-  /** Ends every watch. */
+  /** Every device's samples of the last `seconds` (an hour at most), oldest first, at most `points` each. */
+  history(range: { readonly seconds: number; readonly points: number }): {
+    device: string;
+    samples: DeviceSample[];
+  }[];
+  /** Ends every watch and the sampling for the history. */
   close(): void;
 }
 
 /** What a monitor asks. Times in milliseconds; the defaults are for real use. */
 export interface HardwareMonitorOptions {
   readonly engine: Pick<EnginePort, "devices">;
+  /** The vendors' sensors; without, no vendor is asked. */
+  readonly sensors?: { read(): Promise<SensorResult> };
   readonly system?: SystemProbe;
+  /** Numbers of Hearth's own processes. */
+  readonly own?: () => Iterable<number>;
   readonly interval?: number;
   readonly timeout?: number;
+  /** How often a sample is taken for the history while nobody watches. */
+  readonly unwatched?: number;
   readonly now?: () => number;
 }
 
-/** Cards without live sensors change only when someone opens the case, and listing them starts several programs. */
-const WITHOUT_SENSORS = 60_000;
+/** Cards change only when someone opens the case, and listing them starts several programs. */
+const LISTED = 600_000;
+/** Where only those programs tell a card's load and temperature, they are worth asking more often. */
+const LISTED_WITH_FIGURES = 30_000;
 
-/** A monitor on real probes or those given. The caller ends it with `close`. */
+const NO_SENSORS = { kind: "absent", reasons: [] } as const;
+
+/** A monitor on real probes or those given. It samples for its history at once; the caller ends it with `close`. */
 export function createHardwareMonitor(options: HardwareMonitorOptions): HardwareMonitor {
   const system = options.system ?? createSystemProbe();
   const interval = options.interval ?? 1000;
   const timeout = options.timeout ?? 3000;
   const now = options.now ?? Date.now;
   const closing = new AbortController();
+  const history = createHistory();
+  let vendorIsSilent = true;
   const llama = createProbe({
     ask: () => options.engine.devices(),
     freshFor: () => interval,
@@ -43,9 +62,10 @@ export function createHardwareMonitor(options: HardwareMonitorOptions): Hardware
   const graphics = createProbe({
     ask: () => system.graphics(),
     freshFor: (cards) =>
+      vendorIsSilent &&
       cards.some(({ load, celsius }) => load !== undefined || celsius !== undefined)
-        ? 2 * interval
-        : WITHOUT_SENSORS,
+        ? LISTED_WITH_FIGURES
+        : LISTED,
     timeout,
     now,
   });
@@ -59,29 +79,46 @@ export function createHardwareMonitor(options: HardwareMonitorOptions): Hardware
   let sampledAt = Number.NEGATIVE_INFINITY;
 
   const sample = async (): Promise<HardwareReport> => {
-    const [ofLlama, ofGraphics, ofProcessor] = await Promise.all([
+    const [ofVendor, ofLlama, ofGraphics, ofProcessor] = await Promise.all([
+      options.sensors?.read() ?? NO_SENSORS,
       llama.read(),
       graphics.read(),
       processor.read(),
     ]);
+    // A driver that hangs would hang the listing programs as well: they are no way around it.
+    vendorIsSilent = ofVendor.kind === "absent";
     const probes = {
       basic: system.basic(),
       llama: ofLlama,
+      sensors: ofVendor,
       graphics: ofGraphics,
       processor: ofProcessor,
+      own: new Set([process.pid, ...(options.own?.() ?? [])]),
     };
-    return reconcile(probes, now());
+    const report = reconcile(probes, now());
+    history.add(report);
+    return report;
   };
   const report = (): Promise<HardwareReport> => {
-    if (sampled === undefined || now() - sampledAt >= interval) {
+    if (sampled === undefined || Math.abs(now() - sampledAt) >= interval) {
       sampledAt = now();
       sampled = sample();
     }
     return sampled;
   };
+  const pause = (millis: number, signal: AbortSignal): Promise<void> =>
+    delay(millis, undefined, { signal, ref: false }).catch(() => {});
+  const record = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      await pause(options.unwatched ?? 5 * interval, closing.signal);
+      if (!closing.signal.aborted) await report();
+    }
+  };
+  void record();
 
   return {
     report,
+    history: ({ seconds, points }) => history.read(now() - seconds * 1000, points),
     watch: async function* (signal) {
       const over = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])]);
       while (!over.aborted) {

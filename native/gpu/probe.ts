@@ -15,16 +15,19 @@ export interface ProbeOptions<T> {
   readonly now: () => number;
 }
 
-/** A probe that never rejects, never has two questions open, and gives its last answer where a new one does not come. */
+/**
+ * A probe that never rejects, never has two questions open, and gives its last answer where a new one does not come. One
+ * open question is waited for once: who asks while it hangs is answered at once.
+ */
 export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
   let last: { readonly value: T; readonly at: number } | undefined;
-  let open: Promise<ProbeResult<T>> | undefined;
+  let open: { readonly answer: Promise<ProbeResult<T>>; late: boolean } | undefined;
 
   const ask = async (): Promise<ProbeResult<T>> => {
     try {
       const value = await options.ask();
       last = { value, at: options.now() };
-      return { kind: "fresh", value };
+      return { kind: "fresh", value, age: 0 };
     } catch (error) {
       return without(error instanceof Error ? error.message : String(error));
     } finally {
@@ -32,19 +35,29 @@ export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
     }
   };
   const without = (reason: string): ProbeResult<T> =>
-    last === undefined ? { kind: "failed", reason } : { kind: "stale", value: last.value, reason };
+    last === undefined
+      ? { kind: "failed", reason }
+      : { kind: "stale", value: last.value, age: options.now() - last.at, reason };
+  const LATE = "it did not answer in time";
 
   return {
     read: async () => {
-      if (last !== undefined && options.now() - last.at < options.freshFor(last.value)) {
-        return { kind: "fresh", value: last.value };
+      const age = last === undefined ? Number.POSITIVE_INFINITY : options.now() - last.at;
+      // A clock that was set back makes every age wrong: then it is asked.
+      if (last !== undefined && age >= 0 && age < options.freshFor(last.value)) {
+        return { kind: "fresh", value: last.value, age };
       }
-      open ??= ask();
+      open ??= { answer: ask(), late: false };
+      const question = open;
+      if (question.late) return without(LATE);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<ProbeResult<T>>((resolve) => {
-        timer = setTimeout(() => resolve(without("it did not answer in time")), options.timeout);
+        timer = setTimeout(() => {
+          question.late = true;
+          resolve(without(LATE));
+        }, options.timeout);
       });
-      const result = await Promise.race([open, late]);
+      const result = await Promise.race([question.answer, late]);
       clearTimeout(timer);
       return result;
     },

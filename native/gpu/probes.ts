@@ -1,15 +1,24 @@
 import type { EngineDevice } from "../engine/engine-port.ts";
+import type { SensorReport } from "./sensors/sensor-reading.ts";
 
-/** What one probe brought: a value, perhaps an old one, or why there is none. */
+/** What one probe brought: a value with its age in milliseconds, perhaps too old a one, or why there is none. */
 export type ProbeResult<T> =
-  | { readonly kind: "fresh"; readonly value: T }
-  | { readonly kind: "stale"; readonly value: T; readonly reason: string }
+  | { readonly kind: "fresh"; readonly value: T; readonly age: number }
+  | { readonly kind: "stale"; readonly value: T; readonly age: number; readonly reason: string }
   | { readonly kind: "failed"; readonly reason: string };
+
+/** The vendors' sensors; absent where this computer has none, with plain sentences where one was expected. */
+export type SensorResult =
+  | ProbeResult<SensorReport>
+  | { readonly kind: "absent"; readonly reasons: readonly string[] };
 
 /** A graphics controller as systeminformation names it, unchecked: any figure can be missing or nonsense. */
 export interface GraphicsReading {
   readonly name: string;
   readonly vendor: string;
+  /** PCI address as "0000:01:00.0". */
+  readonly bus?: string | undefined;
+  readonly driver?: string | undefined;
   readonly totalBytes?: number | undefined;
   readonly usedBytes?: number | undefined;
   /** 0..1. */
@@ -26,6 +35,7 @@ export interface ProcessorReading {
   readonly threads?: number | undefined;
   readonly load?: number | undefined;
   readonly celsius?: number | undefined;
+  readonly celsiusLimit?: number | undefined;
 }
 
 /** What Node itself always knows. Memory in bytes. */
@@ -40,6 +50,9 @@ export interface BasicReading {
 export interface Probes {
   readonly basic: BasicReading;
   readonly llama: ProbeResult<readonly EngineDevice[]>;
+  readonly sensors: SensorResult;
   readonly graphics: ProbeResult<readonly GraphicsReading[]>;
   readonly processor: ProbeResult<ProcessorReading>;
+  /** Numbers of Hearth's own processes, as far as it knows them itself. */
+  readonly own: ReadonlySet<number>;
 }

@@ -6,7 +6,6 @@ import { hash } from "../api/units.ts";
 import { connectChain } from "../chain/client.ts";
 import { createEarnings } from "../earnings/earnings-service.ts";
 import { startEngine } from "../engine/process/supervised-engine.ts";
-import { createHardwareMonitor } from "../gpu/hardware-monitor.ts";
 import { createMining } from "../miner/mining-service.ts";
 import { createCatalogue } from "../models/catalogue/catalogue.ts";
 import type { Launcher } from "../processes/launcher.ts";
@@ -24,13 +23,15 @@ import { createTimeline } from "../timeline/timeline.ts";
 import { createValidating } from "../validator/validator-service.ts";
 import { createSigner } from "../wallet/signer.ts";
 import { openWalletStore } from "../wallet/wallet-store.ts";
+import { doctorHandlers } from "./doctor-handlers.ts";
 import { earningsDiary } from "./earnings-diary.ts";
 import { practiceHandlers } from "./faucet.ts";
+import { hardwareHandlers, openHardware } from "./hardware-handlers.ts";
 import { holdingsOf } from "./holdings.ts";
 import { mayDial } from "./may-dial.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { networkHandlers } from "./network-handlers.ts";
-import { nodeHandlers } from "./node-handlers.ts";
+import { nodeHandlers, readSetup } from "./node-handlers.ts";
 import { startPracticeNetwork } from "./practice-network.ts";
 import { createPracticeTrouble } from "./practice-trouble.ts";
 import { processLine } from "./process-timeline.ts";
@@ -38,7 +39,7 @@ import { resourceFolder } from "./resource-folder.ts";
 import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
 import type { NetworkChoice } from "./settings.ts";
 import { subnetModels } from "./subnet-models.ts";
-import { hardwareToCome, toCome } from "./to-come.ts";
+import { toCome } from "./to-come.ts";
 import { walletHandlers } from "./wallet-handlers.ts";
 
 /** What a node is built from. */
@@ -141,8 +142,9 @@ async function compose(
   const wallets = openWalletStore(join(networkFolder, "wallets"), { seal: signer.seal });
   const engine = startEngine({ launcher, onChange });
   onClose(() => engine.close());
-  const hardware = createHardwareMonitor({ engine });
-  onClose(() => hardware.close());
+  const machine = openHardware({ launcher, engine, onChange });
+  onClose(() => machine.close());
+  const hardware = machine.monitor;
   const catalogue = createCatalogue({
     shippedFolder: modelsFolder,
     modelsFolder: join(options.dataFolder, "models"),
@@ -171,12 +173,13 @@ async function compose(
     netuid: TEXT_SUBNET,
     now,
   };
+  const pace = () =>
+    practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
   const mining = createMining({
     ...shared,
     onEngine: processListener(processChanges.listen),
     hardware: hardware.report,
-    pace: () =>
-      practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE,
+    pace,
     endpoint: {},
     model: models.forMining,
   });
@@ -192,6 +195,23 @@ async function compose(
   const ownHotkeys = async () => (await holdings()).hotkeys;
   const networks = networkHandlers({ chain, network, ownHotkeys });
   onClose(networks.close);
+  const modelAnswers = modelHandlers({ catalogue, hardware, engine });
+  const practiceAnswers = practiceHandlers({ practice, trouble, chain, wallets, timeline });
+  const doctor = doctorHandlers({
+    network,
+    networkFolder,
+    dataFolder: options.dataFolder,
+    shell: options.shell,
+    now,
+    hardware: hardware.report,
+    engine,
+    pace,
+    netuid: TEXT_SUBNET,
+    setup: () => readSetup(notes, network),
+    ...{ chain, wallets, mining, catalogue, models: modelAnswers },
+    ...(practice ? { faucet: practiceAnswers.faucet } : {}),
+  });
+  onClose(doctor.close);
 
   return {
     node: nodeHandlers({
@@ -203,26 +223,22 @@ async function compose(
         shell: options.shell,
         network,
       },
-      processes: () => [engine.status(), ...(practice?.statuses() ?? [])],
+      processes: () => [engine.status(), ...machine.statuses(), ...(practice?.statuses() ?? [])],
       timeline,
       notes,
     }),
     ...toCome,
-    hardware: {
-      ...hardwareToCome,
-      list: () => hardware.report(),
-      watch: (_input, signal) => hardware.watch(signal),
-    },
-    models: modelHandlers({ catalogue, hardware, engine }),
+    hardware: hardwareHandlers(hardware),
+    models: modelAnswers,
     wallet: walletHandlers({ wallets, chain, timeline }),
-    practice: practiceHandlers({ practice, trouble, chain, wallets, timeline }),
+    practice: practiceAnswers,
     mining: {
       quote: mining.quote,
       start: mining.start,
       stop: mining.stop,
       status: mining.status,
       watch: (_input, signal) => mining.watch(signal),
-      requests: (_input, signal) => mining.requests(signal),
+      requests: (_input, signal) => mining.requests.watch(signal),
     },
     earnings: {
       summary: () => earnings.summary(),
@@ -231,6 +247,7 @@ async function compose(
       watch: (_input, signal) => earnings.changes.follow(signal),
     },
     stake: staking,
+    doctor: doctor.handlers,
     validator: {
       quote: validating.quote,
       start: validating.start,

@@ -2,17 +2,19 @@ import type { TimelineEvent } from "../api/node.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 
-const sources: Readonly<Record<string, TimelineEvent["source"]>> = {
+const sources: Readonly<Record<string, Extract<TimelineEvent["source"], "engine" | "practice">>> = {
   engine: "engine",
   "practice-node": "practice",
   "practice-residents": "practice",
 };
 
+const codes = { engine: "ENGINE_DOWN", practice: "PRACTICE_NODE_DOWN" } as const;
+
 /** Writes the turns in a child process's life that a person should know: it runs, it fell and comes back, it was given up. */
 export function processLine(status: SupervisedStatus, timeline: Pick<Timeline, "write">): void {
   const source = sources[status.name] ?? "node";
   const values = { name: status.name, reason: status.lastError ?? "", restarts: status.restarts };
-  const code = source === "engine" ? "ENGINE_DOWN" : "PRACTICE_NODE_DOWN";
+  const code = source === "node" ? {} : { code: codes[source] };
   switch (status.state) {
     case "starting":
     case "stopped":
@@ -26,10 +28,10 @@ export function processLine(status: SupervisedStatus, timeline: Pick<Timeline, "
       });
       break;
     case "backing-off":
-      timeline.write({ level: "warning", source, message: "processDown", values, code });
+      timeline.write({ level: "warning", source, message: "processDown", values, ...code });
       break;
     case "gave-up":
-      timeline.write({ level: "error", source, message: "processGaveUp", values, code });
+      timeline.write({ level: "error", source, message: "processGaveUp", values, ...code });
       break;
     default:
       status.state satisfies never;

@@ -41,8 +41,7 @@ export const toCome = {
     watch: later("benchmark"),
     receipts: later("benchmark"),
   },
-  doctor: { run: later("doctor"), follow: later("doctor"), fix: later("doctor") },
-} satisfies Pick<HostHandlers, "downloads" | "engine" | "governor" | "benchmark" | "doctor">;
+} satisfies Pick<HostHandlers, "downloads" | "engine" | "governor" | "benchmark">;
 
 /** Procedures of standing nouns that are being built. */
 export const modelsToCome = {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { hardwareReport } from "../../../native/api/hardware.ts";
-import { reconcile } from "../../../native/gpu/reconcile.ts";
-import { sameDevice } from "../../../native/gpu/same-device.ts";
+import { hardwareReport } from "../../../../native/api/hardware.ts";
+import { reconcile } from "../../../../native/gpu/reconcile/reconcile.ts";
+import { sameDevice } from "../../../../native/gpu/reconcile/same-device.ts";
 import { recordings } from "./recordings.ts";
 
 test.each(Object.keys(recordings) as (keyof typeof recordings)[])(
@@ -21,6 +21,8 @@ test("an NVIDIA card has llama.cpp's memory and the system's sensors", () => {
       name: "NVIDIA GeForce RTX 4070",
       vendor: "NVIDIA Corporation",
       backend: "cuda",
+      integrated: false,
+      driver: "550.120",
       memory: {
         totalBytes: 12_282 * 2 ** 20,
         usedBytes: 900 * 2 ** 20,
@@ -102,9 +104,19 @@ test("figures that cannot be are left out", () => {
 test("a disagreement is said with both figures", () => {
   const report = reconcile(recordings.disagreement, 0);
   expect(report.notes).toEqual([
-    "NVIDIA GeForce RTX 4070: llama.cpp sees 8.0 GiB of memory, the system 12.0 GiB. The figure of llama.cpp is used.",
+    "NVIDIA GeForce RTX 4070: llama.cpp says 8.0 GiB of memory, systeminformation 12.0 GiB of memory. The figure of llama.cpp is used.",
   ]);
   expect(report.devices[0]?.memory.totalBytes).toBe(8 * 2 ** 30);
+  expect(report.devices[0]?.disagreements).toEqual([
+    {
+      figure: "totalBytes",
+      used: "llama.cpp",
+      values: [
+        { probe: "llama.cpp", value: 8 * 2 ** 30 },
+        { probe: "systeminformation", value: 12_282 * 2 ** 20 },
+      ],
+    },
+  ]);
 });
 
 test("when every probe is silent the CPU is still there, with what Node knows", () => {

@@ -1,7 +1,7 @@
 import type { Systeminformation } from "systeminformation";
-import type { EngineDevice } from "../../../native/engine/engine-port.ts";
-import type { Probes } from "../../../native/gpu/probes.ts";
-import { graphicsReading } from "../../../native/gpu/system-probe.ts";
+import type { EngineDevice } from "../../../../native/engine/engine-port.ts";
+import type { Probes } from "../../../../native/gpu/probes.ts";
+import { graphicsReading } from "../../../../native/gpu/system-probe.ts";
 
 const GIBIBYTE = 2 ** 30;
 
@@ -73,6 +73,8 @@ const rx7800: EngineDevice = {
   hearthBytes: 0,
 };
 
+const fresh = <T>(value: T) => ({ kind: "fresh", value, age: 0 }) as const;
+
 function probes(
   llama: readonly EngineDevice[],
   graphics: readonly Systeminformation.GraphicsControllerData[],
@@ -84,19 +86,18 @@ function probes(
       totalBytes: 32 * GIBIBYTE,
       freeBytes: 20 * GIBIBYTE,
     },
-    llama: { kind: "fresh", value: llama },
-    graphics: { kind: "fresh", value: graphics.map(graphicsReading) },
-    processor: {
-      kind: "fresh",
-      value: {
-        name: "Ryzen 7 7700X",
-        vendor: "AMD",
-        cores: 8,
-        threads: 16,
-        load: 0.25,
-        celsius: 48,
-      },
-    },
+    llama: fresh(llama),
+    graphics: fresh(graphics.map(graphicsReading)),
+    sensors: { kind: "absent", reasons: [] },
+    processor: fresh({
+      name: "Ryzen 7 7700X",
+      vendor: "AMD",
+      cores: 8,
+      threads: 16,
+      load: 0.25,
+      celsius: 48,
+    }),
+    own: new Set([4242]),
   };
 }
 

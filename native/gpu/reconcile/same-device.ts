@@ -42,6 +42,14 @@ export function sameDevice(left: string, right: string): number {
   return shared.length / Math.max(a.size, b.size);
 }
 
+/** Who made a card, from any text that names it. */
+export function vendorOf(text: string): "nvidia" | "amd" | "intel" | "apple" | undefined {
+  if (/nvidia|geforce|quadro|tesla|\brtx\b|\bgtx\b/i.test(text)) return "nvidia";
+  if (/\bamd\b|radeon|advanced micro devices|\bati\b/i.test(text)) return "amd";
+  if (/intel/i.test(text)) return "intel";
+  return /apple/i.test(text) ? "apple" : undefined;
+}
+
 function words(name: string): Set<string> {
   return new Set(
     name

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { release } from "node:os";
+import { isAbsolute } from "node:path";
+import { openLinuxSensors } from "./linux/linux-sensors.ts";
+import type { NvmlPort } from "./nvidia/nvml-port.ts";
+import { openNvml } from "./nvidia/nvml-sensors.ts";
+import { createProcessNames } from "./process-names.ts";
+import type { SensorPlan } from "./sensor-plan.ts";
+import type { SensorSet } from "./sensor-reading.ts";
+
+/** What was opened. `missing` says in plain sentences why a vendor's interface was not; without a set nothing can be read. */
+export interface OpenedSensors {
+  readonly set: SensorSet | undefined;
+  readonly missing: readonly string[];
+}
+
+/** Opens every interface of the plan that opens. `load` brings NVML from a file and throws where it cannot. */
+export async function openSensors(
+  plan: SensorPlan,
+  load: (path: string) => Promise<NvmlPort>,
+): Promise<OpenedSensors> {
+  const now = (): number => performance.now();
+  const missing: string[] = [];
+  const sets: SensorSet[] = [];
+  const nvml = await firstNvml(plan.nvml, load, missing);
+  const who = createProcessNames({
+    root: plan.root,
+    ancestor: process.ppid,
+    now,
+    ...(nvml === undefined
+      ? {}
+      : { programOf: async (pid: number) => (await nvml.processName(pid)).value }),
+  });
+  if (nvml !== undefined) {
+    await openNvml(nvml, who).then(
+      (set) => sets.push(set),
+      (error: unknown) => missing.push(error instanceof Error ? error.message : String(error)),
+    );
+  }
+  if (plan.kernelFiles) {
+    const linux = await openLinuxSensors({ root: plan.root, who, kernel: release(), now });
+    if (linux !== undefined) sets.push(linux);
+  }
+  return { set: sets.length === 0 ? undefined : joined(sets, missing), missing };
+}
+
+async function firstNvml(
+  paths: readonly string[],
+  load: (path: string) => Promise<NvmlPort>,
+  missing: string[],
+): Promise<NvmlPort | undefined> {
+  if (paths.length === 0) return undefined;
+  const reasons: string[] = [];
+  for (const path of paths) {
+    if (isAbsolute(path) && !existsSync(path)) continue;
+    try {
+      return await load(path);
+    } catch (error) {
+      reasons.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  missing.push(
+    `NVIDIA's sensors are missing: ${reasons[0] ?? "its management library is not installed"}.`,
+  );
+  return undefined;
+}
+
+/** All sets as one. What one cannot tell any more is a note; when none can, it rejects. */
+function joined(sets: readonly SensorSet[], missing: readonly string[]): SensorSet {
+  return {
+    read: async () => {
+      const results = await Promise.allSettled(sets.map((set) => set.read()));
+      const failed = results.flatMap((result) =>
+        result.status === "rejected" ? [String(result.reason?.message ?? result.reason)] : [],
+      );
+      if (failed.length === sets.length) throw new Error(failed.join(" "));
+      const reports = results.flatMap((result) =>
+        result.status === "fulfilled" ? [result.value] : [],
+      );
+      return {
+        readings: reports.flatMap(({ readings }) => readings),
+        notes: [...missing, ...reports.flatMap(({ notes }) => notes), ...failed],
+      };
+    },
+  };
+}

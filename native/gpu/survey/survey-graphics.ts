@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { processEntry } from "../../processes/entry.ts";
+import type { Launcher } from "../../processes/launcher.ts";
+import type { GraphicsReading } from "../probes.ts";
+
+const entry = processEntry("./main.ts", import.meta.url);
+/** A tool that a broken driver holds longer than this is not waited for. */
+const LONGEST = 20_000;
+
+const text = z.string().catch("");
+const figure = z.number().optional().catch(undefined);
+const answer = z.union([
+  z.object({
+    graphics: z.array(
+      z.object({
+        name: text,
+        vendor: text,
+        bus: z.string().optional().catch(undefined),
+        driver: z.string().optional().catch(undefined),
+        totalBytes: figure,
+        usedBytes: figure,
+        load: figure,
+        celsius: figure,
+        watts: figure,
+      }),
+    ),
+  }),
+  z.object({ failed: z.string() }),
+]);
+
+/**
+ * The system's list of graphics cards, asked in a process for this one question: the tools behind it can block for as long
+ * as a driver hangs. That process is ended in any case. Rejects when it says nothing in time, or fails.
+ */
+export async function surveyGraphics(
+  launcher: Launcher,
+  longest = LONGEST,
+): Promise<readonly GraphicsReading[]> {
+  const child = launcher.launch({ name: "survey", entry });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const said = await Promise.race([
+      new Promise<unknown>((resolve) => {
+        child.onMessage(resolve);
+      }),
+      child.exited.then(() => Promise.reject(new Error("its process ended without an answer"))),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error("it did not answer in time")), longest);
+      }),
+    ]);
+    const parsed = answer.parse(said);
+    if ("failed" in parsed) throw new Error(parsed.failed);
+    return parsed.graphics;
+  } finally {
+    clearTimeout(timer);
+    child.kill("SIGKILL");
+  }
+}
