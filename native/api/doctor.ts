@@ -27,6 +27,10 @@ export type Examination = z.infer<typeof examination>;
 
 /** Looks at everything that can go wrong at home, and shows what it saw. */
 export const doctor = {
+  /** What is looked at, in the order of the findings, so that a page can show what is still to come. */
+  checks: procedure
+    .input(nothing)
+    .output(z.array(z.object({ id: finding.shape.id, group: finding.shape.group }))),
   run: procedure.input(nothing).output(examination),
   /** The same, each finding as soon as it is known. */
   follow: procedure.input(nothing).output(eventIterator(finding)),

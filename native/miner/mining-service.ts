@@ -1,6 +1,7 @@
 import { HearthError } from "../api/errors.ts";
-import type { MinerRequest, MiningStatus } from "../api/mining.ts";
+import type { MiningStatus } from "../api/mining.ts";
 import { freeBalance } from "../chain/reads/account.ts";
+import { neverPaused } from "../governor/work-pause.ts";
 import { knownSubnet } from "../subnets/membership/known-subnet.ts";
 import { readBurn, readUid } from "../subnets/membership/registration.ts";
 import { createChannel } from "../timeline/channel.ts";
@@ -10,7 +11,7 @@ import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
 import { type Happening, runSession } from "./mining-session.ts";
 import { timelineLine } from "./mining-timeline.ts";
 import { passwordNeeded } from "./register-step.ts";
-import { createRequestLog } from "./request-log-feed.ts";
+import { createRequestLog, type RequestLogFeed } from "./request-log-feed.ts";
 
 /** What a start may say; everything has a default. */
 export interface MiningStart {
@@ -39,8 +40,8 @@ export interface Mining {
   status(): MiningStatus;
   /** The status now and after every change, also when "earning" turns stale by time alone. */
   watch(signal?: AbortSignal): AsyncGenerator<MiningStatus, void, void>;
-  /** The log of requests now and after changes, newest first, at most four times a second. */
-  requests(signal?: AbortSignal): AsyncGenerator<MinerRequest[], void, void>;
+  /** The log of requests over all sessions. */
+  readonly requests: Pick<RequestLogFeed, "list" | "watch">;
   /** Calls `listener` with every change; returns the function that ends it. */
   onStatus(listener: (status: MiningStatus) => void): () => void;
   close(): Promise<void>;
@@ -55,7 +56,7 @@ interface Session {
 export function createMining<Challenge, Answer>(
   dependencies: MiningDependencies<Challenge, Answer>,
 ): Mining {
-  const { chain, wallets, now } = dependencies;
+  const { chain, wallets, now, pause = neverPaused } = dependencies;
   const statuses = createChannel<MiningStatus>();
   const requestLog = createRequestLog(now);
   let state: MinerState = minerOff;
@@ -63,7 +64,14 @@ export function createMining<Challenge, Answer>(
   let starting = false;
   let staleTimer: NodeJS.Timeout | undefined;
 
-  const status = (): MiningStatus => miningStatusOf(state, now(), dependencies.pace());
+  let paused = pause.reason() !== undefined;
+
+  const status = (): MiningStatus => miningStatusOf(state, now(), dependencies.pace(), paused);
+  const unsubscribe = pause.onChange(() => {
+    if (paused === (pause.reason() !== undefined)) return;
+    paused = !paused;
+    publish();
+  });
 
   function tell(happening: Happening): void {
     const before = state;
@@ -172,10 +180,11 @@ export function createMining<Challenge, Answer>(
       return status();
     },
     watch: (signal) => statuses.followFrom(status, signal),
-    requests: requestLog.watch,
+    requests: requestLog,
     onStatus: (listener) => statuses.listen(listener),
     async close() {
       await stop();
+      unsubscribe();
       clearTimeout(staleTimer);
     },
   };

@@ -18,7 +18,7 @@ const floors: readonly (readonly string[])[] = [
   ["wallet", "engine", "gpu"],
   ["chain", "models", "governor"],
   ["subnets"],
-  ["miner", "validator", "gateway", "earnings", "staking", "market"],
+  ["miner", "validator", "gateway", "earnings", "staking", "market", "doctor"],
   ["host"],
   ["cli"],
 ];

@@ -1,0 +1,47 @@
+import type { Device, HardwareReport } from "../../api/hardware.ts";
+import {
+  bad,
+  byPerson,
+  type Check,
+  check,
+  good,
+  type Judgement,
+  skipped,
+  unknown,
+  warning,
+} from "../check.ts";
+
+/** Oldest driver branch that runs programs built with CUDA 12 (NVIDIA's table of CUDA compatibility). */
+const OLDEST_FOR_CUDA = 525;
+
+/** Whether each GPU's driver and the backend that llama.cpp chose go together. */
+export function judgeDriver(devices: readonly Device[]): Judgement {
+  const gpus = devices.filter(({ kind }) => kind === "gpu");
+  if (gpus.length === 0) return skipped("noGpu");
+  for (const { name, vendor, driver, backend } of gpus) {
+    const isNvidia = /nvidia/i.test(`${vendor ?? ""} ${name}`);
+    const evidence = { gpu: name, backend, ...(driver === undefined ? {} : { driver }) };
+    const branch = Number(/^(\d+)/.exec(driver ?? "")?.[1] ?? Number.NaN);
+    if (isNvidia && branch < OLDEST_FOR_CUDA)
+      return bad("tooOld", { ...evidence, needed: OLDEST_FOR_CUDA }, byPerson("updateDriver"));
+    if (isNvidia && backend !== "cuda")
+      return warning("notCuda", evidence, byPerson("updateDriver"));
+    if (backend === "cpu") return warning("onProcessor", evidence);
+  }
+  const [first] = gpus;
+  const evidence = { gpu: first?.name ?? "", backend: first?.backend ?? "" };
+  return first?.driver === undefined
+    ? unknown("noVersion", evidence)
+    : good({ ...evidence, driver: first.driver });
+}
+
+/** The check of driver and backend. */
+export function driverCheck(hardware: () => Promise<HardwareReport>): Check {
+  return check({
+    id: "driver",
+    group: "gpu",
+    timeout: 10_000,
+    probe: async () => (await hardware()).devices,
+    judge: judgeDriver,
+  });
+}

@@ -1,0 +1,38 @@
+import type { SupervisedStatus } from "../../processes/supervised-status.ts";
+import { bad, byNode, type Check, check, good, type Judgement, warning } from "../check.ts";
+
+/** The engine's process. */
+export type EngineFacts = Pick<SupervisedStatus, "state" | "restarts" | "lastError">;
+
+/** Whether the engine runs, and ran without falling. */
+export function judgeEngine({ state, restarts, lastError }: EngineFacts): Judgement {
+  const evidence = {
+    state,
+    restarts,
+    ...(lastError === undefined ? {} : { lastError }),
+  };
+  switch (state) {
+    case "gave-up":
+      return bad("gaveUp", evidence, byNode("restart"));
+    case "stopped":
+      return bad("stopped", evidence, byNode("restart"));
+    case "backing-off":
+    case "starting":
+      return warning("notYet", evidence);
+    case "running":
+      return restarts > 0 ? warning("restarted", evidence) : good(evidence);
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The check of the engine's process. */
+export function engineCheck(engine: { status(): EngineFacts; restart(): void }): Check {
+  return check({
+    id: "engine",
+    group: "models",
+    probe: () => engine.status(),
+    judge: judgeEngine,
+    repairs: { restart: async () => engine.restart() },
+  });
+}

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import type { MiningStatus } from "../api/mining.ts";
+import type { ChainClient } from "../chain/client.ts";
+import { allChecks } from "../doctor/all-checks.ts";
+import { watchBlockClock } from "../doctor/computer/block-clock.ts";
+import { watchClockJumps } from "../doctor/computer/clock-jumps.ts";
+import { createDoctor } from "../doctor/doctor.ts";
+import type { DoctorPorts } from "../doctor/ports.ts";
+import type { Mining } from "../miner/mining-service.ts";
+import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
+import { toModelFile } from "../models/catalogue/catalogue-model.ts";
+import type { WalletStore } from "../wallet/wallet-store.ts";
+import type { HostHandlers } from "./router.ts";
+
+/** What the Doctor's procedures are built from. */
+export interface DoctorOptions
+  extends Pick<
+    DoctorPorts,
+    | "network"
+    | "shell"
+    | "now"
+    | "hardware"
+    | "sensors"
+    | "engine"
+    | "pace"
+    | "netuid"
+    | "setup"
+    | "governor"
+  > {
+  readonly dataFolder: string;
+  readonly networkFolder: string;
+  readonly chain: ChainClient;
+  readonly wallets: WalletStore;
+  readonly mining: Mining;
+  readonly catalogue: ModelCatalogue;
+  readonly models: Pick<HostHandlers["models"], "list" | "verify">;
+  /** Of the practice network. */
+  readonly faucet?: HostHandlers["practice"]["faucet"];
+}
+
+/** What the faucet pays for a place: ten practice TAO. */
+const FAUCET_RAO = "10000000000";
+
+/** The `doctor.*` procedures and the disposer of what watches the clock for them. */
+export function doctorHandlers(options: DoctorOptions): {
+  readonly handlers: HostHandlers["doctor"];
+  close(): void;
+} {
+  const { now, chain } = options;
+  const monotonic = (): number => performance.now();
+  const blocks = watchBlockClock(chain, now);
+  const jumps = watchClockJumps(now, monotonic);
+  const checks = allChecks(portsOf(options, monotonic), { blocks, jumps });
+  const doctor = createDoctor({ checks, now, monotonic });
+  return {
+    handlers: {
+      checks: () => doctor.checks(),
+      run: () => doctor.run(),
+      follow: (_input, signal) => doctor.follow(signal),
+      fix: ({ id }, signal) => doctor.fix(id, signal),
+    },
+    close: () => {
+      doctor.close();
+      blocks.close();
+      jumps.close();
+    },
+  };
+}
+
+function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
+  const { faucet, dataFolder, networkFolder, catalogue, ...given } = options;
+  const { wallets, mining, models } = given;
+  return {
+    ...given,
+    monotonic,
+    folders: {
+      data: dataFolder,
+      models: join(dataFolder, "models"),
+      wallets: wallets.folder,
+      ledger: join(networkFolder, "ledger.sqlite"),
+    },
+    models: {
+      list: async () => models.list({}, undefined),
+      verify: async (id, signal) => models.verify({ id }, signal),
+    },
+    smallestModel: async () => {
+      const whole = (await catalogue.list()).filter(({ state }) => state === "ready");
+      const [smallest] = whole.toSorted((left, right) => left.sizeBytes - right.sizeBytes);
+      return smallest && toModelFile(smallest);
+    },
+    wallets: { list: () => wallets.list(), hotkey: (wallet, name) => wallets.hotkey(wallet, name) },
+    mining: {
+      status: mining.status,
+      requests: mining.requests.list,
+      reopen: async () => {
+        const before = mining.status();
+        await mining.stop();
+        await mining.start(asItWas(before));
+      },
+    },
+    ...(faucet
+      ? {
+          faucet: async (signal) => {
+            await faucet({ amount: FAUCET_RAO }, signal);
+          },
+        }
+      : {}),
+  };
+}
+
+function asItWas({ wallet, hotkey, netuid, model }: MiningStatus) {
+  return { wallet, hotkey, netuid, model };
+}
