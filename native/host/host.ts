@@ -26,6 +26,7 @@ import { openWalletStore } from "../wallet/wallet-store.ts";
 import { doctorHandlers } from "./doctor-handlers.ts";
 import { earningsDiary } from "./earnings-diary.ts";
 import { practiceHandlers } from "./faucet.ts";
+import { governNode, governorHandlers } from "./governor-handlers.ts";
 import { hardwareHandlers, openHardware } from "./hardware-handlers.ts";
 import { holdingsOf } from "./holdings.ts";
 import { mayDial } from "./may-dial.ts";
@@ -145,6 +146,9 @@ async function compose(
   const machine = openHardware({ launcher, engine, onChange });
   onClose(() => machine.close());
   const hardware = machine.monitor;
+  const practising = network === "practice";
+  const governor = governNode({ engine, hardware, notes, timeline, practice: practising, now });
+  onClose(governor.close);
   const catalogue = createCatalogue({
     shippedFolder: modelsFolder,
     modelsFolder: join(options.dataFolder, "models"),
@@ -172,6 +176,7 @@ async function compose(
     timeline,
     netuid: TEXT_SUBNET,
     now,
+    pause: governor.work,
   };
   const pace = () =>
     practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
@@ -204,6 +209,7 @@ async function compose(
     shell: options.shell,
     now,
     hardware: hardware.report,
+    sensors: { status: () => machine.statuses()[0] },
     engine,
     pace,
     netuid: TEXT_SUBNET,
@@ -229,6 +235,7 @@ async function compose(
     }),
     ...toCome,
     hardware: hardwareHandlers(hardware),
+    governor: governorHandlers(governor),
     models: modelAnswers,
     wallet: walletHandlers({ wallets, chain, timeline }),
     practice: practiceAnswers,

@@ -24,16 +24,6 @@ export const toCome = {
     unload: later("engine"),
     swap: later("engine"),
   },
-  governor: {
-    settings: later("governor"),
-    save: later("governor"),
-    status: later("governor"),
-    watch: later("governor"),
-    preview: later("governor"),
-    pause: later("governor"),
-    resume: later("governor"),
-    sense: later("governor"),
-  },
   benchmark: {
     start: later("benchmark"),
     cancel: later("benchmark"),
@@ -41,7 +31,7 @@ export const toCome = {
     watch: later("benchmark"),
     receipts: later("benchmark"),
   },
-} satisfies Pick<HostHandlers, "downloads" | "engine" | "governor" | "benchmark">;
+} satisfies Pick<HostHandlers, "downloads" | "engine" | "benchmark">;
 
 /** Procedures of standing nouns that are being built. */
 export const modelsToCome = {

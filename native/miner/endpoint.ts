@@ -38,6 +38,8 @@ export interface EndpointOptions<Challenge, Answer> {
   readonly me: string;
   readonly callers: () => ReadonlyMap<string, KnownCaller>;
   readonly onEvent: (event: EndpointEvent) => void;
+  /** True while nothing is worked on: challenges are refused with 503 PAUSED, promises made before are still opened. */
+  readonly paused?: () => boolean;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Another address of this machine to listen on with the same port; left out where the system has no such address or it is taken. */
@@ -85,6 +87,11 @@ export async function openEndpoint<Challenge, Answer>(
     if (passage.kind === "refused") {
       options.onEvent(passage);
       return send(response, { status: passage.status, body: { error: passage.reason } });
+    }
+    if (path === "/challenge" && options.paused?.() === true) {
+      const refusal = { status: 503, reason: "PAUSED", caller: passage.caller };
+      options.onEvent({ kind: "refused", ...refusal });
+      return send(response, { status: 503, body: { error: "PAUSED" } });
     }
     const asked: Asked = {
       caller: passage.caller,

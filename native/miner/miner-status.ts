@@ -4,9 +4,14 @@ import { freshMillis, freshSteps, type NetworkPace } from "./steps.ts";
 
 /**
  * The machine's state as a client sees it at `now`. "Earning" is true only here and only while the last answered challenge is
- * younger than `freshForMillis`; nothing remembers it.
+ * younger than `freshForMillis`; nothing remembers it. While the engine is paused a running miner is just that.
  */
-export function miningStatusOf(state: MinerState, now: number, pace: NetworkPace): MiningStatus {
+export function miningStatusOf(
+  state: MinerState,
+  now: number,
+  pace: NetworkPace,
+  paused = false,
+): MiningStatus {
   if (state.kind === "off") {
     const steps = freshSteps(pace);
     return {
@@ -19,7 +24,7 @@ export function miningStatusOf(state: MinerState, now: number, pace: NetworkPace
   const { session } = state;
   const { lastChallengeAt, lastAnswerAt, figures } = session;
   return {
-    state: state.kind === "running" ? runningState(session, now) : state.kind,
+    state: state.kind === "running" ? runningState(session, now, paused) : state.kind,
     steps: miningStepNames.map((name) => session.steps[name]),
     wallet: session.wallet,
     hotkey: session.hotkey,
@@ -37,7 +42,9 @@ export function miningStatusOf(state: MinerState, now: number, pace: NetworkPace
 function runningState(
   session: MiningSession,
   now: number,
-): "starting" | "waiting" | "earning" | "stale" {
+  paused: boolean,
+): "starting" | "waiting" | "earning" | "paused" | "stale" {
+  if (paused) return "paused";
   if (!isServing(session)) return "starting";
   if (session.lastAnswerAt === undefined) return "waiting";
   return now - session.lastAnswerAt <= session.freshForMillis ? "earning" : "stale";

@@ -1,6 +1,7 @@
 import type { HardwareReport } from "../api/hardware.ts";
 import type { ChainClient } from "../chain/chain-port.ts";
 import type { EnginePort, ModelFile } from "../engine/engine-port.ts";
+import type { WorkPause } from "../governor/work-pause.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import type { Mechanism } from "../subnets/mechanism.ts";
 import type { Timeline } from "../timeline/timeline.ts";
@@ -32,6 +33,8 @@ export interface MiningDependencies<Challenge, Answer> {
   /** The model to mine with: the named one, or the one that suits this computer. Throws MODEL_NOT_FOUND. */
   readonly model: (id: string | undefined) => Promise<ModelFile>;
   readonly hardware: () => Promise<HardwareReport>;
+  /** Where the engine may be paused; unset for an engine that nobody pauses. */
+  readonly pause?: WorkPause;
   readonly timeline: Pick<Timeline, "write">;
   /** The network's pace, for honest waits. */
   readonly pace: () => NetworkPace;

@@ -3,6 +3,8 @@ import type { MiningStepName } from "../api/mining.ts";
 import { UNITS_PER_COIN } from "../api/units.ts";
 import { readEpoch } from "../chain/reads/epoch.ts";
 import type { NeuronRecord } from "../chain/reads/neurons.ts";
+import { loadWhenRunning } from "../governor/load-when-running.ts";
+import { neverPaused } from "../governor/work-pause.ts";
 import { watchMetagraph } from "../subnets/membership/metagraph-watch.ts";
 import { announce } from "./announce.ts";
 import type { KnownCaller } from "./callers.ts";
@@ -72,7 +74,7 @@ async function walk<Challenge, Answer>(
   closers: (() => void | Promise<void>)[],
   lose: (step: MiningStepName, error: HearthError) => void,
 ): Promise<void> {
-  const { chain, engine, mechanism } = dependencies;
+  const { chain, engine, mechanism, pause = neverPaused } = dependencies;
   const { netuid } = plan;
   const hotkey = await dependencies.wallets.hotkey(plan.wallet, plan.hotkey);
   tell({ kind: "figures", figures: { hotkeyAddress: hotkey.address } });
@@ -107,7 +109,7 @@ async function walk<Challenge, Answer>(
   // The coldkey takes seconds to unlock, by design; the model loads meanwhile.
   const loading = step("model", async () => {
     const file = await dependencies.model(plan.model);
-    const loaded = await engine.load(file, { sequences: MINER_LANES }, signal);
+    const loaded = await loadWhenRunning(engine, pause, file, { sequences: MINER_LANES }, signal);
     tell({ kind: "figures", figures: { model: file.id } });
     const { backend, bytes } = loaded;
     return { result: file, facts: { model: file.id, backend, bytes } };
@@ -125,12 +127,15 @@ async function walk<Challenge, Answer>(
   const keeper = keepModel({
     engine,
     onEngine: dependencies.onEngine,
+    pause,
     model: file,
     signal,
     onDown: (status) => {
       const reason = status.lastError ?? status.state;
       const gone = status.state === "gave-up" || status.state === "stopped";
       if (gone) return lose("model", new HearthError("ENGINE_FAILED", { reason }));
+      // An engine that did not let go of its memory was ended on purpose, and is not needed just now.
+      if (pause.reason() !== undefined) return;
       tell({ kind: "begun", step: "model", error: { code: "ENGINE_DOWN", detail: { reason } } });
     },
     onUp: () => tell({ kind: "done", step: "model" }),
@@ -161,6 +166,7 @@ async function walk<Challenge, Answer>(
       answer: (challenge, stop) => mechanism.answer(challenge, { engine, model }, stop),
       me: hotkey.address,
       callers: () => callers,
+      paused: () => pause.reason() !== undefined,
       onEvent: (event) => {
         const caller = event.caller === undefined ? undefined : callers.get(event.caller);
         plan.requests.hear(event, caller);

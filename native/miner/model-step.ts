@@ -1,5 +1,7 @@
 import { type HearthError, toHearthError } from "../api/errors.ts";
 import type { EnginePort, LoadedModel, ModelFile } from "../engine/engine-port.ts";
+import { loadWhenRunning } from "../governor/load-when-running.ts";
+import type { WorkPause } from "../governor/work-pause.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 
 /** Requests that the engine works on at once for the miner: as many as it keeps sequences for. */
@@ -18,6 +20,7 @@ export interface ModelKeeper {
 export function keepModel(options: {
   readonly engine: EnginePort;
   readonly onEngine: (listener: (status: SupervisedStatus) => void) => () => void;
+  readonly pause: WorkPause;
   readonly model: ModelFile;
   readonly onDown: (status: SupervisedStatus) => void;
   readonly onUp: (loaded: LoadedModel) => void;
@@ -32,9 +35,12 @@ export function keepModel(options: {
       if (!down) return;
       down = false;
       // Loading what the engine has loaded again by itself answers at once.
-      engine.load(model, { sequences: MINER_LANES }, signal).then(options.onUp, (error) => {
-        if (!signal.aborted) options.onLost(toHearthError(error));
-      });
+      loadWhenRunning(engine, options.pause, model, { sequences: MINER_LANES }, signal).then(
+        options.onUp,
+        (error) => {
+          if (!signal.aborted) options.onLost(toHearthError(error));
+        },
+      );
     } else {
       down = true;
       options.onDown(status);

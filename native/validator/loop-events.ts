@@ -29,4 +29,6 @@ export type LoopEvent =
       readonly shares: Shares;
       readonly nextBlock: number;
     }
+  /** A round was skipped because the engine is paused; no miner loses anything by it. */
+  | { readonly kind: "paused"; readonly during: "round" | "weights"; readonly error: HearthError }
   | { readonly kind: "trouble"; readonly during: "round" | "weights"; readonly error: HearthError };

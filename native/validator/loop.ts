@@ -1,4 +1,4 @@
-import { toHearthError } from "../api/errors.ts";
+import { HearthError, toHearthError } from "../api/errors.ts";
 import type { BlockRef, ChainClient } from "../chain/chain-port.ts";
 import { readEpoch } from "../chain/reads/epoch.ts";
 import { readNeurons } from "../chain/reads/neurons.ts";
@@ -28,6 +28,8 @@ export interface LoopOptions<Challenge, Answer> {
   readonly mechanism: Mechanism<Challenge, Answer>;
   /** The engine and the reference model; may wait for a restart of the engine. */
   readonly bench: (signal: AbortSignal) => Promise<Workbench>;
+  /** Why no round may run now, where that is so. */
+  readonly paused?: () => string | undefined;
   readonly allowedModels: readonly string[];
   /** Where to dial an announced address; undefined forbids it. */
   readonly dial: (ip: string) => string | undefined;
@@ -77,6 +79,8 @@ export function startValidatorLoop<Challenge, Answer>(
       ...(epoch.nextEpochBlock === undefined ? {} : { nextEpochBlock: epoch.nextEpochBlock }),
     });
     if (!own.validatorPermit) return options.onEvent({ kind: "waiting", reason: "no-permit" });
+    const paused = options.paused?.();
+    if (paused !== undefined) throw new HearthError("PAUSED", { reason: paused });
     const started = performance.now();
     const bench = await options.bench(signal);
     const scores = await runRound(
@@ -131,7 +135,9 @@ export function startValidatorLoop<Challenge, Answer>(
       await sendWeights(best);
     } catch (error) {
       if (signal.aborted) return;
-      options.onEvent({ kind: "trouble", during, error: toHearthError(error) });
+      const trouble = toHearthError(error);
+      const kind = trouble.code === "PAUSED" ? "paused" : "trouble";
+      options.onEvent({ kind, during, error: trouble });
     }
   }
 

@@ -129,6 +129,7 @@ function looped(state: Live, event: LoopEvent, at: number): ValidatorState {
       const weights = { weightsSetBlock: block, nextWeightsBlock: nextBlock, shares };
       return { ...state, session: { ...calm, ...weights } };
     }
+    case "paused":
     case "trouble": {
       const { code, detail } = event.error;
       return { ...state, session: { ...state.session, trouble: { code, detail } } };

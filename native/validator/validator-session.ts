@@ -1,4 +1,6 @@
 import { HearthError, toHearthError } from "../api/errors.ts";
+import { loadWhenRunning } from "../governor/load-when-running.ts";
+import { neverPaused } from "../governor/work-pause.ts";
 import type { Keypair } from "../wallet/keypair.ts";
 import { payEntry, whatIsMissing } from "./entry.ts";
 import { startValidatorLoop } from "./loop.ts";
@@ -22,7 +24,7 @@ export async function runValidator<Challenge, Answer>(
   tell: (happening: ValidatorHappening) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { chain, engine, mechanism } = dependencies;
+  const { chain, engine, mechanism, pause = neverPaused } = dependencies;
   try {
     const hotkey = await ensureHotkey(dependencies, plan);
     tell({ kind: "identified", address: hotkey.address });
@@ -34,7 +36,7 @@ export async function runValidator<Challenge, Answer>(
     }
     tell({ kind: "step", step: "model" });
     const file = await dependencies.reference();
-    await engine.load(file, {}, signal);
+    await loadWhenRunning(engine, pause, file, {}, signal);
     const allowedModels = await dependencies.allowedModels();
     tell({ kind: "step", step: "permit" });
     signal.throwIfAborted();
@@ -43,6 +45,7 @@ export async function runValidator<Challenge, Answer>(
       netuid: plan.netuid,
       hotkey,
       mechanism,
+      paused: pause.reason,
       // Loading again is how a round meets an engine that was restarted: at once where the model is there.
       bench: async (stop) => {
         await engine.load(file, {}, stop);

@@ -67,6 +67,8 @@ function loopLine(
       return event.permit && before.kind === "waiting-permit"
         ? { level: "good", source, message: "validator.permit" }
         : undefined;
+    // The governor's own lines say when and why it pauses.
+    case "paused":
     case "waiting":
       return undefined;
     default:
