@@ -27,7 +27,7 @@ export interface DoctorPorts {
   /** The process that reads the vendors' sensors, where there is one. */
   readonly sensors?: {
     readonly status: () => SupervisedStatus | undefined;
-    readonly restart: () => void;
+    readonly restart?: () => void;
   };
   readonly models: {
     readonly list: () => Promise<readonly Model[]>;

@@ -3,6 +3,7 @@ import type { SupervisedStatus } from "../../processes/supervised-status.ts";
 import {
   bad,
   byNode,
+  byPerson,
   type Check,
   check,
   good,
@@ -16,20 +17,29 @@ import { namesText } from "../text.ts";
 export interface SensorFacts {
   readonly hasGpu: boolean;
   readonly process?: Pick<SupervisedStatus, "state" | "restarts" | "lastError"> | undefined;
+  /** Whether the node can start that process again. */
+  readonly canRestart: boolean;
   readonly notes: readonly string[];
   /** Which probes brought the GPUs' figures. */
   readonly seenBy: readonly string[];
 }
 
 /** Whether the GPUs' figures come in, and whether the probes agree. */
-export function judgeSensors({ hasGpu, process, notes, seenBy }: SensorFacts): Judgement {
+export function judgeSensors({
+  hasGpu,
+  process,
+  canRestart,
+  notes,
+  seenBy,
+}: SensorFacts): Judgement {
   const evidence = {
     ...(seenBy.length === 0 ? {} : { probes: namesText(seenBy) }),
     ...(process ? { process: process.state, restarts: process.restarts } : {}),
     ...(process?.lastError ? { lastError: process.lastError } : {}),
     ...(notes.length === 0 ? {} : { notes: notes.slice(0, 4).join(" ") }),
   };
-  if (process?.state === "gave-up") return bad("gaveUp", evidence, byNode("restart"));
+  if (process?.state === "gave-up")
+    return bad("gaveUp", evidence, canRestart ? byNode("restart") : byPerson("startAgain"));
   if (process?.state === "backing-off") return warning("backingOff", evidence);
   if (!hasGpu) return skipped("noGpu", evidence);
   return notes.length > 0 ? warning("notes", evidence) : good(evidence);
@@ -52,6 +62,7 @@ export function sensorsCheck(options: {
       return {
         hasGpu: gpus.length > 0,
         process: options.process?.(),
+        canRestart: restart !== undefined,
         notes,
         seenBy: [...new Set(gpus.flatMap(({ seenBy }) => seenBy))],
       };
