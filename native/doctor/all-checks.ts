@@ -93,8 +93,13 @@ function gpuChecks({ hardware, sensors, network }: DoctorPorts): Check[] {
   ];
 }
 
-function modelChecks({ models, engine, smallestModel, monotonic, mining }: DoctorPorts): Check[] {
-  const paused = (): boolean => mining.status().state === "paused";
+function modelChecks(ports: DoctorPorts): Check[] {
+  const { models, engine, smallestModel, monotonic } = ports;
+  // A paused engine lets every request wait, so asking it would only time out.
+  const paused = async (): Promise<boolean> => {
+    const state = (await ports.governor?.())?.status.state;
+    return state !== undefined && state !== "running" && state !== "slowed";
+  };
   return [
     filesCheck(models),
     fitsCheck(models.list),

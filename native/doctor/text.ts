@@ -11,9 +11,10 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** A time span as evidence: "0.4 s", "12 s", "3 min", "5.2 h". */
+/** A time span as evidence: "42 ms", "3.5 s", "12 s", "3 min", "5.2 h". */
 export function spanText(millis: number): string {
   const seconds = Math.abs(millis) / 1000;
+  if (seconds < 1) return `${Math.round(Math.abs(millis))} ms`;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;

@@ -214,6 +214,7 @@ async function compose(
     pace,
     netuid: TEXT_SUBNET,
     setup: () => readSetup(notes, network),
+    governor: () => ({ settings: governor.settings(), status: governor.status() }),
     ...{ chain, wallets, mining, catalogue, models: modelAnswers },
     ...(practice ? { faucet: practiceAnswers.faucet } : {}),
   });

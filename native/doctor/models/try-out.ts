@@ -8,7 +8,7 @@ export interface TryOutPorts {
   /** A small model to load where none is; undefined where there is none that is whole. */
   readonly smallest: () => Promise<ModelFile | undefined>;
   /** True while nothing may run. */
-  readonly paused: () => boolean;
+  readonly paused: () => boolean | Promise<boolean>;
   /** Milliseconds. */
   readonly monotonic: () => number;
 }
@@ -21,7 +21,7 @@ export async function tryOut(
   { engine, smallest, paused, monotonic }: TryOutPorts,
   signal: AbortSignal,
 ): Promise<GenerationFacts> {
-  if (paused()) return { kind: "paused" };
+  if (await paused()) return { kind: "paused" };
   const held = (await engine.loaded()).find((id) => !id.startsWith(OWN_PREFIX));
   const file = held === undefined ? await smallest() : undefined;
   if (held === undefined && file === undefined) return { kind: "no-model" };
