@@ -62,16 +62,21 @@ export function portClient<C extends NestedClient<Record<never, never>>>(
     port: channel,
     customJsonSerializers: [bytesSerializer],
     interceptors: [
-      async ({ next, signal }) => {
+      async ({ next, ...call }) => {
+        const { signal } = call;
         const translate = (error: unknown): HearthError => {
           if (signal?.aborted === true) return new HearthError("CANCELLED", {}, { cause: error });
           return open ? fromRpcError(error) : lost();
         };
         if (signal?.aborted === true) throw new HearthError("CANCELLED");
         if (!open) throw lost();
+        const heard = abortWhileOpen(signal, () => open);
         try {
-          return withStreamErrors(await next(), translate);
+          const output = await next({ ...call, signal: heard.signal });
+          if (!isAsyncIterator(output)) heard.release();
+          return withStreamErrors(output, translate, heard.release);
         } catch (error) {
+          heard.release();
           throw translate(error);
         }
       },
@@ -80,11 +85,39 @@ export function portClient<C extends NestedClient<Record<never, never>>>(
   return createORPCClient(link) as C;
 }
 
-function withStreamErrors<T>(output: T, translate: (error: unknown) => Error): T {
+/**
+ * The signal as the link may hear it: a turn later, and not once the process has ended. The link tells the other side of an
+ * abort, and where the channel closes within that same turn nobody catches its error.
+ */
+function abortWhileOpen(
+  signal: AbortSignal | undefined,
+  isOpen: () => boolean,
+): { readonly signal: AbortSignal; release(): void } {
+  const heard = new AbortController();
+  const tell = (): void => {
+    setImmediate(() => {
+      if (isOpen()) heard.abort(signal?.reason);
+    });
+  };
+  signal?.addEventListener("abort", tell, { once: true });
+  return { signal: heard.signal, release: () => signal?.removeEventListener("abort", tell) };
+}
+
+function withStreamErrors<T>(
+  output: T,
+  translate: (error: unknown) => Error,
+  onEnd: () => void = () => {},
+): T {
   if (!isAsyncIterator(output)) return output;
   return mapEventIterator(output, {
-    value: (value) => Promise.resolve(value),
-    error: (error) => Promise.resolve(translate(error)),
+    value: (value, done) => {
+      if (done === true) onEnd();
+      return Promise.resolve(value);
+    },
+    error: (error) => {
+      onEnd();
+      return Promise.resolve(translate(error));
+    },
   }) as T;
 }
 

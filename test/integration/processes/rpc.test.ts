@@ -74,6 +74,30 @@ test("a call in flight and every later one fail when the process is killed", asy
   await expect(client.fail()).rejects.toMatchObject({ code: "ENGINE_DOWN" });
 });
 
+test("a call whose signal aborts in the moment its process ends fails alone", async () => {
+  const other = nodeLauncher().launch({
+    name: "other",
+    entry: new URL("./child.ts", import.meta.url),
+  });
+  const over = new AbortController();
+  // Before the client's own listener, as a supervisor's is.
+  const ended = other.exited.then(() => over.abort());
+  const otherClient = portClient<RouterClient<ChildRouter>>(other);
+  await new Promise<void>((resolve) => other.onMessage(() => resolve()));
+  const unheard: unknown[] = [];
+  const note = (error: unknown): void => void unheard.push(error);
+  process.on("unhandledRejection", note);
+  const calls = Array.from({ length: 8 }, () =>
+    otherClient.hang(undefined, { signal: over.signal }),
+  );
+  setTimeout(() => other.kill("SIGKILL"), 20);
+  expect((await Promise.allSettled(calls)).map(({ status }) => status)).not.toContain("fulfilled");
+  await ended;
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  process.off("unhandledRejection", note);
+  expect(unheard).toEqual([]);
+});
+
 test("a child sees what was added to its environment and no secret of its parent", async () => {
   const environment = await client.environment();
   expect(environment.ADDED).toBe("yes");
