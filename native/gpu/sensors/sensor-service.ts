@@ -27,11 +27,11 @@ export interface StartSensorsOptions {
   /** A reading that takes longer is a driver that hangs. */
   readonly patience?: number;
   readonly firstDelay?: number;
+  /** How long the driver may take to open; it wakes its cards one after another when it is first asked. */
+  readonly opening?: number;
 }
 
 const entry = processEntry("./main.ts", import.meta.url);
-/** A driver wakes its cards one after another when it is first asked. */
-const OPENING_MILLIS = 20_000;
 /** This many failures in a row, and the driver is left alone until the next start. */
 const FAILURES = 4;
 
@@ -85,7 +85,7 @@ export function startSensors(options: StartSensorsOptions): SensorService {
         else giveUp(said.missing);
         return client;
       },
-      readyMillis: OPENING_MILLIS,
+      readyMillis: options.opening ?? 20_000,
       policy: {
         firstDelay: options.firstDelay ?? 1000,
         longestDelay: 60_000,
