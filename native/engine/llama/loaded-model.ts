@@ -4,8 +4,8 @@ import { basename } from "node:path";
 import type { ChatWrapper, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { HearthError } from "../../api/errors.ts";
 import type { MemoryBytes, ModelFile } from "../engine-port.ts";
-import type { HeldForm } from "../identity.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
+import type { HeldShape } from "./held-shape.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
 import { cacheTypes, planMemory } from "./memory-plan.ts";
 import type { Pacer } from "./pacer.ts";
@@ -32,13 +32,6 @@ export interface LoadedLlama {
   /** Every pass over the model goes through it, so that the engine can be slowed down as a whole. */
   readonly pacer: Pacer;
   close(): Promise<void>;
-}
-
-/** How a model is held in memory; `contextSize` is in tokens of one sequence. */
-export interface HeldShape extends HeldForm {
-  readonly contextSize: number;
-  readonly sequences: number;
-  readonly placement: "fitting" | "whole";
 }
 
 /** Loads a verified file. Throws MODEL_TOO_LARGE when memory does not suffice, MODEL_DAMAGED when it is no model. */

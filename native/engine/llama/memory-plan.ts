@@ -1,7 +1,7 @@
 import type { CacheType } from "../../api/models.ts";
 import type { MemoryBytes } from "../engine-port.ts";
+import type { HeldShape } from "./held-shape.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
-import type { HeldShape } from "./loaded-model.ts";
 
 /** The library's names of the cache's types. */
 export const cacheTypes = { f16: "F16", q8_0: "Q8_0", q4_0: "Q4_0" } as const satisfies Record<

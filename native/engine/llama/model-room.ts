@@ -1,15 +1,11 @@
 import { HearthError } from "../../api/errors.ts";
 import type { EngineBackend, LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
-import { type GgufHeader, readGgufHeader } from "../gguf/gguf-header.ts";
+import { readGgufHeader } from "../gguf/gguf-header.ts";
 import { heldForm, heldId, modelIdentity } from "../identity.ts";
+import { type HeldShape, heldShape } from "./held-shape.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
-import { type HeldShape, type LoadedLlama, loadLlama } from "./loaded-model.ts";
+import { type LoadedLlama, loadLlama } from "./loaded-model.ts";
 import type { Pacer } from "./pacer.ts";
-
-const LONGEST_DEFAULT_CONTEXT = 4096;
-const DEFAULT_SEQUENCES = 4;
-/** Values that q8_0 and q4_0 quantise together (ggml's QK8_0 and QK4_0). */
-const BLOCK = 32;
 
 /** What came back when a model left memory: the difference of two probes, in bytes, so it can be negative where others took more meanwhile. */
 export interface Released {
@@ -176,28 +172,4 @@ function withOthers(error: unknown, shape: HeldShape, beside: readonly Entry[]):
 async function probe({ llama }: LlamaRuntime): Promise<{ ram: number; vram: number }> {
   const vram = llama.gpu === false ? 0 : (await llama.getVramState()).used;
   return { ram: process.memoryUsage.rss(), vram };
-}
-
-function heldShape({ metadata }: GgufHeader, options: LoadOptions): HeldShape {
-  const sized = (key: string): number | undefined => {
-    const value = metadata.get(`${metadata.get("general.architecture")}.${key}`);
-    return typeof value === "number" && value > 0 ? value : undefined;
-  };
-  const form = heldForm(options);
-  const heads = sized("attention.head_count") ?? 1;
-  const keyLength = sized("attention.key_length") ?? (sized("embedding_length") ?? 0) / heads;
-  const valueLength = sized("attention.value_length") ?? keyLength;
-  if (form.cacheType !== "f16" && (keyLength % BLOCK !== 0 || valueLength % BLOCK !== 0)) {
-    throw new HearthError("BAD_INPUT", {
-      reason: `a cache of type ${form.cacheType} holds blocks of ${BLOCK} values, and this model's heads have ${keyLength}`,
-    });
-  }
-  return {
-    ...form,
-    contextSize:
-      options.contextSize ??
-      Math.min(sized("context_length") ?? LONGEST_DEFAULT_CONTEXT, LONGEST_DEFAULT_CONTEXT),
-    sequences: options.sequences ?? DEFAULT_SEQUENCES,
-    placement: options.placement ?? "fitting",
-  };
 }

@@ -5,13 +5,14 @@ import { gpuChoices, startLlama } from "../llama/llama-runtime.ts";
 import { engineRouter } from "./engine-router.ts";
 
 /**
- * The engine process. Argument: which compute layers may be tried (see gpuChoices). Posts `{ ready: true }` when
+ * The engine process. Argument: which compute layers may be tried (see gpuChoices). Posts `{ ready: <layer> }` when
  * llama.cpp is loaded, and serves the engine's calls until SIGTERM or until its parent goes away.
  */
 const port = parentPort();
 const wanted = process.argv[2];
 const choice = gpuChoices.find((known) => known === wanted) ?? "any";
-const engine = createLlamaEngine(await startLlama(choice));
+const runtime = await startLlama(choice);
+const engine = createLlamaEngine(runtime);
 const stop = servePort(engineRouter(engine), port);
 
 let ending = false;
@@ -22,4 +23,4 @@ process.on("SIGTERM", () => {
   stop();
   void engine.close().finally(() => process.exit(0));
 });
-port.postMessage({ ready: true });
+port.postMessage({ ready: runtime.llama.gpu === false ? "cpu" : runtime.llama.gpu });

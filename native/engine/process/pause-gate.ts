@@ -38,7 +38,10 @@ export function createPauseGate(): PauseGate {
         return await running;
       } catch (error) {
         const ours = cut.aborted && signal?.aborted !== true;
-        if (ours && toHearthError(error).code === "CANCELLED") throw paused(String(cut.reason));
+        // An engine that did not let go in time was ended.
+        const { code } = toHearthError(error);
+        if (ours && (code === "CANCELLED" || code === "ENGINE_DOWN"))
+          throw paused(String(cut.reason));
         throw error;
       } finally {
         inside.delete(running);

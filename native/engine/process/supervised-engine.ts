@@ -1,19 +1,24 @@
 import { HearthError } from "../../api/errors.ts";
 import { processEntry } from "../../processes/entry.ts";
-import type { Launcher, RunningProcess } from "../../processes/launcher.ts";
-import { portClient } from "../../processes/rpc.ts";
+import type { Launcher } from "../../processes/launcher.ts";
 import { type SupervisedStatus, supervise } from "../../processes/supervisor.ts";
-import { createWaiters } from "../../processes/waiters.ts";
-import type { EnginePort, LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
-import { type GpuChoice, gpuChoices } from "../llama/llama-runtime.ts";
-import type { EngineClient } from "./engine-router.ts";
+import type { EnginePort, ModelFile } from "../engine-port.ts";
+import { type BackendMemory, createBackendChoice } from "./backend-choice.ts";
+import type { EngineEvent } from "./engine-event.ts";
+import { bringUp, type EngineLife } from "./engine-life.ts";
+import { createEngineLoads, orAborted } from "./engine-loads.ts";
+import { createHeldModels, type HeldModel } from "./held-models.ts";
 import { createPauseGate } from "./pause-gate.ts";
 import { readStream } from "./read-stream.ts";
 
 /** The engine in its own process, kept alive. */
 export interface EngineService extends EnginePort {
   status(): SupervisedStatus;
-  /** Tries again after the supervisor gave up. */
+  /** What is in memory now, as this side knows it: empty while the process is down or the engine is suspended. */
+  held(): readonly HeldModel[];
+  /** Why requests are turned away; undefined while they are not. */
+  suspended(): string | undefined;
+  /** Tries again after the supervisor gave up, with all compute layers: one that died before gets another chance. */
   restart(): void;
   /**
    * Turns new requests away with PAUSED {reason}; those accepted may finish for `graceMillis` and are then cancelled with
@@ -32,18 +37,17 @@ export interface EngineService extends EnginePort {
 export interface StartEngineOptions {
   readonly launcher: Launcher;
   readonly onChange: (status: SupervisedStatus) => void;
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** The next smaller file of the same model that is here; asked when a load may give up its quantisation. */
+  readonly smaller?: (file: ModelFile) => Promise<ModelFile | undefined>;
+  /** Where the compute layer that works is remembered. */
+  readonly backendMemory?: BackendMemory;
+  /** Where chunk digests of verified files are kept, so that later loads need not read the whole file. */
+  readonly digestFolder?: string;
   /** For status and logs; "engine" unless told. */
   readonly name?: string;
   /** First wait after a crash in milliseconds; the supervisor's default unless told. */
   readonly firstDelay?: number;
-}
-
-interface Life {
-  readonly client: EngineClient;
-  /** Models on their way into memory, or in it, in this life of the process. */
-  readonly loads: Map<string, Promise<LoadedModel>>;
-  /** Ends the process at once; it is started again. */
-  readonly kill: () => void;
 }
 
 /** An unload within a pause that takes longer than this is ended with the process. */
@@ -53,42 +57,43 @@ const entry = processEntry("./main.ts", import.meta.url);
 
 /**
  * Starts the engine process. After a crash it is started again and gets back the models that were loaded; calls in
- * flight fail with ENGINE_DOWN, later ones wait for it. A start that fails on a GPU is tried without CUDA, then on the
- * CPU. Once given up, calls fail with ENGINE_FAILED (it never ran) or ENGINE_DOWN until `restart`.
+ * flight fail with ENGINE_DOWN, later ones wait for it. A start or a load that dies on a GPU is tried without CUDA, then on the
+ * CPU; see load-ladder.ts for what else a load may give up. Once given up, calls fail with ENGINE_FAILED (it never ran) or
+ * ENGINE_DOWN until `restart`.
  */
 export function startEngine(options: StartEngineOptions): EngineService {
-  const wanted = new Map<string, { model: ModelFile; options: LoadOptions }>();
-  let choice: GpuChoice = gpuChoices[0];
-  let startedInVain = false;
+  const name = options.name ?? "engine";
+  const models = createHeldModels();
+  const backends = createBackendChoice(options.backendMemory);
+  const gate = createPauseGate();
+  const tell = options.onEvent ?? (() => {});
   let ranOnce = false;
   let pace = 1;
-  const gate = createPauseGate();
-  const down = (): HearthError =>
-    new HearthError("ENGINE_DOWN", { reason: "its process ended during the call" });
-  const downgrade = (): void => {
-    choice = gpuChoices[gpuChoices.indexOf(choice) + 1] ?? choice;
-  };
 
-  const supervised = supervise<Life>({
-    name: options.name ?? "engine",
+  const supervised = supervise<EngineLife>({
+    name,
     launcher: options.launcher,
-    onChange: options.onChange,
+    onChange: (status) => {
+      if (status.state !== "running") models.lost();
+      options.onChange(status);
+    },
     // The libraries of a GPU can take a while from a cold disk.
     readyMillis: 90_000,
     ...(options.firstDelay === undefined ? {} : { policy: { firstDelay: options.firstDelay } }),
     spec: () => {
-      if (startedInVain) downgrade();
-      startedInVain = true;
-      return { name: options.name ?? "engine", entry, args: [choice] };
+      const folder = options.digestFolder;
+      return {
+        name,
+        entry,
+        args: [backends.starting(), ...(folder === undefined ? [] : [folder])],
+      };
     },
     ready: async (process, signal) => {
-      const client = portClient<EngineClient>(process, down);
-      await whenReady(process, signal);
-      startedInVain = false;
+      const life = await bringUp(process, backends.current(), signal);
+      backends.ready();
       ranOnce = true;
-      const life: Life = { client, loads: new Map(), kill: () => process.kill("SIGKILL") };
-      if (pace < 1) await client.setPace(pace, { signal });
-      if (gate.reason() === undefined) loadWanted(life);
+      if (pace < 1) await life.client.setPace(pace, { signal });
+      if (gate.reason() === undefined) loads.reload();
       return life;
     },
     health: {
@@ -99,47 +104,33 @@ export function startEngine(options: StartEngineOptions): EngineService {
     failure: (reason) => new HearthError(ranOnce ? "ENGINE_DOWN" : "ENGINE_FAILED", { reason }),
   });
 
-  const load = (
-    life: Life,
-    model: ModelFile,
-    held: LoadOptions,
-    signal?: AbortSignal,
-  ): Promise<LoadedModel> => {
-    const loading = life.client.load(
-      { model, options: held },
-      signal === undefined ? {} : { signal },
-    );
-    life.loads.set(model.id, loading);
-    loading.catch((error: unknown) => {
-      if (life.loads.get(model.id) === loading) life.loads.delete(model.id);
-      // A GPU that dies while weights go up will do so again.
-      const died = error instanceof HearthError && error.code === "ENGINE_DOWN";
-      if (died && gate.reason() === undefined) downgrade();
-    });
-    return loading;
-  };
-  const loadWanted = (life: Life): void => {
-    for (const [id, { model, options: held }] of wanted) {
-      if (!life.loads.has(id)) load(life, model, held).catch(() => {});
-    }
-  };
-  /** The running engine, once a model that came back with it is loaded again. */
-  const lifeWith = async (model: string, signal?: AbortSignal): Promise<Life> => {
-    const life = await supervised.whenReady(signal);
-    const loading = life.loads.get(model);
+  const loads = createEngineLoads({
+    ready: (signal) => supervised.whenReady(signal),
+    ...{ backends, models, tell },
+    ...(options.smaller === undefined ? {} : { smaller: options.smaller }),
+  });
+  /** The running engine, once a model that is on its way is there. */
+  const lifeWith = async (model: string, signal: AbortSignal): Promise<EngineLife> => {
+    await supervised.whenReady(signal);
+    const loading = loads.pending(model);
     if (loading !== undefined) await orAborted(loading, signal);
-    return life;
+    return supervised.whenReady(signal);
+  };
+  const release = async (life: EngineLife, id: string): Promise<void> => {
+    const released = await life.client.unload(id);
+    if (released !== undefined) tell({ kind: "released", released });
   };
   const letGo = async (): Promise<void> => {
+    loads.stop();
+    models.lost();
     if (supervised.status().state !== "running") return;
     const life = await supervised.whenReady();
-    const ids = [...life.loads.keys()];
-    life.loads.clear();
     const late = setTimeout(life.kill, LET_GO_MILLIS);
     // A pass that rests in the engine would hold its model.
     life.client.setPace(1).catch(() => {});
     // A process that ends meanwhile has let go as well.
-    await Promise.allSettled(ids.map((id) => life.client.unload(id)));
+    const ids = await life.client.loaded().catch(() => []);
+    await Promise.allSettled(ids.map((id) => release(life, id)));
     clearTimeout(late);
   };
   /** Pausing and resuming, one after the other. */
@@ -152,8 +143,24 @@ export function startEngine(options: StartEngineOptions): EngineService {
 
   return {
     status: supervised.status,
-    restart: supervised.restart,
-    close: supervised.close,
+    held: models.held,
+    suspended: gate.reason,
+    restart: () => {
+      const lowered = backends.current() !== "any";
+      backends.top();
+      const { state } = supervised.status();
+      if (lowered && state === "running") {
+        void supervised.whenReady().then(
+          (life) => life.kill(),
+          () => {},
+        );
+      }
+      supervised.restart();
+    },
+    close: async () => {
+      loads.stop();
+      await supervised.close();
+    },
     suspend: ({ graceMillis, reason = "paused" }) => {
       // At once, so that a second call can shorten the grace of the first.
       const empty = gate.shut(reason, graceMillis);
@@ -170,9 +177,9 @@ export function startEngine(options: StartEngineOptions): EngineService {
         try {
           const life = await supervised.whenReady();
           await life.client.setPace(pace);
-          loadWanted(life);
+          loads.reload();
           gate.open();
-          for (const outcome of await Promise.allSettled(life.loads.values())) {
+          for (const outcome of await loads.settled()) {
             if (outcome.status === "rejected") throw outcome.reason;
           }
         } finally {
@@ -189,18 +196,10 @@ export function startEngine(options: StartEngineOptions): EngineService {
           .catch(() => {});
       }
     },
-    load: (model, held = {}, signal) =>
-      gate.pass(async (inner) => {
-        const life = await supervised.whenReady(inner);
-        const loaded = await load(life, model, held, inner);
-        wanted.set(model.id, { model, options: held });
-        return loaded;
-      }, signal),
+    load: (file, wish = {}, signal) => gate.pass((inner) => loads.load(file, wish, inner), signal),
     unload: async (id) => {
-      wanted.delete(id);
-      const life = await supervised.whenReady();
-      life.loads.delete(id);
-      await life.client.unload(id);
+      models.forget(id);
+      await release(await supervised.whenReady(), id);
     },
     loaded: async () => (await supervised.whenReady()).client.loaded(),
     generate: (request, signal, onToken) =>
@@ -221,28 +220,4 @@ export function startEngine(options: StartEngineOptions): EngineService {
       }),
     devices: async () => (await supervised.whenReady()).client.devices(),
   };
-}
-
-/** A promise that the caller stops waiting for when its signal aborts. */
-async function orAborted(promise: Promise<unknown>, signal?: AbortSignal): Promise<void> {
-  const aborted = createWaiters<never>();
-  const waiting = aborted.wait(signal);
-  await Promise.race([promise, waiting]).finally(() => {
-    waiting.catch(() => {});
-    aborted.reject(new HearthError("CANCELLED"));
-  });
-}
-
-function whenReady(process: RunningProcess, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = process.onMessage((message) => {
-      if (typeof message !== "object" || message === null || !("ready" in message)) return;
-      stop();
-      resolve();
-    });
-    signal.addEventListener("abort", () => {
-      stop();
-      reject(new HearthError("CANCELLED"));
-    });
-  });
 }

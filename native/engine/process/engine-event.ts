@@ -1,0 +1,11 @@
+import type { HearthError } from "../../api/errors.ts";
+import type { Concession, LoadedModel, ModelFile } from "../engine-port.ts";
+import type { Released } from "../llama/model-room.ts";
+
+/** What became of models: for the timeline, for those who show the engine, and for those who learn from each load. */
+export type EngineEvent =
+  | { readonly kind: "loaded"; readonly loaded: LoadedModel; readonly devices: readonly string[] }
+  | { readonly kind: "conceded"; readonly file: ModelFile; readonly concession: Concession }
+  | { readonly kind: "released"; readonly released: Released }
+  /** A model that was there before a crash or a pause could not be loaded again. */
+  | { readonly kind: "lost"; readonly file: ModelFile; readonly error: HearthError };

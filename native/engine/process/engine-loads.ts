@@ -1,0 +1,135 @@
+import { HearthError } from "../../api/errors.ts";
+import { createWaiters } from "../../processes/waiters.ts";
+import type { LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
+import { readGgufHeader } from "../gguf/gguf-header.ts";
+import { heldForm, heldId } from "../identity.ts";
+import { defaultContext } from "../llama/held-shape.ts";
+import type { BackendChoice } from "./backend-choice.ts";
+import type { EngineEvent } from "./engine-event.ts";
+import type { EngineLife } from "./engine-life.ts";
+import type { HeldModels } from "./held-models.ts";
+import { type ClimbPorts, climb } from "./load-climb.ts";
+
+/** What loading works with. */
+export interface EngineLoadsOptions {
+  /** The engine once it runs. Rejects when it was given up, and with CANCELLED. */
+  readonly ready: (signal?: AbortSignal) => Promise<EngineLife>;
+  readonly backends: BackendChoice;
+  readonly models: HeldModels;
+  readonly smaller?: (file: ModelFile) => Promise<ModelFile | undefined>;
+  readonly tell: (event: EngineEvent) => void;
+}
+
+/** Loads on their way. */
+export interface EngineLoads {
+  /** Loads a model, giving up what its options allow (load-ladder.ts). */
+  load(file: ModelFile, options: LoadOptions, signal: AbortSignal): Promise<LoadedModel>;
+  /** Loads all that is wanted, in the background; what fails is told as lost. */
+  reload(): void;
+  /** Ends what `reload` began. */
+  stop(): void;
+  /** A model on its way, by the id that requests name. */
+  pending(id: string): Promise<LoadedModel> | undefined;
+  settled(): Promise<readonly PromiseSettledResult<LoadedModel>[]>;
+}
+
+/** The loads of one engine. */
+export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
+  const { backends, models, tell } = options;
+  const pending = new Map<string, Promise<LoadedModel>>();
+  let reloading = new AbortController();
+  let sending: Promise<unknown> = Promise.resolve();
+
+  const ports: ClimbPorts<EngineLife> = {
+    ready: options.ready,
+    choiceOf: (life) => life.choice,
+    // One at a time: when the process dies with a load, there is no doubt which one it was.
+    send: (life, file, wish, signal) => {
+      const sent = sending.then(() =>
+        life.alive() ? life.client.load({ model: file, options: wish }, { signal }) : undefined,
+      );
+      sending = sent.catch(() => {});
+      return sent;
+    },
+    below: (life, failure) => {
+      const choice = backends.below(life.choice, life.backend);
+      const names = { from: life.backend, to: choice === "without-cuda" ? "vulkan" : "cpu" };
+      // A process that lives is not ended under the models of others.
+      const free = failure.kind === "died" || models.held().length === 0;
+      return choice === undefined || !free ? { names } : { choice, names };
+    },
+    take: (life, choice, failure) => {
+      if (backends.current() === life.choice) backends.take(choice);
+      if (failure.kind !== "died") life.kill();
+    },
+    smaller: async (file, allowed) => {
+      let found = await options.smaller?.(file);
+      while (found !== undefined && allowed?.includes(found.sha256) === false) {
+        found = await options.smaller?.(found);
+      }
+      return found;
+    },
+    defaultContext: async (file) => defaultContext(await readGgufHeader(file.path)),
+    onConcession: (concession, file) => tell({ kind: "conceded", file, concession }),
+  };
+  const deviceNames = async (): Promise<readonly string[]> => {
+    const devices = await options
+      .ready()
+      .then(({ client }) => client.devices())
+      .catch(() => []);
+    const gpus = devices.filter(({ kind }) => kind === "gpu");
+    return (gpus.length > 0 ? gpus : devices).map((device) => device.name);
+  };
+
+  const load: EngineLoads["load"] = (file, wish, signal) => {
+    const id = heldId(file.id, heldForm(wish));
+    const before = backends.current();
+    const loading = climb(file, wish, ports, signal).then(
+      async (loaded) => {
+        const known = models.held().some((one) => one.loaded.id === loaded.id);
+        const full = models.took(loaded, wish);
+        if (!known) tell({ kind: "loaded", loaded: full, devices: await deviceNames() });
+        return full;
+      },
+      (error: unknown) => {
+        // It died on every layer: the model is to blame and not the drivers.
+        if (error instanceof HearthError && error.code === "ENGINE_DOWN") backends.take(before);
+        throw error;
+      },
+    );
+    pending.set(id, loading);
+    const over = (): void => {
+      if (pending.get(id) === loading) pending.delete(id);
+    };
+    loading.then(over, over);
+    return loading;
+  };
+
+  return {
+    load: async (file, wish, signal) => load(file, wish, signal),
+    reload: () => {
+      reloading.abort();
+      reloading = new AbortController();
+      const { signal } = reloading;
+      for (const { file, options: wish } of models.wanted()) {
+        load(file, wish, signal).catch((error: unknown) => {
+          if (signal.aborted || !(error instanceof HearthError)) return;
+          tell({ kind: "lost", file, error });
+        });
+      }
+    },
+    stop: () => reloading.abort(),
+    pending: (id) => pending.get(id),
+    settled: () => Promise.allSettled(pending.values()),
+  };
+}
+
+/** Waits for a promise until the signal aborts; then CANCELLED. */
+export async function orAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const aborted = createWaiters<never>();
+  const waiting = aborted.wait(signal);
+  await Promise.race([promise, waiting]).finally(() => {
+    waiting.catch(() => {});
+    aborted.reject(new HearthError("CANCELLED"));
+  });
+}
