@@ -1,4 +1,12 @@
 import type { CacheType } from "../api/models.ts";
+import type {
+  AnswerFormat,
+  Caller,
+  EmbedRequest,
+  RenderedPrompt,
+  TokenizeRequest,
+  TokenLogprob,
+} from "./requests.ts";
 
 /** A model file on disk and what its bytes must be. */
 export interface ModelFile {
@@ -86,7 +94,7 @@ export interface ChatMessage {
 }
 
 /** A wish for an answer. */
-export interface GenerateRequest {
+export interface GenerateRequest extends Caller {
   /** Id of a loaded model. */
   readonly model: string;
   readonly messages: readonly ChatMessage[];
@@ -95,8 +103,13 @@ export interface GenerateRequest {
   readonly temperature: number;
   /** 32-bit; the same seed draws the same numbers. Random unless told. */
   readonly seed?: number;
-  /** Who asks: waiting requests of different requesters take turns. */
-  readonly requester?: string;
+  /** Log-probabilities stay those of the model without it. */
+  readonly format?: AnswerFormat;
+  /**
+   * True to keep whatever an earlier request left that begins the same, for a conversation that goes on: the first token comes sooner,
+   * and last digits may differ from those of a fresh start. Never for answers that somebody verifies.
+   */
+  readonly reusePrefix?: boolean;
 }
 
 /**
@@ -110,17 +123,27 @@ export interface Generation {
   readonly logprobs: readonly number[];
   readonly finish: "stop" | "length";
   readonly promptTokens: number;
+  /** How many of them an earlier request had left computed. */
+  readonly reusedTokens: number;
   /** From the start of the evaluation, without the wait in the queue. */
   readonly millis: number;
 }
 
-/** A wish to know how likely the model finds given tokens as the answer to a chat. */
-export interface ScoreRequest {
-  readonly model: string;
-  readonly messages: readonly ChatMessage[];
-  readonly tokens: readonly number[];
-  readonly requester?: string;
-}
+/** What comes before the tokens that are scored: a chat in the model's template, or tokens as they are. */
+export type ScorePrompt =
+  | { readonly messages: readonly ChatMessage[] }
+  | { readonly promptTokens: readonly number[] };
+
+/** A wish to know how likely the model finds given tokens after a prompt. */
+export type ScoreRequest = Caller &
+  ScorePrompt & {
+    readonly model: string;
+    readonly tokens: readonly number[];
+    /** Indices into `tokens`, in any order; all unless told. What comes after the last of them is not computed. */
+    readonly positions?: readonly number[];
+    /** How many of the likeliest tokens to tell at each position, at most 64; none unless told. */
+    readonly topK?: number;
+  };
 
 /** What the model thinks of one served token at its place. */
 export interface ScoredToken {
@@ -132,6 +155,8 @@ export interface ScoredToken {
   readonly gap: number;
   /** True when the served token ends an answer. */
   readonly ends: boolean;
+  /** The likeliest tokens in falling order, where they were asked for. */
+  readonly top?: readonly TokenLogprob[];
 }
 
 /** A device as llama.cpp names it. Memory is absent where llama.cpp only knows a sum over several devices. */
@@ -170,9 +195,15 @@ export interface EnginePort {
     signal?: AbortSignal,
     onToken?: (token: number, text: string) => void,
   ): Promise<Generation>;
-  /** Scores every token in one prefill pass. */
+  /** Scores the asked positions in one prefill pass, in the order in which they were asked for. */
   score(request: ScoreRequest, signal?: AbortSignal): Promise<readonly ScoredToken[]>;
   /** The text of served tokens, as `generate` would have given it; BAD_INPUT for tokens outside the vocabulary. */
   detokenize(model: string, tokens: readonly number[]): Promise<string>;
+  /** The tokens of a text as it is, without a template. */
+  tokenize(request: TokenizeRequest): Promise<readonly number[]>;
+  /** A chat in the model's own template, up to where an answer begins; BAD_INPUT where the template refuses it. */
+  template(model: string, messages: readonly ChatMessage[]): Promise<RenderedPrompt>;
+  /** One vector of length 1 for each text, in their order; BAD_INPUT for a model that was not made for it. */
+  embed(request: EmbedRequest, signal?: AbortSignal): Promise<readonly Float32Array[]>;
   devices(): Promise<readonly EngineDevice[]>;
 }

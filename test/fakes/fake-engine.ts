@@ -8,10 +8,13 @@ import type {
   ScoredToken,
 } from "../../native/engine/engine-port.ts";
 import { heldForm, modelIdentity } from "../../native/engine/identity.ts";
+import type { TokenLogprob } from "../../native/engine/requests.ts";
 
 /** The fake's end token; every other token is the character with that code. */
 const END = 0;
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz ";
+/** Length of a fake vector. */
+const DIMENSIONS = 32;
 /** Nats of the truth's own choice and of the best other one. */
 const LIKELY = -0.05;
 const UNLIKELY = -3;
@@ -67,7 +70,8 @@ export function createFakeEngine(options: FakeEngineOptions = {}): EnginePort & 
     }
     const finish = tokens.at(-1) === END ? "stop" : "length";
     const promptTokens = request.messages.reduce((sum, { content }) => sum + content.length, 0);
-    return { text: text(tokens), tokens, logprobs, finish, promptTokens, millis: tokens.length };
+    const counts = { promptTokens, reusedTokens: 0, millis: tokens.length };
+    return { text: text(tokens), tokens, logprobs, finish, ...counts };
   };
 
   return {
@@ -108,9 +112,31 @@ export function createFakeEngine(options: FakeEngineOptions = {}): EnginePort & 
     score: async (request, signal) => {
       ready(request.model);
       if (signal?.aborted === true) throw new HearthError("CANCELLED");
-      return request.tokens.map((token, index) =>
-        scored(request.messages, request.tokens.slice(0, index), token),
-      );
+      const chat = "messages" in request ? request.messages : asChat(text(request.promptTokens));
+      const { positions = request.tokens.map((_, index) => index), topK = 0 } = request;
+      return positions.map((position) => {
+        const token = request.tokens[position];
+        if (token === undefined) {
+          throw new HearthError("BAD_INPUT", { reason: `there is no token ${position} to score` });
+        }
+        const prefix = request.tokens.slice(0, position);
+        const one = scored(chat, prefix, token);
+        return topK === 0 ? one : { ...one, top: likeliest(chat, prefix, topK) };
+      });
+    },
+    tokenize: async ({ model, text: words }) => {
+      ready(model);
+      return codes(words);
+    },
+    template: async (model, messages) => {
+      ready(model);
+      const rendered = messages.map(({ role, content }) => `${role}: ${content}\n`).join("");
+      return { text: rendered, tokens: codes(rendered) };
+    },
+    embed: async ({ model, texts }, signal) => {
+      ready(model);
+      if (signal?.aborted === true) throw new HearthError("CANCELLED");
+      return texts.map(meaning);
     },
     detokenize: async (model, tokens) => {
       ready(model);
@@ -152,6 +178,38 @@ function scored(
   const spread = unit(`spread:${key(messages, prefix)}:${token}`);
   const logprob = token === argmax ? LIKELY : UNLIKELY - spread;
   return { logprob, argmax, gap: LIKELY - logprob, ends: token === END };
+}
+
+/** All of the alphabet and the end, by what the truth thinks of each. */
+function likeliest(
+  messages: readonly ChatMessage[],
+  prefix: readonly number[],
+  count: number,
+): TokenLogprob[] {
+  return [END, ...codes(ALPHABET)]
+    .map((token) => ({ token, logprob: scored(messages, prefix, token).logprob }))
+    .sort((a, b) => b.logprob - a.logprob || a.token - b.token)
+    .slice(0, count);
+}
+
+/** Words as directions: texts that share words point alike. Of length 1. */
+function meaning(words: string): Float32Array {
+  const vector = new Float32Array(DIMENSIONS);
+  for (const word of words.toLowerCase().split(/\W+/)) {
+    for (let at = 0; at < DIMENSIONS; at++) {
+      vector[at] = (vector[at] ?? 0) + unit(`${word}:${at}`) - 0.5;
+    }
+  }
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+function asChat(content: string): ChatMessage[] {
+  return [{ role: "user", content }];
+}
+
+function codes(words: string): number[] {
+  return Array.from({ length: words.length }, (_, index) => words.charCodeAt(index));
 }
 
 function text(tokens: readonly number[]): string {

@@ -1,21 +1,19 @@
 import { statSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
 import { basename } from "node:path";
-import type { ChatWrapper, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import type { ChatWrapper, LlamaModel } from "node-llama-cpp";
 import { HearthError } from "../../api/errors.ts";
 import type { MemoryBytes, ModelFile } from "../engine-port.ts";
-import { createFairQueue, type FairQueue } from "./fair-queue.ts";
+import { type Embedder, openContexts, type Writer } from "./contexts.ts";
 import type { HeldShape } from "./held-shape.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
-import { cacheTypes, planMemory } from "./memory-plan.ts";
+import { planMemory } from "./memory-plan.ts";
 import type { Pacer } from "./pacer.ts";
 
-/** Requests that may wait for one model. */
-const QUEUE_CAPACITY = 64;
 /** At most so many tokens in one pass: it moves log-probabilities slightly, so it is the same everywhere. */
 const BATCH_SIZE = 512;
 
-/** A model in memory with its one context, whose sequences are the lanes of its queue. */
+/** A model in memory with its one context. */
 export interface LoadedLlama {
   readonly file: ModelFile;
   readonly model: LlamaModel;
@@ -28,11 +26,16 @@ export interface LoadedLlama {
   readonly estimated: MemoryBytes;
   /** Bytes of main memory that are the file itself, mapped: systems count them as free. */
   readonly mappedBytes: number;
-  readonly queue: FairQueue<LlamaContextSequence>;
+  /** Exactly one of both: what the model was made for. */
+  readonly writer?: Writer;
+  readonly embedder?: Embedder;
   /** Every pass over the model goes through it, so that the engine can be slowed down as a whole. */
   readonly pacer: Pacer;
   close(): Promise<void>;
 }
+
+/** A model that writes. */
+export type WritingModel = LoadedLlama & { readonly writer: Writer };
 
 /** Loads a verified file. Throws MODEL_TOO_LARGE when memory does not suffice, MODEL_DAMAGED when it is no model. */
 export async function loadLlama(
@@ -44,7 +47,7 @@ export async function loadLlama(
   signal?: AbortSignal,
 ): Promise<LoadedLlama> {
   const { library, llama } = runtime;
-  const { contextSize, sequences, flashAttention } = shape;
+  const { contextSize } = shape;
   const batchSize = Math.min(BATCH_SIZE, contextSize);
   const plan = await planMemory(runtime, file.path, { ...shape, batchSize }, signal).catch(
     (error: unknown) => {
@@ -66,34 +69,25 @@ export async function loadLlama(
       throw loadError(error, file, "MODEL_DAMAGED", signal);
     });
   try {
-    const context = await model.createContext({
-      contextSize,
-      sequences,
-      flashAttention,
-      experimentalKvCacheKeyType: cacheTypes[shape.cacheType],
-      experimentalKvCacheValueType: cacheTypes[shape.cacheType],
-      batchSize,
-      threads: threadsFor(model.size, Math.min(llama.cpuMathCores, availableParallelism())),
-      ...(signal === undefined ? {} : { createSignal: signal }),
-    });
-    const lanes = Array.from({ length: sequences }, () => context.getSequence());
-    const queue = createFairQueue(lanes, QUEUE_CAPACITY);
+    const threads = threadsFor(model.size, Math.min(llama.cpuMathCores, availableParallelism()));
+    const contexts = await openContexts(model, { ...shape, batchSize, threads }, signal);
     return {
       file,
       model,
       wrapper: library.resolveChatWrapper(model),
       contextSize,
       vocabularySize: [...model.iterateAllTokens()].length,
-      memory: { weights: { ...model.memoryUsage }, context: { ...context.memoryUsage } },
+      memory: { weights: { ...model.memoryUsage }, context: contexts.memory },
       estimated: {
         ram: plan.weights.ram + plan.context.ram,
         vram: plan.weights.vram + plan.context.vram,
       },
       mappedBytes: plan.useMmap ? model.memoryUsage.ram : 0,
-      queue,
+      ...(contexts.writer === undefined ? {} : { writer: contexts.writer }),
+      ...(contexts.embedder === undefined ? {} : { embedder: contexts.embedder }),
       pacer,
       close: async () => {
-        await queue.close();
+        await contexts.close();
         await model.dispose();
       },
     };

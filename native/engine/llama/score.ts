@@ -1,43 +1,47 @@
-import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from "node-llama-cpp";
+import type { Token } from "node-llama-cpp";
 import type { ScoredToken } from "../engine-port.ts";
-import type { LoadedLlama } from "./loaded-model.ts";
-import { largest, logProbability } from "./sampler.ts";
+import type { WritingModel } from "./loaded-model.ts";
+import { keepable, type Lane, rewind } from "./passes/lane.ts";
+import { prefill } from "./passes/prefill.ts";
+import { readServed } from "./passes/readings.ts";
+
+/** What is scored: `positions` are indices into `served`, each once or more, and `topK` may be 0. */
+export interface ScoreWork {
+  readonly prompt: readonly Token[];
+  readonly served: readonly Token[];
+  readonly positions: readonly number[];
+  readonly topK: number;
+}
 
 /**
- * Scores every served token in one prefill pass. Prompt and tokens must fit the context, and the tokens the vocabulary:
- * the caller checks both. Of each position only the served and the greedy token's logits leave C++; the greedy one comes
- * as "selected", since the library's includeMax gives nothing unless the token was asked for anyway (node-llama-cpp 3.22).
+ * Scores the asked positions in one prefill pass up to the last of them. Prompt and tokens must fit the context, and the tokens the
+ * vocabulary: the caller checks both. Of each position a few logits and one sum leave C++, never the vocabulary.
  */
 export async function score(
-  loaded: LoadedLlama,
-  sequence: LlamaContextSequence,
-  prompt: readonly Token[],
-  served: readonly Token[],
+  loaded: WritingModel,
+  lane: Lane,
+  { prompt, served, positions, topK }: ScoreWork,
+  signal?: AbortSignal,
 ): Promise<readonly ScoredToken[]> {
+  const { writer, pacer, model } = loaded;
   const start = prompt.length - 1;
-  const input = [...prompt, ...served.slice(0, -1)].map(
-    (token, index): ControlledEvaluateInputItem => {
-      const next = served[index - start];
-      if (index < start || next === undefined) return token;
-      const filter = { tokens: [next], includeSelected: true };
-      return [token, { generateNext: { totalLogitWeight: true, logits: { filter } } }];
+  const ordered = [...new Set(positions)].sort((a, b) => a - b);
+  const asked = new Set(ordered);
+  const tokens = [...prompt, ...served.slice(0, ordered.at(-1))];
+  // A row that is asked for must be computed, so nothing is kept from the first of them on.
+  const before = tokens.slice(0, start + (ordered[0] ?? 0) + 1);
+  const kept = keepable(lane, before, "exact", writer.batchSize);
+  await rewind(lane, kept);
+  const work = {
+    ...{ tokens, kept },
+    wanted: (index: number) => asked.has(index - start),
+    read: async (row: number, index: number) => {
+      const token = served[index - start] as Token;
+      const scored = await readServed(writer.readings, row, token, topK);
+      return { ...scored, ends: model.isEogToken(token) };
     },
-  );
-  await sequence.clearHistory();
-  const outputs = await loaded.pacer.work(() => sequence.controlledEvaluate(input));
-  return served.map((token, index) => {
-    const next = outputs[start + index]?.next;
-    if (next?.logits === undefined || next.totalLogitWeight === undefined) {
-      throw new Error("llama.cpp gave no logits");
-    }
-    const known = { logits: next.logits, totalWeight: next.totalLogitWeight };
-    const logprob = logProbability(known, token);
-    const best = largest(known);
-    return {
-      logprob,
-      argmax: best.token,
-      gap: logProbability(known, best.token) - logprob,
-      ends: loaded.model.isEogToken(token),
-    };
-  });
+  };
+  const scored = await prefill({ ...writer, pacer }, lane, work, signal);
+  const byPosition = new Map(ordered.map((position, at) => [position, scored[at]]));
+  return positions.flatMap((position) => byPosition.get(position) ?? []);
 }

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { cacheType } from "../../api/models.ts";
 import type { Generation } from "../engine-port.ts";
 import type { HeldEngine } from "../llama/llama-engine.ts";
+import { callPriorities } from "../requests.ts";
 import { createPushStream } from "./push-stream.ts";
 
 const chat = z
@@ -10,6 +11,10 @@ const chat = z
   .min(1)
   .readonly();
 const tokens = z.array(z.number().int().nonnegative()).readonly();
+const caller = {
+  requester: z.string().optional(),
+  priority: z.enum(callPriorities).optional(),
+};
 const modelFile = z.object({
   id: z.string(),
   path: z.string(),
@@ -33,8 +38,24 @@ const generateInput = z.object({
   maxTokens: z.number().int().min(1),
   temperature: z.number().min(0).max(10),
   seed: z.number().int().min(0).max(0xffffffff).optional(),
-  requester: z.string().optional(),
+  format: z
+    .union([
+      z.object({ grammar: z.string().min(1) }),
+      z.object({ schema: z.record(z.string(), z.unknown()) }),
+    ])
+    .optional(),
+  reusePrefix: z.boolean().optional(),
+  ...caller,
 });
+const scored = {
+  ...{ model: z.string(), tokens, positions: tokens.optional() },
+  topK: z.number().int().min(0).max(64).optional(),
+  ...caller,
+};
+const scoreInput = z.union([
+  z.object({ messages: chat, ...scored }),
+  z.object({ promptTokens: tokens, ...scored }),
+]);
 
 /** One step of a streamed answer: a token, or the whole answer at the end. */
 export type GenerateEvent =
@@ -75,13 +96,25 @@ export function engineRouter(engine: HeldEngine) {
       }
     }),
     score: os
-      .input(
-        z.object({ model: z.string(), messages: chat, tokens, requester: z.string().optional() }),
-      )
+      .input(scoreInput)
       .handler(({ input, signal }) => engine.score(withoutUndefined(input), signal)),
     detokenize: os
       .input(z.object({ model: z.string(), tokens }))
       .handler(({ input }) => engine.detokenize(input.model, input.tokens)),
+    tokenize: os
+      .input(z.object({ model: z.string(), text: z.string(), special: z.boolean().optional() }))
+      .handler(({ input }) => engine.tokenize(withoutUndefined(input))),
+    template: os
+      .input(z.object({ model: z.string(), messages: chat }))
+      .handler(({ input }) => engine.template(input.model, input.messages)),
+    embed: os
+      .input(
+        z.object({ model: z.string(), texts: z.array(z.string()).max(4096).readonly(), ...caller }),
+      )
+      .handler(async ({ input, signal }) => {
+        const vectors = await engine.embed(withoutUndefined(input), signal);
+        return vectors.map((vector) => new Uint8Array(vector.buffer));
+      }),
     devices: os.handler(() => engine.devices()),
     setPace: os.input(z.number().min(0).max(1)).handler(({ input }) => engine.setPace(input)),
   };

@@ -218,6 +218,22 @@ export function startEngine(options: StartEngineOptions): EngineService {
         const { client } = await lifeWith(model, inner);
         return client.detokenize({ model, tokens }, { signal: inner });
       }),
+    tokenize: (request) =>
+      gate.pass(async (inner) => {
+        const { client } = await lifeWith(request.model, inner);
+        return client.tokenize(request, { signal: inner });
+      }),
+    template: (model, messages) =>
+      gate.pass(async (inner) => {
+        const { client } = await lifeWith(model, inner);
+        return client.template({ model, messages }, { signal: inner });
+      }),
+    embed: (request, signal) =>
+      gate.pass(async (inner) => {
+        const { client } = await lifeWith(request.model, inner);
+        const vectors = await client.embed(request, { signal: inner });
+        return vectors.map((bytes) => new Float32Array(bytes.slice().buffer));
+      }, signal),
     devices: async () => (await supervised.whenReady()).client.devices(),
   };
 }

@@ -17,7 +17,7 @@ test("every accepted task runs once, never more at once than lanes, and nobody i
         const started: { requester: string; index: number }[] = [];
         let busy = 0;
         const all = tasks.map(([requester, ticks], index) =>
-          queue.run(requester, async () => {
+          queue.run({ requester }, async () => {
             started.push({ requester, index });
             busy += 1;
             expect(busy).toBeLessThanOrEqual(lanes);

@@ -21,12 +21,12 @@ test("requesters take turns, and each keeps its own order", async () => {
   const { started, task, settle } = stage();
   const queue = createFairQueue(["lane"], 10);
   const calls = [
-    queue.run("a", task("a1")),
-    queue.run("a", task("a2")),
-    queue.run("a", task("a3")),
-    queue.run("b", task("b1")),
-    queue.run("c", task("c1")),
-    queue.run("b", task("b2")),
+    queue.run({ requester: "a" }, task("a1")),
+    queue.run({ requester: "a" }, task("a2")),
+    queue.run({ requester: "a" }, task("a3")),
+    queue.run({ requester: "b" }, task("b1")),
+    queue.run({ requester: "c" }, task("c1")),
+    queue.run({ requester: "b" }, task("b2")),
   ];
   for (const name of ["a1", "a2", "b1", "c1", "a3", "b2"]) await settle(name);
   expect(started).toEqual(["a1", "a2", "b1", "c1", "a3", "b2"]);
@@ -43,19 +43,21 @@ test("no lane has two tasks, and a failed task gives its lane back", async () =>
     busy.delete(lane);
     throw new Error("broken");
   };
-  const results = await Promise.allSettled(Array.from({ length: 9 }, () => queue.run("a", work)));
+  const results = await Promise.allSettled(
+    Array.from({ length: 9 }, () => queue.run({ requester: "a" }, work)),
+  );
   expect(results.every(({ status }) => status === "rejected")).toBe(true);
-  expect(await queue.run("a", async (lane) => lane)).toBeGreaterThan(0);
+  expect(await queue.run({ requester: "a" }, async (lane) => lane)).toBeGreaterThan(0);
 });
 
 test("a full queue refuses at once with the number that waits", async () => {
   const { task, settle } = stage();
   const queue = createFairQueue(["lane"], 1);
-  const first = queue.run("a", task("1"));
-  const second = queue.run("b", task("2"));
-  await expect(queue.run("c", task("3"))).rejects.toMatchObject({
+  const first = queue.run({ requester: "a" }, task("1"));
+  const second = queue.run({ requester: "b" }, task("2"));
+  await expect(queue.run({ requester: "c" }, task("3"))).rejects.toMatchObject({
     code: "QUEUE_FULL",
-    detail: { waiting: 1 },
+    detail: { waiting: 1, limit: 1, estimatedMillis: 0 },
   });
   await settle("1");
   await settle("2");
@@ -65,12 +67,12 @@ test("a full queue refuses at once with the number that waits", async () => {
 test("aborting while waiting frees the place and never starts the task", async () => {
   const { started, task, settle } = stage();
   const queue = createFairQueue(["lane"], 1);
-  const first = queue.run("a", task("1"));
+  const first = queue.run({ requester: "a" }, task("1"));
   const controller = new AbortController();
-  const second = queue.run("b", task("2"), controller.signal);
+  const second = queue.run({ requester: "b" }, task("2"), controller.signal);
   controller.abort();
   await expect(second).rejects.toMatchObject({ code: "CANCELLED" });
-  const third = queue.run("b", task("3"));
+  const third = queue.run({ requester: "b" }, task("3"));
   await settle("1");
   await settle("3");
   await Promise.all([first, third]);
@@ -80,8 +82,8 @@ test("aborting while waiting frees the place and never starts the task", async (
 test("closing cancels what waits and lets what runs finish", async () => {
   const { task, settle } = stage();
   const queue = createFairQueue(["lane"], 5);
-  const running = queue.run("a", task("1"));
-  const waiting = queue.run("b", task("2"));
+  const running = queue.run({ requester: "a" }, task("1"));
+  const waiting = queue.run({ requester: "b" }, task("2"));
   let closed = false;
   const closing = queue.close().then(() => {
     closed = true;
@@ -91,5 +93,7 @@ test("closing cancels what waits and lets what runs finish", async () => {
   await settle("1");
   await closing;
   expect(await running).toBe("1");
-  await expect(queue.run("a", task("3"))).rejects.toMatchObject({ code: "CANCELLED" });
+  await expect(queue.run({ requester: "a" }, task("3"))).rejects.toMatchObject({
+    code: "CANCELLED",
+  });
 });

@@ -1,0 +1,46 @@
+import type { LlamaContextSequence } from "node-llama-cpp";
+import { evaluate } from "./addon.ts";
+
+/** Reads what comes after the token at `index`, from its row. */
+export type ReadRow<R> = (row: number, index: number) => Promise<R>;
+
+/**
+ * Evaluates tokens at the end of a sequence and reads the wanted ones' rows while they are there. Readings of one batch run side by side.
+ * @returns the readings, in the order of the tokens.
+ */
+export async function pass<R>(
+  sequence: LlamaContextSequence,
+  tokens: readonly number[],
+  wanted: readonly boolean[],
+  read: ReadRow<R>,
+): Promise<readonly R[]> {
+  const readings: R[] = [];
+  const pending: Promise<void>[] = [];
+  let started = 0;
+  let failure: { readonly error: unknown } | undefined;
+  await evaluate(sequence, {
+    tokens,
+    wanted,
+    read: (row, index) => {
+      const place = started++;
+      const kept = read(row, index).then(
+        (reading) => {
+          readings[place] = reading;
+        },
+        // Thrown inside a pass it would be lost, and everyone in the pass would wait for ever.
+        (error: unknown) => {
+          failure ??= { error };
+        },
+      );
+      pending.push(kept);
+    },
+    // The next pass would overwrite the rows.
+    done: async () => {
+      await Promise.all(pending);
+    },
+  });
+  // The library answers before it waits for what was read.
+  await Promise.all(pending);
+  if (failure !== undefined) throw failure.error;
+  return readings;
+}
