@@ -1,8 +1,8 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Socks5ProxyAgent } from "undici";
 import { HearthError } from "../../api/errors.ts";
 
-/** Connections kept to one host at most, over all downloads. */
-const CONNECTIONS_PER_HOST = 16;
+/** As many as all downloads together may ever open, so that no request waits for another and looks stalled. */
+const CONNECTIONS_PER_HOST = 128;
 const CONNECT_MILLIS = 10_000;
 
 /** How requests leave this computer. */

@@ -1,0 +1,93 @@
+import { HearthError } from "../../../api/errors.ts";
+import { type ChunkDigest, createChunkDigest } from "../chunks/chunk-digest.ts";
+import { chunkRange } from "../chunks/chunk-plan.ts";
+import { FetchProblem } from "../requests/problem.ts";
+import { requestRange } from "../requests/ranged-request.ts";
+import { believeAt, ifRangeOf, type Workbench } from "./workbench.ts";
+
+/** When so many chunks from the beginning all differ, it is another file and not a damaged one. */
+const ALL_DIFFER = 3;
+
+/**
+ * All chunks are here, each as it came, and yet the whole is not what it should be: somewhere on the way a chunk was damaged.
+ * Fetches chunk after chunk again, from another source where there is one, keeps those that agree and puts the others in their
+ * place. `whole` works out the file's digest anew. Throws MODEL_DAMAGED when that does not help, else as fetchChunk does.
+ */
+export async function repairFile(
+  bench: Workbench,
+  found: string,
+  wanted: string,
+  whole: () => Promise<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { plan, arrived, job } = bench;
+  const digest = await createChunkDigest();
+  let sha256 = found;
+  let differing = 0;
+  for (let index = 0; index < plan.count; index += 1) {
+    const before = arrived.get(index);
+    const again = await fetchAgain(bench, index, before?.address, digest, signal);
+    bench.onProgress();
+    if (again.digest === before?.digest) continue;
+    differing += 1;
+    if (differing === ALL_DIFFER && index === ALL_DIFFER - 1) break;
+    await bench.file.write(again.pieces, chunkRange(plan.layout, index).start);
+    const chunk = { digest: again.digest, address: again.address };
+    bench.journal.append({ kind: "chunk", index, ...chunk });
+    arrived.set(index, chunk);
+    bench.onRepair();
+    sha256 = await whole();
+    if (sha256 === wanted) return;
+  }
+  const reason = `its SHA-256 is ${sha256}, not ${wanted}`;
+  throw new HearthError("MODEL_DAMAGED", { file: job.file, reason });
+}
+
+interface Again {
+  readonly digest: string;
+  readonly pieces: readonly Buffer[];
+  readonly address: string;
+}
+
+async function fetchAgain(
+  bench: Workbench,
+  index: number,
+  avoid: string | undefined,
+  digest: ChunkDigest,
+  signal: AbortSignal,
+): Promise<Again> {
+  const { ports, sources } = bench;
+  const asked = chunkRange(bench.plan.layout, index);
+  for (;;) {
+    const source = await sources.ready(signal, avoid);
+    const askedAt = ports.now();
+    const pieces: Buffer[] = [];
+    digest.begin();
+    try {
+      await requestRange(ports.dispatcher, {
+        ...asked,
+        address: source.address,
+        ifRange: ifRangeOf(source),
+        signal,
+        stallMillis: ports.stallMillis,
+        onHead: (head) => {
+          const answer = believeAt(bench, source, head, asked);
+          if (!answer.ranged || answer.end !== asked.end)
+            throw new FetchProblem("refused", "it gives no single chunks");
+          return answer;
+        },
+        onBytes: (bytes) => {
+          ports.onBytes(bytes.length);
+          digest.add(bytes);
+          pieces.push(bytes);
+          return undefined;
+        },
+      });
+      sources.worked(source);
+      return { digest: digest.end(), pieces, address: source.address };
+    } catch (error) {
+      if (signal.aborted || !(error instanceof FetchProblem)) throw error;
+      sources.failed(source, error, askedAt);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { HearthError } from "../../../api/errors.ts";
+import type { KnownDigest } from "../../catalogue/digest-record.ts";
+import { diskError } from "../chunks/disk-error.ts";
+import { otherName, plainFileName } from "./file-name.ts";
+
+/** Whole model files, each content once: `blobs/<sha256>` and, as a hard link to it, every name that it has. */
+export interface ModelStore {
+  /** True where this content is here. */
+  has(sha256: string): Promise<boolean>;
+  /** Takes a whole file whose digest is known into the store under a name; the name may get an addition where it is taken. Answers it. */
+  adopt(path: string, sha256: string, name: string): Promise<string>;
+  /** Gives content that is here one more name, or the one it has. Answers it. Throws NOT_FOUND where it is not here. */
+  giveName(sha256: string, name: string): Promise<string>;
+  /** Deletes a name, and the content with its last one. Throws MODEL_NOT_FOUND, MODEL_IN_USE, BAD_INPUT for what is no plain model file. */
+  remove(name: string): Promise<void>;
+  /** Deletes content whose last name somebody else deleted. Answers how many. */
+  sweep(): Promise<number>;
+}
+
+/** What the store tells and asks. */
+export interface StoreOptions {
+  readonly folder: string;
+  /** So that nobody has to hash again what was hashed while it came. */
+  readonly digests: {
+    set(file: string, digest: KnownDigest): Promise<void>;
+    forget(file: string): Promise<void>;
+  };
+  /** Who works with this file just now; undefined: nobody. */
+  readonly user: (path: string) => Promise<string | undefined> | string | undefined;
+}
+
+/** Codes of file systems that know no hard links. */
+const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
+
+/** The store of one models folder. Its methods throw DISK_FULL or DATA_FOLDER_UNWRITABLE as well. */
+export function createModelStore({ folder, digests, user }: StoreOptions): ModelStore {
+  const blobs = join(folder, "blobs");
+  const blobOf = (sha256: string): string => join(blobs, sha256);
+
+  const nameIt = async (blob: string, sha256: string, wished: string): Promise<string> => {
+    const plain = plainFileName(wished);
+    for (let attempt = 0; ; attempt += 1) {
+      const name = otherName(plain, sha256, attempt);
+      const path = join(folder, name);
+      const found = await lstat(path).catch(() => undefined);
+      if (found === undefined) {
+        await linkOrMove(blob, path);
+        await remember(path, sha256);
+        return name;
+      }
+      if (await isSameFile(path, blob)) {
+        await remember(path, sha256);
+        return name;
+      }
+    }
+  };
+  const remember = async (path: string, sha256: string): Promise<void> => {
+    const { size, mtimeMs } = await stat(path);
+    await digests.set(basename(path), { size, modified: mtimeMs, sha256 });
+  };
+  const guard = async <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw diskError(error, join(folder, "x"));
+    });
+
+  return {
+    has: (sha256) => isPlainFile(blobOf(sha256)),
+    adopt: (path, sha256, name) =>
+      guard(
+        (async () => {
+          await mkdir(blobs, { recursive: true, mode: 0o700 });
+          // The same content may be here under another name already: then this copy is the one too many.
+          if (await isPlainFile(blobOf(sha256))) await rm(path);
+          else await rename(path, blobOf(sha256));
+          await syncFolder(blobs);
+          const given = await nameIt(blobOf(sha256), sha256, name);
+          await syncFolder(folder);
+          return given;
+        })(),
+      ),
+    giveName: (sha256, name) =>
+      guard(
+        (async () => {
+          if (!(await isPlainFile(blobOf(sha256))))
+            throw new HearthError("NOT_FOUND", { what: `The file with SHA-256 ${sha256}` });
+          return nameIt(blobOf(sha256), sha256, name);
+        })(),
+      ),
+    remove: async (name) => {
+      const path = join(folder, name);
+      if (basename(name) !== name || !/\.gguf$/i.test(name))
+        throw new HearthError("BAD_INPUT", { reason: "That is no model file of this folder." });
+      const found = await lstat(path).catch(() => undefined);
+      if (found === undefined) throw new HearthError("MODEL_NOT_FOUND", { id: name });
+      // A link that leads elsewhere is somebody else's; only what lies here is deleted.
+      if (!found.isFile())
+        throw new HearthError("BAD_INPUT", { reason: `${name} is no plain file.` });
+      const works = await user(path);
+      if (works !== undefined) throw new HearthError("MODEL_IN_USE", { id: name, user: works });
+      await guard(rm(path));
+      await digests.forget(name);
+      await sweepOne(blobs, found.ino);
+    },
+    sweep: async () => {
+      let swept = 0;
+      for (const file of await readdir(blobs).catch(() => []))
+        if (await sweepIfNameless(join(blobs, file))) swept += 1;
+      return swept;
+    },
+  };
+}
+
+async function linkOrMove(blob: string, path: string): Promise<void> {
+  try {
+    await link(blob, path);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    // Without hard links the content has this one name, and no place among the blobs.
+    await rename(blob, path);
+  }
+}
+
+async function sweepOne(blobs: string, inode: number): Promise<void> {
+  for (const file of await readdir(blobs).catch(() => [])) {
+    const path = join(blobs, file);
+    const found = await lstat(path).catch(() => undefined);
+    if (found?.ino === inode) await sweepIfNameless(path);
+  }
+}
+
+async function sweepIfNameless(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() !== true || found.nlink > 1) return false;
+  await rm(path, { force: true });
+  return true;
+}
+
+async function isPlainFile(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isFile() === true;
+}
+
+async function isSameFile(path: string, blob: string): Promise<boolean> {
+  const [named, content] = await Promise.all([lstat(path), lstat(blob)]);
+  return named.ino === content.ino && named.dev === content.dev;
+}
+
+/** Makes a name survive a power cut; not every system lets a folder be synced. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createDispatcher } from "../../../../native/models/download/dispatcher.ts";
+import { runDownload } from "../../../../native/models/download/run/download-run.ts";
+import type {
+  DownloadJob,
+  FetchedFile,
+  RunPorts,
+  RunProgress,
+} from "../../../../native/models/download/run/job.ts";
+import { createSpeedLimit } from "../../../../native/models/download/speed/speed-limit.ts";
+
+/** A size at which a small file has many chunks. */
+export const CHUNK = 65_536;
+
+/** A folder that goes away with the test. */
+export function testFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-download-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+/** A run with small chunks and little patience; what it told on the way is in `seen`. */
+export function testRun(
+  job: Pick<DownloadJob, "addresses"> & Partial<DownloadJob>,
+  ports: Partial<RunPorts> = {},
+  signal: AbortSignal = new AbortController().signal,
+): { readonly result: Promise<FetchedFile>; readonly seen: RunProgress[] } {
+  const dispatcher = createDispatcher({});
+  onTestFinished(() => dispatcher.destroy());
+  const seen: RunProgress[] = [];
+  const result = runDownload(
+    { file: "model.gguf", folder: testFolder(), ...job },
+    {
+      dispatcher: () => dispatcher,
+      limit: createSpeedLimit(() => undefined),
+      connections: () => 4,
+      needSpace: async () => undefined,
+      onProgress: (progress) => seen.push(progress),
+      onBytes: () => undefined,
+      now: Date.now,
+      random: () => 0,
+      stallMillis: 2_000,
+      chunkBytes: CHUNK,
+      ...ports,
+    },
+    signal,
+  );
+  result.catch(() => undefined);
+  return { result, seen };
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { HearthError } from "../../../../native/api/errors.ts";
+import {
+  type FileServer,
+  modelBytes,
+  sha256Of,
+  startFileServer,
+} from "../../../fakes/file-server.ts";
+import { CHUNK, testRun } from "./run-setup.ts";
+
+const content = modelBytes(10 * CHUNK + 3);
+const sha256 = sha256Of(content);
+
+async function server(bytes = content, etag?: string): Promise<FileServer> {
+  const started = await startFileServer(bytes, etag);
+  onTestFinished(() => started.close());
+  return started;
+}
+
+describe("a server in trouble", () => {
+  it("that cuts connections costs what was cut off, and within a chunk the rest alone is asked for", async () => {
+    const from = await server();
+    from.behave((_request, count) =>
+      count > 0 && count % 3 === 0 ? { kind: "truncate", after: 20_000 } : { kind: "honest" },
+    );
+    const { result, seen } = testRun({ addresses: [from.url] });
+    expect((await result).sha256).toBe(sha256);
+    expect(seen.at(-1)?.repaired).toBeGreaterThan(0);
+    expect(from.requests.some(({ start }) => (start ?? 0) % CHUNK !== 0)).toBe(true);
+  });
+
+  it("that stalls is asked again", async () => {
+    const from = await server();
+    from.behave((_request, count) =>
+      count === 2 ? { kind: "stall", after: 10_000 } : { kind: "honest" },
+    );
+    const { result } = testRun({ addresses: [from.url] }, { stallMillis: 600 });
+    expect((await result).sha256).toBe(sha256);
+  });
+
+  it("that has too much is asked again when it says, over fewer connections", async () => {
+    const from = await server();
+    from.behave((_request, count) =>
+      count === 2
+        ? { kind: "status", status: 429, headers: { "retry-after": "1" } }
+        : { kind: "honest" },
+    );
+    const { result, seen } = testRun({ addresses: [from.url] });
+    expect((await result).sha256).toBe(sha256);
+    expect(seen.some(({ waiting }) => waiting?.reason === "rate-limit")).toBe(true);
+  });
+
+  it("that restarts under way is waited for", async () => {
+    const from = await server();
+    from.slow(6 * CHUNK);
+    let restarting: Promise<void> | undefined;
+    const { result, seen } = testRun(
+      { addresses: [from.url] },
+      {
+        onBytes: () => {
+          if (from.sent() < 4 * CHUNK || restarting !== undefined) return;
+          restarting = from.stop().then(() => new Promise((done) => setTimeout(done, 400)));
+          restarting = restarting.then(() => from.restart());
+        },
+      },
+    );
+    expect((await result).sha256).toBe(sha256);
+    expect(seen.at(-1)?.repaired).toBeGreaterThan(0);
+    await restarting;
+  });
+});
+
+describe("several sources", () => {
+  it("the mirror is asked first, and the host takes over when it dies", async () => {
+    const [mirror, host] = [await server(), await server()];
+    mirror.behave((_request, count) =>
+      count < 4 ? { kind: "honest" } : { kind: "status", status: 410 },
+    );
+    const { result } = testRun({ addresses: [mirror.url, host.url], sha256 });
+    expect((await result).sha256).toBe(sha256);
+    expect(mirror.sent()).toBeGreaterThan(CHUNK);
+    expect(host.sent()).toBeGreaterThan(0);
+    expect(mirror.sent() + host.sent()).toBeLessThanOrEqual(content.length + 8 + 4 * CHUNK);
+  });
+
+  it("with one ETag on both nothing has to be known of the digest", async () => {
+    const [mirror, host] = [await server(content, '"same"'), await server(content, '"same"')];
+    mirror.behave((_request, count) =>
+      count < 4 ? { kind: "honest" } : { kind: "status", status: 410 },
+    );
+    const { result } = testRun({ addresses: [mirror.url, host.url] });
+    expect((await result).sha256).toBe(sha256);
+    expect(host.sent()).toBeGreaterThan(0);
+  });
+
+  it("with another ETag and no digest their bytes are not put together", async () => {
+    const [mirror, host] = [await server(), await server(modelBytes(content.length, 3), '"b"')];
+    mirror.behave((_request, count) =>
+      count < 4 ? { kind: "honest" } : { kind: "status", status: 410 },
+    );
+    const { result } = testRun({ addresses: [mirror.url, host.url] });
+    await expect(result).rejects.toMatchObject({ code: "DOWNLOAD_FAILED" });
+  });
+});
+
+describe("redirects", () => {
+  it("are followed to the file, and the digest that the first host tells is the one to meet", async () => {
+    const [host, store] = [await server(), await server()];
+    const headers = { "x-linked-etag": `"${sha256}"` };
+    host.behave(() => ({ kind: "redirect", to: `${store.origin}/blob?signature=1`, headers }));
+    const { result, seen } = testRun({ addresses: [host.url] });
+    expect((await result).sha256).toBe(sha256);
+    expect(seen.every(({ expected }) => expected)).toBe(true);
+  });
+
+  it("in a ring end after the fifth", async () => {
+    const host = await server();
+    host.behave(() => ({ kind: "redirect", to: host.url }));
+    const { result } = testRun({ addresses: [host.url] });
+    await expect(result).rejects.toMatchObject({
+      code: "DOWNLOAD_FAILED",
+      detail: { reason: expect.stringContaining("5 redirects") },
+    });
+    expect(host.requests).toHaveLength(6);
+  });
+
+  it("take no password to another host", async () => {
+    const [host, store] = [await server(), await server()];
+    host.behave(() => ({ kind: "redirect", to: `${store.origin}/blob` }));
+    const address = host.url.replace("http://", "http://user:secret@");
+    await testRun({ addresses: [address] }).result;
+    expect(host.requests[0]?.authorization).toMatch(/^Basic /);
+    expect(store.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
+  });
+});
+
+describe("the disk", () => {
+  it("without room for the file takes nothing of it", async () => {
+    const from = await server();
+    const full = new HearthError("DISK_FULL", { folder: "x", needed: 2, available: 1 });
+    const { result } = testRun(
+      { addresses: [from.url] },
+      {
+        needSpace: async (bytes) => {
+          expect(bytes).toBe(content.length);
+          throw full;
+        },
+      },
+    );
+    await expect(result).rejects.toBe(full);
+    expect(from.sent()).toBe(4);
+  });
+});
