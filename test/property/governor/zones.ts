@@ -1,0 +1,40 @@
+import type { Offset } from "../../../native/governor/calendar/local-time.ts";
+
+/** The offset of a named time zone, by the platform's own tables: independent of the zone that the tests run in. */
+export function zone(name: string): Offset {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: name,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  return (instant) => {
+    const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+    const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
+    const wall = Date.UTC(
+      part("year"),
+      part("month") - 1,
+      part("day"),
+      part("hour"),
+      part("minute"),
+      part("second"),
+    );
+    return Math.round((wall - Math.floor(instant / 1000) * 1000) / 60_000);
+  };
+}
+
+/** Zones whose clocks change in every way there is: by an hour, by half an hour, on other dates, not at all, and a day that was skipped. */
+export const zones = [
+  "UTC",
+  "Europe/Berlin",
+  "America/New_York",
+  "America/St_Johns",
+  "Australia/Lord_Howe",
+  "Asia/Kathmandu",
+  "Pacific/Chatham",
+  "Africa/Casablanca",
+] as const;
