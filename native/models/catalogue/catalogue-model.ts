@@ -2,8 +2,11 @@ import { HearthError } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
 import type { Model } from "../../api/models.ts";
 import type { ModelFile } from "../../engine/engine-port.ts";
-import { availableBytes, type MemoryNeed, memoryNeed, runBackend } from "../fit/memory-need.ts";
-import type { ModelFacts } from "./model-facts.ts";
+import { availableGpus, availableMemory, runBackend } from "../fit/available.ts";
+import { type MemoryNeed, memoryNeed } from "../fit/memory-need.ts";
+import { placeModel } from "../fit/placement.ts";
+import { type RunPlan, usualRun } from "../fit/run-plan.ts";
+import type { ModelFacts } from "../head/model-facts.ts";
 
 /** A model file that this node knows, with what is known of its bytes. `facts` is absent where its head cannot be read. */
 export interface CatalogueModel {
@@ -31,9 +34,6 @@ export interface RunWish {
   readonly sequences?: number;
 }
 
-const LONGEST_DEFAULT_CONTEXT = 4096;
-const DEFAULT_SEQUENCES = 4;
-
 /** What a model would need on this hardware; undefined where its shape is unknown. */
 export function modelNeed(
   model: CatalogueModel,
@@ -41,31 +41,43 @@ export function modelNeed(
   wish: RunWish = {},
 ): MemoryNeed | undefined {
   if (model.facts === undefined) return undefined;
-  return memoryNeed(model.facts.shape, {
-    contextSize: wish.contextSize ?? Math.min(model.contextLength, LONGEST_DEFAULT_CONTEXT),
-    sequences: wish.sequences ?? DEFAULT_SEQUENCES,
-    backend: runBackend(hardware),
-  });
+  return memoryNeed(model.facts.shape, usualPlan(model, hardware, wish));
 }
 
-/** True when even the upper end of the estimate is free. */
+/** True when even the upper end of the estimate is free, on GPUs where there are any. */
 export function modelFits(
   model: CatalogueModel,
   hardware: HardwareReport,
   wish: RunWish = {},
 ): boolean {
-  const need = modelNeed(model, hardware, wish);
-  return need !== undefined && need.total.high <= availableBytes(hardware);
+  if (model.facts === undefined) return false;
+  const { verdict } = placeModel(
+    model.facts.shape,
+    usualPlan(model, hardware, wish),
+    availableGpus(hardware),
+    availableMemory(hardware),
+  );
+  return verdict === "fits";
 }
 
-/** The best model that is ready and fits: most parameters first, then most bytes for each. */
+function usualPlan(model: CatalogueModel, hardware: HardwareReport, wish: RunWish): RunPlan {
+  return {
+    ...usualRun,
+    contextSize: wish.contextSize ?? Math.min(model.contextLength, usualRun.contextSize),
+    sequences: wish.sequences ?? usualRun.sequences,
+    backend: runBackend(hardware),
+  };
+}
+
+/** The best model that is ready, answers and fits: most parameters first, then most bytes for each. */
 export function recommendedModel(
   models: readonly CatalogueModel[],
   hardware: HardwareReport,
   wish: RunWish = {},
 ): CatalogueModel | undefined {
   return models
-    .filter((model) => model.state === "ready" && modelFits(model, hardware, wish))
+    .filter((model) => model.state === "ready" && model.facts?.role !== "embedding")
+    .filter((model) => modelFits(model, hardware, wish))
     .sort((a, b) => b.parameters - a.parameters || b.sizeBytes - a.sizeBytes)
     .at(0);
 }
@@ -94,7 +106,7 @@ export function toModel(
   return {
     ...{ id, name, file, sizeBytes, sha256, quantisation, parameters },
     ...{ contextLength, licence, origin, state },
-    role: "chat",
+    role: model.facts?.role ?? "chat",
     neededBytes: Math.round(modelNeed(model, hardware, wish)?.total.high ?? sizeBytes),
     fits: modelFits(model, hardware, wish),
     recommended,

@@ -4,10 +4,10 @@ import { HearthError } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
 import { readGgufHeader } from "../../engine/gguf/gguf-header.ts";
+import { type ModelFacts, modelFacts } from "../head/model-facts.ts";
 import { type CatalogueModel, type RunWish, recommendedModel } from "./catalogue-model.ts";
 import { createDigestRecord, type FileStamp, type KnownDigest } from "./digest-record.ts";
 import { type ManifestEntry, readManifest } from "./manifest.ts";
-import { type ModelFacts, modelFacts } from "./model-facts.ts";
 
 /** All models this node knows: those shipped with it and those put into its models folder. */
 export interface ModelCatalogue {

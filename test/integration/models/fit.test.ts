@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  GgufInsights,
+  getLlama,
+  type Llama,
+  LlamaLogLevel,
+  readGgufFileInfo,
+} from "node-llama-cpp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fileDigest } from "../../../native/engine/file-digest.ts";
+import { readGgufHeader } from "../../../native/engine/gguf/gguf-header.ts";
+import { createLlamaEngine } from "../../../native/engine/llama/llama-engine.ts";
+import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { memoryNeed } from "../../../native/models/fit/memory-need.ts";
+import { residentBytes } from "../../../native/models/fit/resident-bytes.ts";
+import { modelShape } from "../../../native/models/head/model-shape.ts";
+import { realShapes, smallShapes } from "../../fakes/gguf/model-shapes.ts";
+import { writeShapedModel } from "../../fakes/gguf/shaped-gguf.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-fit-"));
+/** ggml's numbers of the cache types. */
+const cacheTypes = { f16: 1, q8_0: 8, q4_0: 2 } as const;
+let llama: Llama;
+beforeAll(async () => {
+  const common = { build: "never", skipDownload: true, progressLogs: false } as const;
+  llama = await getLlama({ ...common, gpu: false, logLevel: LlamaLogLevel.error });
+}, 60_000);
+afterAll(async () => {
+  await llama.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+test.each(Object.entries(realShapes))(
+  "what llama.cpp itself would set aside lies within the interval, and the interval is narrow: %s",
+  async (name, model) => {
+    const path = writeShapedModel(folder, name.replaceAll(/\W+/g, "-"), model);
+    const shape = modelShape(await readGgufHeader(path));
+    const insights = await GgufInsights.from(await readGgufFileInfo(path), llama);
+    const weights = await insights.estimateModelResourceRequirementsV2({ gpuLayers: 0 });
+    for (const contextSize of [200, 4096, 20_000, 32_768]) {
+      for (const sequences of [1, 4]) {
+        for (const cacheType of ["f16", "q8_0", "q4_0"] as const) {
+          const flashAttention = cacheType !== "f16";
+          const context = await insights.estimateContextResourceRequirementsV2({
+            ...{ contextSize, sequences, flashAttention, modelGpuLayers: 0 },
+            batchSize: Math.min(512, contextSize),
+            kvCacheKeyType: cacheTypes[cacheType],
+            kvCacheValueType: cacheTypes[cacheType],
+          });
+          const { allocated } = memoryNeed(shape, {
+            ...{ contextSize, sequences, cacheType, backend: "cpu" },
+          });
+          const bytes = weights.cpuRam + context.cpuRam;
+          const run = `${contextSize} tokens, ${sequences} sequences, ${cacheType}`;
+          expect(bytes, run).toBeGreaterThanOrEqual(allocated.low);
+          expect(bytes, run).toBeLessThanOrEqual(allocated.high);
+          expect(allocated.high / allocated.low, run).toBeLessThan(1.25);
+        }
+      }
+    }
+  },
+  120_000,
+);
+
+test("what a real load takes lies within the interval, whatever the model is made of", async () => {
+  const engine = createLlamaEngine(await startLlama("cpu"));
+  try {
+    for (const [name, model] of Object.entries(smallShapes)) {
+      const path = writeShapedModel(folder, `small-${name}`, model);
+      const shape = modelShape(await readGgufHeader(path));
+      const file = { id: name, path, sha256: await fileDigest(path) };
+      for (const wish of [
+        { contextSize: 256, sequences: 1 },
+        { contextSize: 2000, sequences: 3 },
+        { contextSize: 1024, sequences: 2, cacheType: "q8_0" as const },
+      ]) {
+        const loaded = await engine.load(file, wish);
+        const { allocated } = memoryNeed(shape, { ...loaded, backend: "cpu" });
+        expect(loaded.bytes, `${name} ${JSON.stringify(wish)}`).toBeGreaterThanOrEqual(
+          allocated.low,
+        );
+        expect(residentBytes(loaded, shape), `${name} ${JSON.stringify(wish)}`).toBeLessThanOrEqual(
+          allocated.high,
+        );
+        await engine.unload(loaded.id);
+      }
+    }
+  } finally {
+    await engine.close();
+  }
+}, 240_000);
