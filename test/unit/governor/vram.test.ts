@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { defaultSettings } from "../../../native/governor/default-settings.ts";
+import type { GpuReading } from "../../../native/governor/readings.ts";
+import { type VramMemory, vramFinding, watchVram } from "../../../native/governor/rules/vram.ts";
+
+const GIB = 2 ** 30;
+const { others: rule } = defaultSettings({ practice: false });
+
+function reading(others: number, own: number, change: Partial<GpuReading> = {}): GpuReading {
+  return {
+    id: "gpu-0",
+    name: "RTX",
+    dedicated: true,
+    totalBytes: 12 * GIB,
+    usedBytes: (others + own) * GIB,
+    ownBytes: own * GIB,
+    ...change,
+  };
+}
+const follow = (looks: readonly (readonly [others: number, own: number])[]): VramMemory =>
+  looks.reduce(
+    (memory: VramMemory, [others, own]) => watchVram(rule, memory, [reading(others, own)]),
+    {},
+  );
+const says = (...looks: (readonly [number, number])[]) => vramFinding(rule, follow(looks));
+
+describe("another program's wish for the GPU's memory", () => {
+  it("is growth beside ours that leaves less than the rule's share free", () => {
+    expect(says([1, 0], [1, 8])).toBeUndefined();
+    expect(says([1, 0], [1, 8], [2, 8])).toBeUndefined();
+    expect(says([1, 0], [1, 8], [3.8, 8])).toMatchObject({
+      action: "pause",
+      limit: rule.freeBytes,
+    });
+  });
+
+  it("is not a model of ours that filled the GPU by itself", () => {
+    expect(says([1, 0], [1, 10.8])).toBeUndefined();
+    expect(says([1, 0], [1, 10.8], [1.1, 10.8])).toBeUndefined();
+  });
+
+  it("holds while ours would not fit again: what we gave back ourselves is no reason to take it again", () => {
+    const wanted = [
+      [1, 0],
+      [1, 8],
+      [3.8, 8],
+    ] as const;
+    expect(says(...wanted, [3.8, 0])).toBeDefined();
+    expect(says(...wanted, [3.8, 0], [9, 0])).toBeDefined();
+    expect(says(...wanted, [3.8, 0], [2, 0])).toBeUndefined();
+    expect(says(...wanted, [3.8, 0], [1, 0])).toBeUndefined();
+  });
+
+  it("ends where others are back where they began, however little that leaves", () => {
+    const tight = [
+      [1, 0],
+      [1, 10.8],
+      [1.2, 10.8],
+    ] as const;
+    expect(says(...tight, [1.3, 10.7], [1, 0])).toBeUndefined();
+  });
+
+  it("takes what others hold as given when ours goes in", () => {
+    expect(says([6, 0], [6, 5.6])).toBeUndefined();
+    expect(says([6, 0], [6, 5.6], [6.3, 5.6])).toMatchObject({ kind: "vram" });
+  });
+
+  it("is not asked of memory that is everybody's, nor where the rule is off", () => {
+    const shared = reading(3.8, 8, { dedicated: false });
+    expect(watchVram(rule, {}, [shared])).toEqual({});
+    expect(
+      vramFinding(
+        { ...rule, vram: "run" },
+        follow([
+          [1, 8],
+          [3.8, 8],
+        ]),
+      ),
+    ).toBeUndefined();
+  });
+
+  it("names the program where the driver does", () => {
+    const looks = [reading(1, 8), reading(3.8, 8, { program: "game.exe" })];
+    const memory = looks.reduce((before: VramMemory, one) => watchVram(rule, before, [one]), {});
+    expect(vramFinding(rule, memory)).toMatchObject({ subject: "game.exe" });
+  });
+});
