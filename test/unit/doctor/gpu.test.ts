@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import type { Device } from "../../../native/api/hardware.ts";
+import { judgeDriver } from "../../../native/doctor/gpu/driver.ts";
+import { judgeFound } from "../../../native/doctor/gpu/found.ts";
+import { judgeHeat } from "../../../native/doctor/gpu/heat.ts";
+import { judgePower } from "../../../native/doctor/gpu/power.ts";
+import { judgeSensors } from "../../../native/doctor/gpu/sensors.ts";
+import type { SystemCard } from "../../../native/doctor/gpu/system-cards.ts";
+import { judgeVram } from "../../../native/doctor/gpu/vram.ts";
+import { expectSaid } from "./said.ts";
+
+const GIB = 2 ** 30;
+const gpu = (change: Partial<Device> = {}): Device => ({
+  id: "gpu-0",
+  kind: "gpu",
+  name: "NVIDIA GeForce RTX 4090",
+  vendor: "NVIDIA",
+  backend: "cuda",
+  driver: "570.124",
+  memory: { totalBytes: 24 * GIB, usedBytes: 9 * GIB, hearthBytes: 8 * GIB },
+  celsius: 60,
+  watts: 210,
+  seenBy: ["llama.cpp", "nvml"],
+  ...change,
+});
+const cpu = gpu({ id: "cpu", kind: "cpu", name: "Processor", vendor: "AMD", backend: "cpu" });
+const card: SystemCard = {
+  vendor: "nvidia",
+  slot: "0000:01:00.0",
+  driver: "nvidia",
+  accessible: true,
+};
+const without = (device: Device, ...keys: (keyof Device)[]): Device =>
+  Object.fromEntries(
+    Object.entries(device).filter(([key]) => !keys.some((one) => one === key)),
+  ) as Device;
+
+describe("the GPU", () => {
+  it("says why there is none", () => {
+    const at = (
+      devices: readonly Device[],
+      cards: readonly SystemCard[] | undefined,
+      realNetwork = false,
+      notes: readonly string[] = [],
+    ) => judgeFound({ devices, cards, notes, realNetwork });
+    const { driver: _driver, ...held } = card;
+    expectSaid("gpu", at([gpu()], [card]), "good");
+    const unused = "Radeon is not used: llama.cpp does not offer it.";
+    expectSaid("gpu", at([gpu()], [card], false, [unused]), "warning", "oneUnused");
+    expectSaid("gpu", at([cpu], []), "skipped", "none");
+    expectSaid("gpu", at([cpu], undefined, true), "warning", "none");
+    expectSaid("gpu", at([cpu], [held]), "bad", "noDriver");
+    expectSaid("gpu", at([cpu], [{ ...card, driver: "nouveau" }]), "bad", "nouveau");
+    expectSaid("gpu", at([cpu], [{ ...card, driver: "vfio-pci" }]), "bad", "passedOn");
+    expectSaid("gpu", at([cpu], [{ ...card, accessible: false }]), "bad", "noAccess");
+    expectSaid("gpu", at([cpu], [card]), "bad", "notOffered");
+  });
+
+  it("judges driver and backend together", () => {
+    expectSaid("driver", judgeDriver([gpu()]), "good");
+    expectSaid("driver", judgeDriver([gpu({ driver: "470.82" })]), "bad", "tooOld");
+    expectSaid("driver", judgeDriver([gpu({ backend: "vulkan" })]), "warning", "notCuda");
+    const amd = gpu({ name: "Radeon RX 7900", vendor: "AMD", driver: "24.1" });
+    expectSaid("driver", judgeDriver([{ ...amd, backend: "vulkan" }]), "good");
+    expectSaid("driver", judgeDriver([{ ...amd, backend: "cpu" }]), "warning", "onProcessor");
+    expectSaid("driver", judgeDriver([without(gpu(), "driver")]), "unknown", "noVersion");
+    expectSaid("driver", judgeDriver([cpu]), "skipped", "noGpu");
+  });
+
+  it("judges the room for a model, and names who holds the rest", () => {
+    const crowded = gpu({
+      memory: { totalBytes: 8 * GIB, usedBytes: 7.9 * GIB, hearthBytes: 0 },
+      processes: [
+        { pid: 1, name: "game", bytes: 6 * GIB, own: false },
+        { pid: 2, name: "engine", bytes: GIB, own: true },
+        { pid: 3, bytes: 1024, own: false },
+      ],
+    });
+    expectSaid("vram", judgeVram([gpu()]), "good");
+    expect(judgeVram([gpu()]).evidence.free).toBe("23.0 GiB");
+    expectSaid("vram", judgeVram([crowded]), "warning", "little");
+    expect(judgeVram([crowded]).evidence.others).toBe("game 6.0 GiB");
+    expectSaid("vram", judgeVram([crowded, gpu()]), "good");
+    expectSaid("vram", judgeVram([cpu]), "skipped", "noGpu");
+  });
+
+  it("judges the temperature of the hottest", () => {
+    expectSaid("heat", judgeHeat([gpu()]), "good");
+    expectSaid("heat", judgeHeat([gpu(), gpu({ celsius: 82 })]), "warning", "hot");
+    expectSaid("heat", judgeHeat([gpu({ celsius: 82, celsiusLimit: 95 })]), "good");
+    expectSaid("heat", judgeHeat([gpu({ throttled: ["thermal"] })]), "bad", "throttled");
+    expectSaid("heat", judgeHeat([without(gpu(), "celsius")]), "unknown", "noSensor");
+    expectSaid("heat", judgeHeat([cpu]), "skipped", "noGpu");
+  });
+
+  it("judges the power limit", () => {
+    expectSaid("power", judgePower([gpu()]), "good");
+    const limited = gpu({ throttled: ["power"], wattsLimit: 220 });
+    expectSaid("power", judgePower([gpu(), limited]), "warning", "limited");
+    expectSaid("power", judgePower([without(gpu(), "watts")]), "unknown", "noSensor");
+    expectSaid("power", judgePower([cpu]), "skipped", "noGpu");
+  });
+
+  it("judges the sensors", () => {
+    const facts = { hasGpu: true, canRestart: true, notes: [], seenBy: ["nvml"] };
+    const process = { state: "running", restarts: 0 } as const;
+    expectSaid("sensors", judgeSensors({ ...facts, process }), "good");
+    expectSaid("sensors", judgeSensors({ ...facts, notes: ["Fan missing."] }), "warning", "notes");
+    const fell = { ...process, state: "backing-off", lastError: "killed" } as const;
+    expectSaid("sensors", judgeSensors({ ...facts, process: fell }), "warning", "backingOff");
+    const gone = { ...process, state: "gave-up", lastError: "killed" } as const;
+    const judged = judgeSensors({ ...facts, process: gone });
+    expectSaid("sensors", judged, "bad", "gaveUp");
+    expect(judged.fix).toEqual({ key: "restart", byNode: true });
+    const helpless = judgeSensors({ ...facts, canRestart: false, process: gone });
+    expect(helpless.fix?.byNode).toBe(false);
+    expectSaid("sensors", judgeSensors({ ...facts, hasGpu: false }), "skipped", "noGpu");
+  });
+});
