@@ -36,6 +36,15 @@ export interface Column<Row> {
   readonly room?: "medium" | "wide";
 }
 
+/** What a row opens to. */
+export interface RowDetail {
+  /** What the row is called, for the button that opens it. */
+  readonly name: string;
+  readonly content: ReactNode;
+  /** Open before anybody touched it, such as a failure that must be seen. */
+  readonly startsOpen?: boolean;
+}
+
 interface DataTableProps<Row> {
   /** What the table lists, for screen readers. */
   readonly caption: string;
@@ -49,10 +58,8 @@ interface DataTableProps<Row> {
   readonly onRetry?: () => void;
   readonly initialSort?: Sorting;
   readonly isMarked?: (row: Row) => boolean;
-  /** What a row opens to, and what the row is called there; undefined for a row with nothing more to say. */
-  readonly detail?: (
-    row: Row,
-  ) => { readonly name: string; readonly content: ReactNode } | undefined;
+  /** What a row opens to; undefined for a row with nothing more to say. */
+  readonly detail?: (row: Row) => RowDetail | undefined;
   readonly toolbar?: ReactNode;
   readonly testId?: string;
 }
@@ -63,7 +70,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [query, setQuery] = useState("");
   const [sorting, setSorting] = useState(props.initialSort);
   const [whole, setWhole] = useState(false);
-  const [opened, setOpened] = useState<ReadonlySet<string | number>>(new Set());
+  /** Rows that were opened, or closed where they start open. */
+  const [turned, setTurned] = useState<ReadonlySet<string | number>>(new Set());
   const { data, columns } = props;
   const rows = data.value ?? [];
   const found = query === "" ? rows : rows.filter((row) => matches(props.words(row), query));
@@ -77,9 +85,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
 
   const toggle = (key: string | number): void => {
-    const next = new Set(opened);
+    const next = new Set(turned);
     if (!next.delete(key)) next.add(key);
-    setOpened(next);
+    setTurned(next);
   };
 
   return (
@@ -172,7 +180,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               {shown.map((row) => {
                 const key = props.rowKey(row);
                 const detail = props.detail?.(row);
-                const isOpen = detail !== undefined && opened.has(key);
+                const isOpen =
+                  detail !== undefined && turned.has(key) !== (detail.startsOpen === true);
                 return (
                   <Fragment key={key}>
                     <Table.Tr

@@ -1,0 +1,98 @@
+import { useTranslation } from "react-i18next";
+import type { CatalogueEntry } from "../../../../native/api/models.ts";
+import { Copyable } from "../../../ui/copyable.tsx";
+import { Facts } from "../../../ui/facts.tsx";
+import { formatBytes, formatCount, formatWhole } from "../../../ui/format/bytes.ts";
+import { SidePanel } from "../../../ui/side-panel.tsx";
+import { Term } from "../../../ui/term.tsx";
+import { FitSection } from "../fit/fit-section.tsx";
+import { LoadsTable } from "../fit/loads-table.tsx";
+import classes from "../models-page.module.css";
+import { DownloadButton } from "./download-button.tsx";
+
+interface FilePanelProps {
+  readonly id: string | undefined;
+  readonly model: CatalogueEntry | undefined;
+  readonly known: boolean;
+  readonly onClose: () => void;
+}
+
+/** One file of the catalogue before it is downloaded: how it would fit, and where it comes from. */
+export function FilePanel({ id, model, known, onClose }: FilePanelProps) {
+  const { t } = useTranslation();
+  const file = model?.files.find((one) => one.id === id);
+  return (
+    <SidePanel
+      opened={id !== undefined && (file !== undefined || known)}
+      onClose={onClose}
+      title={model === undefined ? t("models.gone") : `${model.name} ${file?.quantisation ?? ""}`}
+      size={600}
+      testId="file-panel"
+    >
+      {model === undefined || file === undefined ? (
+        <p className={classes.dim}>{t("models.goneHint")}</p>
+      ) : (
+        <div className={classes.sections}>
+          <div className={classes.actions}>
+            <DownloadButton file={file} name={model.name} large />
+          </div>
+          <FitSection id={file.localId ?? file.id} contextLength={model.contextLength} />
+          <Facts
+            items={[
+              { key: "file", label: t("models.file"), value: file.file },
+              {
+                key: "size",
+                label: t("models.size"),
+                value: file.sizeExact
+                  ? formatBytes(file.sizeBytes)
+                  : t("models.about", { size: formatBytes(file.sizeBytes) }),
+              },
+              {
+                key: "parameters",
+                label: t("models.parametersHead"),
+                value:
+                  model.activeParameters === undefined
+                    ? formatCount(model.parameters)
+                    : t("models.activeOf", {
+                        active: formatCount(model.activeParameters),
+                        all: formatCount(model.parameters),
+                      }),
+              },
+              {
+                key: "context",
+                label: <Term name="context" />,
+                value:
+                  model.contextLength === undefined
+                    ? t("models.unknown")
+                    : t("models.tokens", { tokens: formatWhole(model.contextLength) }),
+              },
+              {
+                key: "licence",
+                label: t("models.licence"),
+                value: model.licenceConfirmed
+                  ? model.licence
+                  : t("models.licenceUnseen", { licence: model.licence }),
+              },
+              {
+                key: "url",
+                label: t("models.address"),
+                value: <Copyable value={file.url} label={t("models.address")} whole />,
+              },
+              {
+                key: "sha256",
+                label: <Term name="sha256" />,
+                value:
+                  file.sha256 === undefined ? (
+                    t("models.noSha256")
+                  ) : (
+                    <Copyable value={file.sha256} label="sha256" />
+                  ),
+              },
+            ]}
+          />
+          {file.localId !== undefined && <LoadsTable model={file.localId} />}
+        </div>
+      )}
+    </SidePanel>
+  );
+}

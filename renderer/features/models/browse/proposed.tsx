@@ -1,0 +1,100 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import type { CatalogueEntry, ModelRole, Proposal } from "../../../../native/api/models.ts";
+import { api } from "../../../app/api.ts";
+import { ErrorView } from "../../../ui/error-view.tsx";
+import { formatWhole } from "../../../ui/format/bytes.ts";
+import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
+import { Panel } from "../../../ui/panel.tsx";
+import { Term } from "../../../ui/term.tsx";
+import { useRequest } from "../../../ui/use-request.ts";
+import { Verdict } from "../verdict.tsx";
+import classes from "./browse.module.css";
+import { DownloadButton } from "./download-button.tsx";
+import { reasonValues } from "./reason-values.ts";
+
+const roles: readonly ModelRole[] = ["chat", "code", "embedding"];
+
+/** The one model that the node would run here, and why. */
+export function Proposed({ catalogue }: { readonly catalogue: readonly CatalogueEntry[] }) {
+  const { t } = useTranslation();
+  const [role, setRole] = useState<ModelRole>("chat");
+  const { data, reload } = useRequest(`propose-${role}`, () => api.models.propose({ role }));
+  return (
+    <Panel
+      title={t("models.proposed")}
+      testId="proposed"
+      aside={
+        <SegmentedControl
+          size="xs"
+          value={role}
+          onChange={(value) => setRole(value as ModelRole)}
+          data={roles.map((value) => ({ value, label: t(`models.role.${value}`) }))}
+          aria-label={t("models.roleHead")}
+          data-testid="proposed-role"
+        />
+      }
+    >
+      {data.state === "failed" && <ErrorView error={data.error} onRetry={reload} />}
+      {data.state === "loading" && (
+        <p className={classes.dim} aria-busy="true">
+          {t("models.proposing")}
+        </p>
+      )}
+      {data.state === "ready" && <Content proposal={data.value} catalogue={catalogue} />}
+    </Panel>
+  );
+}
+
+interface ContentProps {
+  readonly proposal: Proposal;
+  readonly catalogue: readonly CatalogueEntry[];
+}
+
+function Content({ proposal, catalogue }: ContentProps) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const { fit } = proposal;
+  const file = catalogue.flatMap((model) => model.files).find((one) => one.id === proposal.file);
+  return (
+    <div className={classes.proposal}>
+      <div className={classes.proposalText}>
+        <p className={classes.proposalName}>
+          <strong>
+            {proposal.name} {proposal.quantisation}
+          </strong>
+          <Verdict fit={fit.verdict} />
+        </p>
+        <p className={classes.dim}>
+          {t("models.needsRange", { needed: formatBytesRange(fit.total) })}
+          {fit.speed !== undefined && ` · ${formatSpeedRange(fit.speed.decode)}`}{" "}
+          <Term name={`basis.${fit.speed?.basis ?? fit.basis}`} />
+          {" · "}
+          {t("models.runAs", {
+            context: formatWhole(fit.run.contextSize),
+            sequences: fit.run.sequences,
+            type: fit.run.cacheType,
+          })}
+        </p>
+        <ul className={classes.because} data-testid="because">
+          {proposal.because.map(({ key, values }) => (
+            <li key={key}>{t(`models.because.${key}`, reasonValues(values))}</li>
+          ))}
+        </ul>
+      </div>
+      <div className={classes.proposalActions}>
+        {file !== undefined && <DownloadButton file={file} name={proposal.name} large />}
+        <Button
+          size="sm"
+          variant="default"
+          onClick={() => navigate(`/models/browse/${proposal.file}`)}
+          data-testid="proposed-fit"
+        >
+          {t("models.fitOpen")}
+        </Button>
+      </div>
+    </div>
+  );
+}

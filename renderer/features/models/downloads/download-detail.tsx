@@ -1,0 +1,64 @@
+import { useTranslation } from "react-i18next";
+import type { Download } from "../../../../native/api/downloads.ts";
+import { toPageErrorOf } from "../../../app/page-error.ts";
+import { Copyable } from "../../../ui/copyable.tsx";
+import { ErrorView } from "../../../ui/error-view.tsx";
+import { Facts } from "../../../ui/facts.tsx";
+import { formatDateTime, formatDuration } from "../../../ui/format/time.ts";
+import { Term } from "../../../ui/term.tsx";
+import { useNow } from "../../../ui/use-now.ts";
+import classes from "./downloads.module.css";
+
+/** What else there is to say of a download: why it failed or waits, where it comes from, and how it is checked. */
+export function DownloadDetail({ download }: { readonly download: Download }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const { retryAt, sha256, expected } = download;
+  return (
+    <div className={classes.detail}>
+      {download.error !== undefined && <ErrorView error={toPageErrorOf(download.error)} />}
+      {retryAt !== undefined && retryAt > now && (
+        <p className={classes.dim}>
+          {t("downloads.retryIn", { wait: formatDuration(retryAt - now) })}
+        </p>
+      )}
+      <Facts
+        items={[
+          {
+            key: "url",
+            label: t("models.address"),
+            value: <Copyable value={download.url} label={t("models.address")} whole />,
+          },
+          {
+            key: "connections",
+            label: t("downloads.connections"),
+            value: String(download.connections),
+          },
+          {
+            key: "sha256",
+            label: <Term name="sha256" />,
+            value: (
+              <>
+                {sha256 !== undefined && <Copyable value={sha256} label="sha256" />}
+                <span className={classes.dim}>
+                  {t(expected ? "downloads.expected" : "downloads.notExpected")}
+                </span>
+              </>
+            ),
+          },
+          {
+            key: "started",
+            label: t("downloads.started"),
+            value:
+              download.endedAt === undefined
+                ? formatDateTime(download.startedAt)
+                : t("downloads.took", {
+                    time: formatDateTime(download.startedAt),
+                    took: formatDuration(download.endedAt - download.startedAt),
+                  }),
+          },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { Table } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { ModelFit } from "../../../../native/api/models.ts";
+import { formatBytes } from "../../../ui/format/bytes.ts";
+import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
+import { formatShare } from "../../../ui/format/ratio.ts";
+import { Scroller } from "../../../ui/scroller.tsx";
+import { type BarTone, StackedBar } from "../../../ui/stacked-bar.tsx";
+import { Term } from "../../../ui/term.tsx";
+import { Verdict } from "../verdict.tsx";
+import classes from "./fit.module.css";
+import { fitBar, type PartName, paddingOf, partNames } from "./fit-parts.ts";
+
+const tones: Record<PartName, BarTone> = {
+  weights: "model",
+  keyValue: "cache",
+  compute: "compute",
+  output: "output",
+  overhead: "overhead",
+};
+
+/** Whether a model fits, what it takes part by part, on which device, and how fast it would answer. */
+export function FitView({ fit }: { readonly fit: ModelFit }) {
+  const { t } = useTranslation();
+  const bar = fitBar(fit);
+  return (
+    <div className={classes.view}>
+      <p className={classes.line}>
+        <Verdict fit={fit.verdict} />
+        <span>
+          {t(`fit.sentence.${fit.verdict}`, {
+            needed: formatBytesRange(fit.total),
+            free: formatBytes(bar.capacity),
+            on: fit.gpuLayers,
+            of: fit.layers,
+          })}
+        </span>
+      </p>
+      <StackedBar
+        testId="fit-bar"
+        parts={[
+          ...bar.parts.map(({ name, bytes }) => ({
+            key: name,
+            tone: tones[name],
+            label: t(`fit.part.${name}`),
+            value: bytes,
+            text: formatBytes(bytes),
+          })),
+          {
+            key: "uncertain",
+            tone: "uncertain" as const,
+            label: t("fit.part.uncertain"),
+            value: bar.uncertain,
+            text: formatBytes(bar.uncertain),
+          },
+          {
+            key: "reserve",
+            tone: "reserve" as const,
+            label: t("fit.part.reserve"),
+            value: bar.reserve,
+            text: formatBytes(bar.reserve),
+          },
+          {
+            key: "free",
+            tone: "free" as const,
+            label: t("fit.part.free"),
+            value: bar.free,
+            text: formatBytes(bar.free),
+          },
+        ]}
+        mark={{ at: bar.capacity, label: t("fit.ends") }}
+      />
+      <Parts fit={fit} />
+      <Devices fit={fit} />
+      <Speed fit={fit} />
+    </div>
+  );
+}
+
+function Parts({ fit }: { readonly fit: ModelFit }) {
+  const { t } = useTranslation();
+  const padding = paddingOf(fit);
+  const rows = [
+    ...partNames.map((name) => ({ key: name, range: fit.parts[name] })),
+    ...(padding.low === 0 && padding.high === 0 ? [] : [{ key: "padding", range: padding }]),
+  ];
+  return (
+    <Scroller className={classes.scroll} label={t("fit.parts")}>
+      <Table className={classes.table} data-testid="fit-parts">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("fit.partHead")}</Table.Th>
+            <Table.Th ta="right">{t("fit.least")}</Table.Th>
+            <Table.Th ta="right">{t("fit.most")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ key, range }) => (
+            <Table.Tr key={key}>
+              <Table.Td>
+                <Term name={`fit.${key}`} />
+              </Table.Td>
+              <Table.Td ta="right">{signedBytes(range.low)}</Table.Td>
+              <Table.Td ta="right">{signedBytes(range.high)}</Table.Td>
+            </Table.Tr>
+          ))}
+          <Table.Tr className={classes.total}>
+            <Table.Td>
+              {t("fit.total")} <Term name={`basis.${fit.basis}`} />
+            </Table.Td>
+            <Table.Td ta="right">{formatBytes(fit.total.low)}</Table.Td>
+            <Table.Td ta="right">{formatBytes(fit.total.high)}</Table.Td>
+          </Table.Tr>
+        </Table.Tbody>
+      </Table>
+      {fit.loads > 0 && (
+        <p className={classes.note}>{t("fit.learnedFrom", { count: fit.loads })}</p>
+      )}
+    </Scroller>
+  );
+}
+
+function Devices({ fit }: { readonly fit: ModelFit }) {
+  const { t } = useTranslation();
+  return (
+    <Scroller className={classes.scroll} label={t("fit.devices")}>
+      <Table className={classes.table} data-testid="fit-devices">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("fit.device")}</Table.Th>
+            <Table.Th ta="right">{t("fit.holds")}</Table.Th>
+            <Table.Th ta="right">{t("fit.freeNow")}</Table.Th>
+            <Table.Th ta="right">{t("fit.reserve")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {fit.devices.map((device) => (
+            <Table.Tr key={device.id}>
+              <Table.Td>{device.name}</Table.Td>
+              <Table.Td ta="right">{formatBytesRange(device.holds)}</Table.Td>
+              <Table.Td ta="right">{formatBytes(device.freeBytes)}</Table.Td>
+              <Table.Td ta="right">{formatBytes(device.reserveBytes)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Scroller>
+  );
+}
+
+function Speed({ fit }: { readonly fit: ModelFit }) {
+  const { t } = useTranslation();
+  const { speed } = fit;
+  if (speed === undefined) return <p className={classes.note}>{t("fit.noSpeed")}</p>;
+  const { bandwidth, efficiency, secondsPerToken } = speed;
+  return (
+    <div data-testid="fit-speed">
+      <p className={classes.speed}>
+        {t("fit.decode")} <b>{formatSpeedRange(speed.decode)}</b>
+        {speed.prefill !== undefined && (
+          <>
+            {" · "}
+            {t("fit.prefill")} <b>{formatSpeedRange(speed.prefill)}</b>
+          </>
+        )}{" "}
+        <Term name={`basis.${speed.basis}`} />
+      </p>
+      {speed.basis === "formula" && bandwidth !== undefined && efficiency !== undefined && (
+        <p className={classes.note}>
+          {t("fit.speedFrom", {
+            bandwidth: formatBytes(bandwidth),
+            efficiency: formatShare(efficiency),
+            fixed: ((secondsPerToken ?? 0) * 1000).toFixed(1),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function signedBytes(bytes: number): string {
+  return bytes < 0 ? `−${formatBytes(-bytes)}` : formatBytes(bytes);
+}

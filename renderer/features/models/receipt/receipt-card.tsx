@@ -1,0 +1,95 @@
+import { Table } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Receipt } from "../../../../native/api/benchmark.ts";
+import { Copyable } from "../../../ui/copyable.tsx";
+import {
+  formatJoules,
+  formatMillis,
+  formatRange,
+  formatSeconds,
+  formatSpeedRange,
+  formatWatts,
+} from "../../../ui/format/measure.ts";
+import { formatDateTime } from "../../../ui/format/time.ts";
+import { Scroller } from "../../../ui/scroller.tsx";
+import classes from "./receipt.module.css";
+import { WouldEarn } from "./would-earn.tsx";
+
+/** Seconds as they are read where they are short. */
+const formatWait = (seconds: number): string => formatMillis(seconds * 1000);
+
+/** One receipt: what was measured, on what, and what that would have earned. */
+export function ReceiptCard({ receipt }: { readonly receipt: Receipt }) {
+  const { t } = useTranslation();
+  const [single] = receipt.streams;
+  const { watts, idleWatts, joulesPerAnswer } = receipt;
+  return (
+    <div className={classes.card} data-testid="receipt-card">
+      <p className={classes.lead}>
+        {t("benchmark.of", {
+          model: receipt.modelName,
+          device: receipt.device,
+          backend: receipt.backend,
+          seconds: formatSeconds(receipt.seconds),
+          time: formatDateTime(receipt.time),
+        })}{" "}
+        <Copyable value={receipt.sha256} label="sha256" />
+      </p>
+      <dl className={classes.figures}>
+        <div>
+          <dt>{t("benchmark.prefill")}</dt>
+          <dd>{formatSpeedRange(receipt.prefill)}</dd>
+        </div>
+        <div>
+          <dt>{t("benchmark.decode")}</dt>
+          <dd>{single === undefined ? "–" : formatSpeedRange(single.decode)}</dd>
+        </div>
+        <div>
+          <dt>{t("benchmark.firstToken")}</dt>
+          <dd>{single === undefined ? "–" : formatRange(single.firstToken, formatWait)}</dd>
+        </div>
+        <div>
+          <dt>{t("benchmark.watts")}</dt>
+          <dd>{watts === undefined ? t("benchmark.noWatts") : formatRange(watts, formatWatts)}</dd>
+          {idleWatts !== undefined && (
+            <dd className={classes.note}>
+              {t("benchmark.idle", { watts: formatWatts(idleWatts) })}
+            </dd>
+          )}
+        </div>
+        <div>
+          <dt>{t("benchmark.joules")}</dt>
+          <dd>
+            {joulesPerAnswer === undefined ? "–" : formatRange(joulesPerAnswer, formatJoules)}
+          </dd>
+          <dd className={classes.note}>{t("benchmark.answer", { count: receipt.answerTokens })}</dd>
+        </div>
+      </dl>
+      <Scroller className={classes.scroll} label={t("benchmark.byStreams")}>
+        <Table className={classes.table} data-testid="receipt-streams">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("benchmark.streams")}</Table.Th>
+              <Table.Th ta="right">{t("benchmark.allStreams")}</Table.Th>
+              <Table.Th ta="right">{t("benchmark.eachStream")}</Table.Th>
+              <Table.Th ta="right">{t("benchmark.firstToken")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {receipt.streams.map(({ streams, decode, firstToken }) => (
+              <Table.Tr key={streams}>
+                <Table.Td>{streams}</Table.Td>
+                <Table.Td ta="right">{formatSpeedRange(decode)}</Table.Td>
+                <Table.Td ta="right">
+                  {formatSpeedRange({ low: decode.low / streams, high: decode.high / streams })}
+                </Table.Td>
+                <Table.Td ta="right">{formatRange(firstToken, formatWait)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Scroller>
+      <WouldEarn rows={receipt.wouldEarn} />
+    </div>
+  );
+}

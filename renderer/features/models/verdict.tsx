@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import type { CatalogueFile } from "../../../native/api/models.ts";
+import { StateBadge, type Tone } from "../../ui/state-badge.tsx";
+
+const tones: Record<CatalogueFile["fit"], Tone> = {
+  fits: "good",
+  partly: "warning",
+  "too-large": "bad",
+  unknown: "neutral",
+};
+
+/** Whether a model fits this computer, in one badge. */
+export function Verdict({ fit }: { readonly fit: CatalogueFile["fit"] }) {
+  const { t } = useTranslation();
+  return (
+    <StateBadge tone={tones[fit]} testId="verdict">
+      {t(`models.verdict.${fit}`)}
+    </StateBadge>
+  );
+}
