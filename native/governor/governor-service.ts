@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { HearthError, toHearthError } from "../api/errors.ts";
 import { type GovernorSettings, type GovernorStatus, governorSettings } from "../api/governor.ts";
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
@@ -18,6 +17,7 @@ import { workingWatts } from "./rules/energy.ts";
 import type { Senses, ShellReport } from "./senses/senses.ts";
 import { statusOf } from "./status.ts";
 import type { GovernorStore } from "./stored.ts";
+import { wait } from "./wait.ts";
 import type { WorkPause } from "./work-pause.ts";
 
 /** What the governor is built from. Times in milliseconds. */
@@ -128,9 +128,14 @@ export function startGovernor(options: GovernorOptions): Governor {
     const held = options.memory();
     const done = engine.suspend({ graceMillis, reason: reason() ?? "it is paused" });
     if (!(await told(done, turn, "suspended"))) return;
-    const wait = () => delay(PROOF_PAUSE, undefined, { ref: false });
-    const before = await held;
-    const freed = await proveFreed({ before, probe: options.memory, startedAt, now, wait, signal });
+    const freed = await proveFreed({
+      before: await held,
+      probe: options.memory,
+      startedAt,
+      now,
+      wait: () => wait(PROOF_PAUSE, signal),
+      signal,
+    });
     if (freed !== undefined) dispatch({ kind: "freed", freed });
   }
 
@@ -199,7 +204,7 @@ export function startGovernor(options: GovernorOptions): Governor {
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
       await lookOnce().catch((error: unknown) => console.error(error));
-      await delay(options.interval ?? 1000, undefined, { signal: closing.signal }).catch(() => {});
+      await wait(options.interval ?? 1000, closing.signal);
     }
   }
   void run();
