@@ -89,7 +89,7 @@ export function ReceiptCard({ receipt }: { readonly receipt: Receipt }) {
           </Table.Tbody>
         </Table>
       </Scroller>
-      <WouldEarn rows={receipt.wouldEarn} />
+      <WouldEarn receipt={receipt} />
     </div>
   );
 }

@@ -1,18 +1,15 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../../native/api/benchmark.ts";
-import { api } from "../../../app/api.ts";
 import { Amount } from "../../../ui/amount.tsx";
 import { formatFiat } from "../../../ui/format/measure.ts";
 import { Scroller } from "../../../ui/scroller.tsx";
-import { useRequest } from "../../../ui/use-request.ts";
 import classes from "./receipt.module.css";
 
 /** What a miner of this speed could have been paid on each subnet: an interval that always says that it could be zero. */
-export function WouldEarn({ rows }: { readonly rows: Receipt["wouldEarn"] }) {
+export function WouldEarn({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTranslation();
-  const settings = useRequest("governor-settings", () => api.governor.settings({}));
-  const currency = settings.data.value?.tariff.currency ?? "";
+  const { wouldEarn: rows, costPerDay: cost } = receipt;
   return (
     <section data-testid="would-earn">
       <h3 className={classes.heading}>{t("benchmark.wouldEarn")}</h3>
@@ -27,7 +24,6 @@ export function WouldEarn({ rows }: { readonly rows: Receipt["wouldEarn"] }) {
                 <Table.Th>{t("benchmark.subnet")}</Table.Th>
                 <Table.Th ta="right">{t("benchmark.perDay")}</Table.Th>
                 <Table.Th ta="right">{t("benchmark.middle")}</Table.Th>
-                <Table.Th ta="right">{t("benchmark.cost")}</Table.Th>
                 <Table.Th ta="right">{t("benchmark.miners")}</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -47,16 +43,11 @@ export function WouldEarn({ rows }: { readonly rows: Receipt["wouldEarn"] }) {
                       <Table.Td ta="right">
                         <Amount value={row.perDay.middle} />
                       </Table.Td>
-                      <Table.Td ta="right">
-                        {row.costPerDay === undefined
-                          ? "–"
-                          : formatFiat(row.costPerDay, currency).trim()}
-                      </Table.Td>
                       <Table.Td ta="right">{row.miners}</Table.Td>
                     </>
                   ) : (
-                    <Table.Td colSpan={4} className={classes.unknown}>
-                      {row.unknown}
+                    <Table.Td colSpan={3} className={classes.unknown}>
+                      {t(`benchmark.unknown.${row.unknown}`)}
                     </Table.Td>
                   )}
                 </Table.Tr>
@@ -64,6 +55,11 @@ export function WouldEarn({ rows }: { readonly rows: Receipt["wouldEarn"] }) {
             </Table.Tbody>
           </Table>
         </Scroller>
+      )}
+      {cost !== undefined && (
+        <p className={classes.note} data-testid="cost-per-day">
+          {t("benchmark.cost", { cost: formatFiat(cost.amount, cost.currency) })}
+        </p>
       )}
     </section>
   );

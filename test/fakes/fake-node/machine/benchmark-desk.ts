@@ -82,22 +82,21 @@ function sampleReceipt(model: string, time: number): Receipt {
     idleWatts: 24,
     joulesPerAnswer: { low: 372, high: 415 },
     answerTokens: 200,
+    costPerDay: { amount: 2.31, currency: "EUR" },
+    costPerDay: { amount: 2.31, currency: "EUR" },
     wouldEarn: [
       {
         netuid: 1,
         name: "text-generation",
-        perDay: { low: "0", middle: "41200000", high: "188400000" },
-        costPerDay: 2.31,
+        perDay: { low: "4100000", middle: "41200000", high: "188400000" },
         miners: 7,
-        basis: "incentives",
       },
       {
         netuid: 2,
         name: "embeddings",
         perDay: { low: "0", middle: "0", high: "0" },
         miners: 0,
-        basis: "incentives",
-        unknown: "No miner of this subnet was paid in the last epoch.",
+        unknown: "noMiner",
       },
     ],
   };
