@@ -43,6 +43,7 @@ async function streamOnce(
   let index = -1;
   let end = 0;
   let isMine = false;
+  let crossing: Promise<void> = Promise.resolve();
 
   const enterChunk = async (): Promise<void> => {
     index = Math.floor(position / plan.layout.chunkBytes);
@@ -87,9 +88,15 @@ async function streamOnce(
         // Where no length was announced, the size that is known is the measure.
         return { ...answer, end: answer.total };
       },
-      onBytes: (bytes) => (position + bytes.length < end ? inside(bytes) : across(bytes)),
+      onBytes: (bytes) => {
+        if (position + bytes.length < end) return inside(bytes);
+        crossing = across(bytes);
+        return crossing;
+      },
     });
   } finally {
+    // A cut may come while a border is being crossed: what that books or takes has to be known first.
+    await crossing.catch(() => undefined);
     await writer.settle();
     bench.flying.delete(writer);
     if (isMine) plan.giveBack(index);
