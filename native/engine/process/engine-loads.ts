@@ -14,6 +14,8 @@ import { type ClimbPorts, climb } from "./load-climb.ts";
 export interface EngineLoadsOptions {
   /** The engine once it runs. Rejects when it was given up, and with CANCELLED. */
   readonly ready: (signal?: AbortSignal) => Promise<EngineLife>;
+  /** Starts it again after it was given up. */
+  readonly revive: () => void;
   readonly backends: BackendChoice;
   readonly models: HeldModels;
   readonly smaller?: (file: ModelFile) => Promise<ModelFile | undefined>;
@@ -41,7 +43,13 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
   let sending: Promise<unknown> = Promise.resolve();
 
   const ports: ClimbPorts<EngineLife> = {
-    ready: options.ready,
+    ready: (signal, again) =>
+      options.ready(signal).catch((error: unknown) => {
+        if (!again || signal.aborted) throw error;
+        // Each attempt that dies counts as a crash; a ladder ends by itself and needs no other end.
+        options.revive();
+        return options.ready(signal);
+      }),
     choiceOf: (life) => life.choice,
     // One at a time: when the process dies with a load, there is no doubt which one it was.
     send: (life, file, wish, signal) => {

@@ -5,8 +5,8 @@ import { type Below, LEAST_CONTEXT, type LoadFailure, nextRung, type Rung } from
 
 /** What a load goes through: one life of the process after the other. */
 export interface ClimbPorts<Life> {
-  /** The running engine; started again where it was given up on the way. */
-  ready(signal: AbortSignal): Promise<Life>;
+  /** The running engine. After a failed attempt (`again`) also one that was given up meanwhile is started once more. */
+  ready(signal: AbortSignal, again: boolean): Promise<Life>;
   choiceOf(life: Life): GpuChoice;
   /** Sends one load; `undefined` where the process ended before it was sent, so that the load is not to blame. */
   send(
@@ -47,7 +47,7 @@ export async function climb<Life>(
   let rung: Rung | undefined;
   let contextSize = options.contextSize;
   for (;;) {
-    const life = await ports.ready(signal);
+    const life = await ports.ready(signal, concessions.length > 0);
     rung = {
       ...(rung ?? { file, tried: [file.sha256], contextSize: 0 }),
       choice: ports.choiceOf(life),
@@ -55,7 +55,7 @@ export async function climb<Life>(
     const wish = contextSize === undefined ? options : { ...options, contextSize };
     try {
       const loaded = await ports.send(life, rung.file, wish, signal);
-      if (loaded !== undefined) return { ...loaded, concessions };
+      if (loaded !== undefined) return { ...loaded, concessions: told(concessions, loaded) };
     } catch (error) {
       const failure = failureOf(error, signal);
       if (failure === undefined) throw error;
@@ -77,6 +77,12 @@ export async function climb<Life>(
       ports.onConcession(next.concession, file);
     }
   }
+}
+
+/** Which layer a choice leads to is known only once it runs: the last change of layer went to the one that the model is on. */
+function told(concessions: readonly Concession[], { backend }: LoadedModel): readonly Concession[] {
+  const last = concessions.findLastIndex(({ step }) => step === "backend");
+  return concessions.map((one, index) => (index === last ? { ...one, to: backend } : one));
 }
 
 /** What a ladder can help with; undefined for everything else, such as a damaged file or a caller who left. */

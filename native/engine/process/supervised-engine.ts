@@ -106,6 +106,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
 
   const loads = createEngineLoads({
     ready: (signal) => supervised.whenReady(signal),
+    revive: () => supervised.restart(),
     ...{ backends, models, tell },
     ...(options.smaller === undefined ? {} : { smaller: options.smaller }),
   });

@@ -1,0 +1,12 @@
+import { createLlamaEngine } from "../../native/engine/llama/llama-engine.ts";
+import { startLlama } from "../../native/engine/llama/llama-runtime.ts";
+import { engineRouter } from "../../native/engine/process/engine-router.ts";
+import { parentPort } from "../../native/processes/parent-port.ts";
+import { servePort } from "../../native/processes/rpc.ts";
+
+/** The engine's process on a computer with 24 MiB of free memory. */
+const port = parentPort();
+const engine = createLlamaEngine(await startLlama("cpu"), { freeMemory: () => 24 * 2 ** 20 });
+servePort(engineRouter(engine), port);
+process.on("SIGTERM", () => void engine.close().finally(() => process.exit(0)));
+port.postMessage({ ready: "cpu" });

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { GpuChoice } from "../../../../native/engine/llama/llama-runtime.ts";
+import { createBackendChoice } from "../../../../native/engine/process/backend-choice.ts";
+
+function memory(known?: GpuChoice) {
+  const kept = { choice: known };
+  return {
+    kept,
+    known: () => kept.choice,
+    worked: (choice: GpuChoice) => {
+      kept.choice = choice;
+    },
+    forget: () => {
+      kept.choice = undefined;
+    },
+  };
+}
+
+test("each start in vain goes one layer down, and what comes up stays", () => {
+  const choice = createBackendChoice();
+  expect([choice.starting(), choice.starting(), choice.starting(), choice.starting()]).toEqual([
+    ...["any", "without-cuda", "cpu", "cpu"],
+  ]);
+  choice.ready();
+  expect(choice.starting()).toBe("cpu");
+});
+
+test("what works is remembered, so that a dead driver is not tried at every start", () => {
+  const kept = memory();
+  const first = createBackendChoice(kept);
+  first.starting();
+  first.starting();
+  expect(kept.kept.choice).toBeUndefined();
+  first.ready();
+  expect(kept.kept.choice).toBe("without-cuda");
+  expect(createBackendChoice(kept).starting()).toBe("without-cuda");
+});
+
+test("a way back: from the top everything is tried again, and nothing is remembered", () => {
+  const kept = memory("cpu");
+  const choice = createBackendChoice(kept);
+  choice.top();
+  expect(kept.kept.choice).toBeUndefined();
+  expect(choice.starting()).toBe("any");
+});
+
+test("below the layer that it ran on: Vulkan is not tried twice, and below the processor is nothing", () => {
+  const choice = createBackendChoice();
+  expect(choice.below("any", "cuda")).toBe("without-cuda");
+  expect(choice.below("any", "vulkan")).toBe("cpu");
+  expect(choice.below("without-cuda", "vulkan")).toBe("cpu");
+  expect(choice.below("any", "metal")).toBe("cpu");
+  expect(choice.below("any", "cpu")).toBeUndefined();
+  expect(choice.below("cpu", undefined)).toBeUndefined();
+});
