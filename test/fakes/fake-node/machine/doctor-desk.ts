@@ -1,36 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Finding } from "../../../../native/api/doctor.ts";
 import { HearthError } from "../../../../native/api/errors.ts";
 import type { Base } from "../base.ts";
 
-/** What the fake's Doctor finds: a computer that is well but for one file. */
+/** What the fake's Doctor finds: a computer that is well but for a few things of every kind. */
 export function createFindings(): Finding[] {
-  const finding = (id: string, group: Finding["group"], state: Finding["state"]): Finding => ({
-    id,
-    group,
-    state,
-    message: state,
-    evidence: {},
-    millis: 3,
-  });
+  const finding = (
+    id: string,
+    group: Finding["group"],
+    evidence: Finding["evidence"] = {},
+    change: Partial<Finding> = {},
+  ): Finding => ({ id, group, state: "good", message: "good", evidence, millis: 3, ...change });
+  const skipped = (message: string): Partial<Finding> => ({ state: "skipped", message });
   return [
-    finding("disk", "computer", "good"),
-    finding("driver", "gpu", "good"),
-    { ...finding("modelFile", "models", "bad"), fix: { key: "verify", byNode: true } },
+    finding("runtime", "computer", { version: "v24.1.0", system: "linux x64", shell: "headless" }),
+    finding("memory", "computer", { available: "22.0 GiB", total: "32.0 GiB" }),
+    finding("dataDisk", "computer", { folder: "/home/you/.hearth", free: "212.4 GiB" }),
+    finding(
+      "modelDisk",
+      "computer",
+      { folder: "/home/you/.hearth/models", free: "4.1 GiB", leftovers: "2.7 GiB" },
+      { state: "warning", message: "little", fix: { key: "removeLeftovers", byNode: true } },
+    ),
+    finding("clock", "computer", {}, skipped("ownChain")),
+    finding("gpu", "gpu", { gpus: "NVIDIA GeForce RTX 4090", backend: "cuda", memory: "24.0 GiB" }),
+    finding("driver", "gpu", {
+      gpu: "NVIDIA GeForce RTX 4090",
+      backend: "cuda",
+      driver: "570.124",
+    }),
+    finding(
+      "heat",
+      "gpu",
+      { gpu: "NVIDIA GeForce RTX 4090", temperature: "81 °C", limit: "83 °C" },
+      { state: "warning", message: "hot", fix: { key: "coolDown", byNode: false } },
+    ),
+    finding("engine", "models", { state: "running", restarts: 0 }),
+    finding(
+      "generation",
+      "models",
+      { limit: "60 s" },
+      { state: "unknown", message: "timeout", millis: 60_050 },
+    ),
+    finding("chain", "network", {
+      endpoint: "ws://127.0.0.1:9944",
+      block: 128,
+      age: "400 ms",
+    }),
+    finding("firewall", "network", {}, skipped("loopback")),
+    finding(
+      "keyPermissions",
+      "wallet",
+      { files: 2, open: "default/hotkeys/default 0644" },
+      { state: "bad", message: "open", fix: { key: "restrict", byNode: true } },
+    ),
+    finding("challenges", "mining", {}, skipped("off")),
   ];
 }
 
-/** The Doctor's procedures over findings in memory. */
+const LOOK_MILLIS = 40;
+
+/** The Doctor's procedures over findings in memory; each takes a moment, as real looks do. */
 export function doctorProcedures(os: Base) {
   const findings = createFindings();
   return {
+    checks: os.doctor.checks.handler(() => findings.map(({ id, group }) => ({ id, group }))),
     run: os.doctor.run.handler(() => ({ time: Date.now(), findings })),
     follow: os.doctor.follow.handler(async function* () {
-      yield* findings;
+      for (const finding of findings) {
+        await delay(LOOK_MILLIS);
+        yield finding;
+      }
     }),
     fix: os.doctor.fix.handler(({ input }) => {
-      const found = findings.find((one) => one.id === input.id);
+      const at = findings.findIndex((one) => one.id === input.id);
+      const found = findings[at];
       if (found === undefined) throw new HearthError("NOT_FOUND", { what: "The check" });
-      return { ...found, state: "good" as const };
+      const { fix: _fix, ...rest } = found;
+      const fixed: Finding = { ...rest, state: "good", message: "good" };
+      findings[at] = fixed;
+      return fixed;
     }),
   };
 }
