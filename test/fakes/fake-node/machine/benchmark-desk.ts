@@ -83,7 +83,6 @@ function sampleReceipt(model: string, time: number): Receipt {
     joulesPerAnswer: { low: 372, high: 415 },
     answerTokens: 200,
     costPerDay: { amount: 2.31, currency: "EUR" },
-    costPerDay: { amount: 2.31, currency: "EUR" },
     wouldEarn: [
       {
         netuid: 1,
