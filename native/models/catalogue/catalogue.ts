@@ -6,7 +6,12 @@ import { fileDigest } from "../../engine/file-digest.ts";
 import { readGgufHeader } from "../../engine/gguf/gguf-header.ts";
 import { type ModelFacts, modelFacts } from "../head/model-facts.ts";
 import { type CatalogueModel, type RunWish, recommendedModel } from "./catalogue-model.ts";
-import { createDigestRecord, type FileStamp, type KnownDigest } from "./digest-record.ts";
+import {
+  createDigestRecord,
+  type DigestRecord,
+  type FileStamp,
+  type KnownDigest,
+} from "./digest-record.ts";
 import { type ManifestEntry, readManifest } from "./manifest.ts";
 
 /** All models this node knows: those shipped with it and those put into its models folder. */
@@ -30,8 +35,10 @@ type Read = { readonly facts: ModelFacts } | { readonly reason: string };
 export function createCatalogue(options: {
   readonly shippedFolder: string;
   readonly modelsFolder: string;
+  /** Of the models folder; shared with whoever puts files there that it has hashed already. */
+  readonly record?: DigestRecord;
 }): ModelCatalogue {
-  const record = createDigestRecord(options.modelsFolder);
+  const record = options.record ?? createDigestRecord(options.modelsFolder);
   const heads = new Map<string, FileStamp & { readonly read: Promise<Read> }>();
   const digests = new Map<string, KnownDigest>();
 

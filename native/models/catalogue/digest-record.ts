@@ -20,6 +20,8 @@ export type KnownDigest = FileStamp & { readonly sha256: string };
 export interface DigestRecord {
   get(file: string): Promise<KnownDigest | undefined>;
   set(file: string, digest: KnownDigest): Promise<void>;
+  /** For a file that is gone. */
+  forget(file: string): Promise<void>;
 }
 
 /** The record of a folder. A record that cannot be read counts as empty; one that cannot be written lives in memory only. */
@@ -39,19 +41,26 @@ export function createDigestRecord(folder: string): DigestRecord {
     known ??= load();
     return known;
   };
+  const save = async (all: Map<string, KnownDigest>): Promise<void> => {
+    writing = writing.then(async () => {
+      const text = `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`;
+      // A record of digests can always be made anew, so a full or read-only disk is no failure here.
+      await writeFile(`${path}.new`, text)
+        .then(() => rename(`${path}.new`, path))
+        .catch(() => {});
+    });
+    await writing;
+  };
   return {
     get: async (file) => (await loaded()).get(file),
     set: async (file, digest) => {
       const all = await loaded();
       all.set(file, digest);
-      writing = writing.then(async () => {
-        const text = `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`;
-        // A record of digests can always be made anew, so a full or read-only disk is no failure here.
-        await writeFile(`${path}.new`, text)
-          .then(() => rename(`${path}.new`, path))
-          .catch(() => {});
-      });
-      await writing;
+      await save(all);
+    },
+    forget: async (file) => {
+      const all = await loaded();
+      if (all.delete(file)) await save(all);
     },
   };
 }
