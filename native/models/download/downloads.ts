@@ -1,0 +1,274 @@
+import { randomUUID } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Download, DownloadSettings } from "../../api/downloads.ts";
+import { HearthError } from "../../api/errors.ts";
+import { createChannel } from "../../timeline/channel.ts";
+import type { FetchableFile } from "../catalogue/catalogue-files.ts";
+import { proxyAddress } from "./dispatcher.ts";
+import { addressesOf } from "./mirrors.ts";
+import { createDownloadList } from "./queue/download-list.ts";
+import {
+  bytesToCome,
+  type DownloadEvent,
+  isOver,
+  nextRecord,
+  whoseTurn,
+} from "./queue/download-machine.ts";
+import { type DownloadRecord, toDownload } from "./queue/download-record.ts";
+import { type LiveRun, type Stop, startRun } from "./queue/live-run.ts";
+import { createNetworkPath, type NetworkPath } from "./queue/network-path.ts";
+import { createSpeedLimit } from "./speed/speed-limit.ts";
+import { freeBytes, needSpace } from "./store/free-space.ts";
+import type { ModelStore } from "./store/model-store.ts";
+
+/** Fetching model files, over restarts: a queue, and what runs of it. */
+export interface Downloads {
+  list(): readonly Download[];
+  /** The list now, and at each change, at most four times a second. */
+  watch(signal?: AbortSignal): AsyncGenerator<Download[], void, void>;
+  /** Throws MODEL_NOT_FOUND or DISK_FULL. */
+  start(fileId: string): Promise<Download>;
+  /** These throw NOT_FOUND for an id that is not in the list. */
+  pause(id: string): Promise<Download>;
+  resume(id: string): Promise<Download>;
+  cancel(id: string): Promise<readonly Download[]>;
+  settings(): DownloadSettings;
+  /** Throws BAD_INPUT for a proxy or mirror that cannot be one. */
+  saveSettings(settings: DownloadSettings): DownloadSettings;
+  /** The way to the network that downloads take, for others who ask the same hosts. */
+  readonly network: Pick<NetworkPath, "dispatcher">;
+  close(): Promise<void>;
+}
+
+/** What the downloads need of the node; times are for tests. */
+export interface DownloadsOptions {
+  readonly modelsFolder: string;
+  readonly findFile: (fileId: string) => Promise<FetchableFile>;
+  readonly store: ModelStore;
+  /** A download ended well, or failed. */
+  readonly onEnd?: (download: Download) => void;
+  readonly now?: () => number;
+  readonly free?: (folder: string) => Promise<number>;
+  readonly stallMillis?: number;
+  readonly diskPollMillis?: number;
+  readonly chunkBytes?: number;
+}
+
+const STALL_MILLIS = 20_000;
+const DISK_POLL_MILLIS = 15_000;
+const TELL_MILLIS = 250;
+
+/** The downloads of one models folder; what ran when the node ended, in whatever way, goes on. */
+export function createDownloads(options: DownloadsOptions): Downloads {
+  const { modelsFolder, store, findFile } = options;
+  const now = options.now ?? Date.now;
+  const free = options.free ?? freeBytes;
+  const partials = join(modelsFolder, "partials");
+  const file = createDownloadList(modelsFolder);
+  const kept = file.read();
+  let settings: DownloadSettings = kept.settings;
+  let records: readonly DownloadRecord[] = kept.downloads.map((record) =>
+    nextRecord(record, { kind: "restarted" }),
+  );
+  const live = new Map<string, LiveRun>();
+  const changes = createChannel<Download[]>();
+  const network = createNetworkPath(() => settings);
+  const limit = createSpeedLimit(() => settings.bytesPerSecond, now);
+  let telling: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  const list = (): Download[] =>
+    records.map((record) => toDownload(record, live.get(record.id)?.facts()));
+  const save = (): void => file.write({ settings, downloads: [...records] });
+  // A full disk must not end a download that could go on; the next change is written again with all of it.
+  const saveIfPossible = (): void => {
+    try {
+      save();
+    } catch (error) {
+      console.error(error);
+    }
+  };
+  const tellSoon = (): void => {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      changes.publish(list());
+    }, TELL_MILLIS);
+  };
+  const find = (id: string): DownloadRecord => {
+    const record = records.find((each) => each.id === id);
+    if (record === undefined) throw new HearthError("NOT_FOUND", { what: "That download" });
+    return record;
+  };
+  const view = (id: string): Download => toDownload(find(id), live.get(id)?.facts());
+
+  const happen = (id: string, event: DownloadEvent): void => {
+    const before = records.find((record) => record.id === id);
+    if (before === undefined) return;
+    const after = nextRecord(before, event);
+    if (after === before) return;
+    records = records.map((record) => (record.id === id ? after : record));
+    if (after.state !== before.state || event.kind !== "progress") saveIfPossible();
+    tellSoon();
+    if (after.state !== before.state && isOver(after)) options.onEnd?.(toDownload(after));
+    if (isOver(after) || after.state === "paused") live.delete(id);
+    if (after.state !== before.state) schedule();
+  };
+
+  const schedule = (): void => {
+    if (isClosed) return;
+    for (const id of whoseTurn(records, settings.atOnce)) {
+      happen(id, { kind: "begun" });
+      if (!live.has(id)) live.set(id, run(find(id)));
+    }
+  };
+
+  const run = (record: DownloadRecord): LiveRun => {
+    const { id, name } = record;
+    const folder = join(partials, id);
+    const job = {
+      ...{ file: name, folder, anew: record.anew },
+      addresses: addressesOf(record.url, settings.mirrors),
+      ...(record.wanted === undefined ? {} : { sha256: record.wanted }),
+      ...(record.exactBytes === undefined ? {} : { exactBytes: record.exactBytes }),
+    };
+    const ports = {
+      ...{ dispatcher: network.dispatcher, limit, now, random: Math.random },
+      connections: () => settings.connections,
+      needSpace: (bytes: number) => needSpace(modelsFolder, bytes, free),
+      stallMillis: options.stallMillis ?? STALL_MILLIS,
+      ...(options.chunkBytes === undefined ? {} : { chunkBytes: options.chunkBytes }),
+    };
+    const finish = async ({ path, sha256 }: { path: string; sha256: string }): Promise<string> => {
+      const given = await store.adopt(path, sha256, record.file);
+      await rm(folder, { recursive: true, force: true });
+      return given;
+    };
+    return startRun(job, ports, finish, (event) => happen(id, event));
+  };
+
+  const stop = async (id: string, why: Stop): Promise<void> => {
+    const running = live.get(id);
+    live.delete(id);
+    await running?.stop(why);
+  };
+  // What is here already, from a run that ended between fetching and naming or under another name, needs no fetching.
+  const takeFromStore = async (record: DownloadRecord, sha256: string): Promise<boolean> => {
+    if (!(await store.has(sha256))) return false;
+    const given = await store.giveName(sha256, record.file);
+    happen(record.id, { kind: "named", file: given, at: now() });
+    return true;
+  };
+
+  const stillHere = async (fileId: string): Promise<Download | undefined> => {
+    const done = records.find((record) => record.fileId === fileId);
+    if (done?.sha256 === undefined || !(await store.has(done.sha256))) return undefined;
+    await store.giveName(done.sha256, done.file);
+    return view(done.id);
+  };
+
+  const begin = async (): Promise<void> => {
+    for (const record of records) {
+      if (record.state === "waiting" && record.sha256 !== undefined)
+        await takeFromStore(record, record.sha256).catch(() => false);
+    }
+    const known = new Set(records.filter((record) => record.state !== "done").map(({ id }) => id));
+    for (const left of await readdir(partials).catch(() => []))
+      if (!known.has(left)) await rm(join(partials, left), { recursive: true, force: true });
+    await store.sweep();
+    schedule();
+  };
+  const begun = begin().catch(() => schedule());
+
+  // A full disk is looked at again and again until there is room: "Hearth goes on by itself."
+  const diskWatch = setInterval(() => {
+    for (const record of records) {
+      if (record.state !== "paused" || record.error?.code !== "DISK_FULL") continue;
+      needSpace(modelsFolder, bytesToCome([record]), free).then(
+        () => happen(record.id, { kind: "resumed" }),
+        () => undefined,
+      );
+    }
+  }, options.diskPollMillis ?? DISK_POLL_MILLIS);
+  diskWatch.unref();
+
+  const startNew = async (fileId: string): Promise<Download> => {
+    const found = await findFile(fileId);
+    const record: DownloadRecord = {
+      ...{ id: randomUUID(), fileId, name: found.name, file: found.file, url: found.url },
+      ...{ state: "waiting", doneBytes: 0, repaired: 0, startedAt: now(), anew: false },
+      ...{ sizeBytes: found.sizeBytes, expected: found.sha256 !== undefined },
+      ...(found.sizeExact && found.sizeBytes > 0
+        ? { exactBytes: found.sizeBytes, totalBytes: found.sizeBytes }
+        : {}),
+      ...(found.sha256 === undefined ? {} : { wanted: found.sha256, sha256: found.sha256 }),
+    };
+    const isHere = found.sha256 !== undefined && (await store.has(found.sha256));
+    if (!isHere) await needSpace(modelsFolder, bytesToCome([...records, record]), free);
+    records = [...records.filter((other) => other.fileId !== fileId), record];
+    save();
+    tellSoon();
+    if (isHere && found.sha256 !== undefined) await takeFromStore(record, found.sha256);
+    else schedule();
+    return view(record.id);
+  };
+
+  return {
+    network,
+    list,
+    watch: (signal) => changes.followFrom(list, signal),
+    start: async (fileId) => {
+      await begun;
+      const before = records.find((record) => record.fileId === fileId && record.state !== "done");
+      if (before === undefined) return (await stillHere(fileId)) ?? startNew(fileId);
+      if (before.state === "failed") happen(before.id, { kind: "resumed" });
+      return view(before.id);
+    },
+    pause: async (id) => {
+      await begun;
+      find(id);
+      await stop(id, "paused");
+      happen(id, { kind: "paused" });
+      return view(id);
+    },
+    resume: async (id) => {
+      await begun;
+      find(id);
+      happen(id, { kind: "resumed" });
+      return view(id);
+    },
+    cancel: async (id) => {
+      await begun;
+      find(id);
+      await stop(id, "cancelled");
+      records = records.filter((record) => record.id !== id);
+      save();
+      await rm(join(partials, id), { recursive: true, force: true });
+      tellSoon();
+      schedule();
+      return list();
+    },
+    settings: () => settings,
+    saveSettings: (wanted) => {
+      if (wanted.proxy !== undefined) proxyAddress(wanted.proxy);
+      for (const mirror of wanted.mirrors.flatMap(({ mirrors }) => mirrors))
+        if (!/^https?:\/\//.test(mirror))
+          throw new HearthError("BAD_INPUT", {
+            reason: "A mirror begins with https:// or http://.",
+          });
+      settings = wanted;
+      save();
+      schedule();
+      return settings;
+    },
+    close: async () => {
+      isClosed = true;
+      saveIfPossible();
+      clearInterval(diskWatch);
+      clearTimeout(telling);
+      await begun;
+      await Promise.all([...live.keys()].map((id) => stop(id, "closing")));
+      await network.close();
+    },
+  };
+}
