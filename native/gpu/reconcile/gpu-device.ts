@@ -1,4 +1,4 @@
-import type { Device, Disagreement } from "../../api/hardware.ts";
+import type { Device, DeviceProcess, Disagreement } from "../../api/hardware.ts";
 import type { EngineDevice } from "../../engine/engine-port.ts";
 import {
   plausibleBytes,
@@ -21,12 +21,13 @@ import { sameDevice } from "./same-device.ts";
 const LLAMA = "llama.cpp";
 const SYSTEM = "systeminformation";
 
-/** One GPU from all that is known of it; `own` are Hearth's process numbers. */
+/** One GPU from all that is known of it. `own` are Hearth's process numbers; `ownIsSeen` when some card's list shows one of them. */
 export interface GpuParts {
   readonly engine: EngineDevice;
   readonly card: Card | undefined;
   readonly index: number;
   readonly own: ReadonlySet<number>;
+  readonly ownIsSeen: boolean;
 }
 
 /** The device, and sentences on what is unknown or disputed. Sensors: vendor before system; memory's size: llama.cpp first. */
@@ -62,7 +63,7 @@ export function gpuDevice(parts: GpuParts): { device: Device; notes: readonly st
     memory: withoutUndefined({
       totalBytes: memory.totalBytes,
       usedBytes: memory.usedBytes,
-      hearthBytes: Math.min(memory.totalBytes, ownBytes(processes) ?? engineBytes(engine)),
+      hearthBytes: Math.min(memory.totalBytes, hearthBytes(parts, processes)),
       modelBytes: plausibleUse(engine.modelBytes, memory.totalBytes),
       cacheBytes: plausibleUse(engine.cacheBytes, memory.totalBytes),
     }),
@@ -123,6 +124,12 @@ function vendorUse(
 ): number | undefined {
   const bytes = plausibleUse(used, ofVendor);
   return bytes === undefined ? undefined : Math.min(bytes, totalBytes);
+}
+
+/** From the vendor's list where it shows Hearth at all; llama.cpp only knows a sum over its devices and shares it evenly. */
+function hearthBytes(parts: GpuParts, processes: readonly DeviceProcess[] | undefined): number {
+  if (processes === undefined || !parts.ownIsSeen) return engineBytes(parts.engine);
+  return ownBytes(processes);
 }
 
 function engineBytes(engine: EngineDevice): number {

@@ -28,8 +28,15 @@ export function cardProcesses(
     .slice(0, MOST_ROWS);
 }
 
-/** What Hearth's own programs hold of the card; undefined where the list does not show any of them. */
-export function ownBytes(processes: readonly DeviceProcess[] | undefined): number | undefined {
-  const own = processes?.filter((process) => process.own) ?? [];
-  return own.length === 0 ? undefined : own.reduce((sum, { bytes }) => sum + bytes, 0);
+/** What Hearth's own programs hold of the card. */
+export function ownBytes(processes: readonly DeviceProcess[]): number {
+  return processes.reduce((sum, { own, bytes }) => (own ? sum + bytes : sum), 0);
+}
+
+/** Whether any card's list shows one of Hearth's programs: inside a container the driver counts processes by other numbers. */
+export function showsOwn(
+  lists: readonly (readonly ProcessReading[] | undefined)[],
+  own: ReadonlySet<number>,
+): boolean {
+  return lists.some((list) => list?.some(({ pid, ours }) => ours === true || own.has(pid)));
 }

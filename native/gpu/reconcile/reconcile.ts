@@ -6,6 +6,7 @@ import type { SensorReading } from "../sensors/sensor-reading.ts";
 import { type Card, joinCards } from "./cards.ts";
 import { gpuDevice } from "./gpu-device.ts";
 import { matchCards } from "./match.ts";
+import { showsOwn } from "./processes.ts";
 import { processorDevice } from "./processor-device.ts";
 import { isScreenOnly } from "./same-device.ts";
 
@@ -29,8 +30,12 @@ export function reconcile(probes: Probes, time: number): HardwareReport {
     engines.map(({ name }) => name),
     cards,
   );
+  const ownIsSeen = showsOwn(
+    sensors.map(({ processes }) => processes),
+    probes.own,
+  );
   const gpus = engines.map((engine, index): Device => {
-    const built = gpuDevice({ engine, card: matched[index], index, own: probes.own });
+    const built = gpuDevice({ engine, card: matched[index], index, own: probes.own, ownIsSeen });
     notes.push(...built.notes);
     return built.device;
   });

@@ -5,7 +5,8 @@ import { graphicsReading } from "../../../../native/gpu/system-probe.ts";
 
 const GIBIBYTE = 2 ** 30;
 
-const cpu: EngineDevice = {
+/** The processor as llama.cpp names it. */
+export const cpu: EngineDevice = {
   kind: "cpu",
   name: "AMD Ryzen 7 7700X 8-Core Processor",
   backend: "cpu",
@@ -73,9 +74,11 @@ const rx7800: EngineDevice = {
   hearthBytes: 0,
 };
 
-const fresh = <T>(value: T) => ({ kind: "fresh", value, age: 0 }) as const;
+/** A probe's answer of now. */
+export const fresh = <T>(value: T) => ({ kind: "fresh", value, age: 0 }) as const;
 
-function probes(
+/** What all probes say where there is an engine list, a system's list and no vendor. */
+export function probes(
   llama: readonly EngineDevice[],
   graphics: readonly Systeminformation.GraphicsControllerData[],
 ): Probes {

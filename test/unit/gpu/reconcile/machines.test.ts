@@ -1,0 +1,176 @@
+import { expect, test } from "vitest";
+import { hardwareReport } from "../../../../native/api/hardware.ts";
+import type { GraphicsReading, Probes } from "../../../../native/gpu/probes.ts";
+import { reconcile } from "../../../../native/gpu/reconcile/reconcile.ts";
+import { machines } from "./machines.ts";
+import { fresh } from "./recordings.ts";
+
+const GIB = 2 ** 30;
+
+test.each(Object.keys(machines) as (keyof typeof machines)[])("%s fits the contract", (name) => {
+  const report = reconcile(machines[name], 1);
+  expect(hardwareReport.parse(report)).toEqual(report);
+  expect(report.notes).toEqual([]);
+});
+
+test("of two cards each has its own memory, from the vendor, and Hearth's part where it is", () => {
+  const { devices } = reconcile(machines.twoCards, 0);
+  expect(devices.map(({ memory }) => memory)).toEqual([
+    { totalBytes: 24 * GIB, usedBytes: 9 * GIB, hearthBytes: 8 * GIB },
+    { totalBytes: 12_282 * 2 ** 20, usedBytes: 811 * 2 ** 20, hearthBytes: 0 },
+  ]);
+  expect(devices[0]).toMatchObject({
+    name: "NVIDIA GeForce RTX 3090",
+    integrated: false,
+    driver: "550.120",
+    load: 0.97,
+    celsius: 71,
+    celsiusLimit: 95,
+    watts: 341.87,
+    wattsLimit: 350,
+    coreMegahertz: 1695,
+    memoryMegahertz: 9501,
+    fan: 0.68,
+    throttled: ["power", "thermal"],
+    processes: [
+      { pid: 4242, bytes: 8 * GIB, own: true, name: "node" },
+      { pid: 1201, bytes: 310 * 2 ** 20, own: false, name: "Xorg" },
+    ],
+    seenBy: ["llama.cpp", "nvml", "systeminformation"],
+  });
+  expect(devices[0]).not.toHaveProperty("disagreements");
+});
+
+test("where the driver's list shows nothing of Hearth, llama.cpp's even share stands", () => {
+  const { devices } = reconcile({ ...machines.twoCards, own: new Set() }, 0);
+  expect(devices.map(({ memory }) => memory.hearthBytes)).toEqual([4 * GIB, 4 * GIB]);
+});
+
+test("equal cards are taken in the order of the bus", () => {
+  const { devices } = reconcile(machines.twins, 0);
+  expect(devices.map(({ memory }) => memory.usedBytes)).toEqual([811 * 2 ** 20, 5 * GIB]);
+});
+
+test("a laptop's two GPUs are told apart, and which shares the processor's memory", () => {
+  const { devices } = reconcile(machines.laptop, 0);
+  expect(devices).toMatchObject([
+    { integrated: true, coreMegahertz: 400, seenBy: ["llama.cpp", "i915", "systeminformation"] },
+    { integrated: false, celsius: 44, watts: 2.31, throttled: ["idle"] },
+  ]);
+  expect(devices[1]).not.toHaveProperty("fan");
+  expect(devices[1]).not.toHaveProperty("wattsLimit");
+});
+
+test("an RX 7800 XT is joined by its place on the bus, since amdgpu knows no name", () => {
+  const [card] = reconcile(machines.radeon, 0).devices;
+  expect(card).toMatchObject({
+    vendor: "Advanced Micro Devices, Inc. [AMD/ATI]",
+    integrated: false,
+    watts: 212,
+    fan: 0.4,
+    throttled: ["power"],
+    memory: {
+      totalBytes: 17_163_091_968,
+      usedBytes: 9_876_543_488,
+      hearthBytes: 7 * GIB,
+      modelBytes: 5 * GIB,
+      cacheBytes: GIB,
+    },
+    seenBy: ["llama.cpp", "amdgpu", "systeminformation"],
+  });
+});
+
+test("graphics inside a Ryzen beside a Radeon: the name tells one, what is left is the other", () => {
+  const { devices } = reconcile(machines.radeonAndRaphael, 0);
+  expect(devices.map(({ integrated, celsius }) => ({ integrated, celsius }))).toEqual([
+    { integrated: false, celsius: 58 },
+    { integrated: true, celsius: 43 },
+  ]);
+});
+
+test("an Apple chip shares the processor's memory and tells no sensors", () => {
+  const [chip] = reconcile(machines.apple, 0).devices;
+  expect(chip).toMatchObject({ name: "Apple M2", backend: "metal", integrated: true });
+  expect(chip).not.toHaveProperty("load");
+  expect(chip).not.toHaveProperty("celsius");
+});
+
+const withGraphics = (machine: Probes, change: Partial<GraphicsReading>, age: number): Probes => ({
+  ...machine,
+  graphics: {
+    kind: "fresh",
+    age,
+    value:
+      machine.graphics.kind === "fresh"
+        ? machine.graphics.value.map((reading, index) =>
+            index === 0 ? { ...reading, ...change } : reading,
+          )
+        : [],
+  },
+});
+
+test("two temperatures twenty degrees apart are shown, the vendor's is used", () => {
+  const report = reconcile(withGraphics(machines.twoCards, { celsius: 51 }, 200), 0);
+  expect(report.devices[0]).toMatchObject({
+    celsius: 71,
+    disagreements: [
+      {
+        figure: "celsius",
+        used: "nvml",
+        values: [
+          { probe: "nvml", value: 71 },
+          { probe: "systeminformation", value: 51 },
+        ],
+      },
+    ],
+  });
+  expect(report.notes).toEqual([
+    "NVIDIA GeForce RTX 3090: nvml says 71 °C, systeminformation 51 °C. The figure of nvml is used.",
+  ]);
+});
+
+test("figures of different moments are no disagreement", () => {
+  const report = reconcile(withGraphics(machines.twoCards, { celsius: 51, load: 0.01 }, 60_000), 0);
+  expect(report.notes).toEqual([]);
+  expect(report.devices[0]?.celsius).toBe(71);
+});
+
+test("without a vendor the system's figures are shown, while they are not too old", () => {
+  const alone: Probes = { ...machines.twoCards, sensors: { kind: "absent", reasons: [] } };
+  expect(reconcile(withGraphics(alone, {}, 30_000), 0).devices[0]?.celsius).toBe(71);
+  expect(reconcile(withGraphics(alone, {}, 61_000), 0).devices[0]).not.toHaveProperty("celsius");
+});
+
+test("a driver that says -3 watts says nothing", () => {
+  const value = {
+    notes: [],
+    readings: [
+      { source: "nvml", vendor: "NVIDIA", name: "NVIDIA GeForce RTX 3090", watts: -3 } as const,
+    ],
+  };
+  const [card] = reconcile({ ...machines.twoCards, sensors: fresh(value) }, 0).devices;
+  expect(card?.watts).toBe(341.87);
+});
+
+test.each([
+  [
+    { kind: "failed", reason: "it stopped answering" } as const,
+    "The graphics driver's sensor reading is missing: it stopped answering.",
+  ],
+  [
+    { kind: "absent", reasons: ["NVIDIA's driver is installed but not loaded."] } as const,
+    "NVIDIA's driver is installed but not loaded.",
+  ],
+])("sensors that are %j are said, and the card stays", (sensors, note) => {
+  const report = reconcile({ ...machines.twoCards, sensors }, 0);
+  expect(report.notes).toContain(note);
+  expect(report.devices).toHaveLength(2);
+});
+
+test("an engine that is silent is no reason to call a card unused", () => {
+  const report = reconcile(
+    { ...machines.twoCards, llama: { kind: "failed", reason: "The engine stopped" } },
+    0,
+  );
+  expect(report.notes).toEqual(["llama.cpp's device list is missing: The engine stopped."]);
+});
