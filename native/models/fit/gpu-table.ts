@@ -28,7 +28,7 @@ export const gpuTable = z.object({
 const { cards } = gpuTable.parse(data);
 /** Words that stand around a card's name and tell no cards apart. */
 const noise =
-  /\b(nvidia|geforce|amd|radeon|intel|apple|graphics|gpu|corporation|\(tm\)|\(r\)|\d+ ?gb)\b|[^a-z0-9 ]/g;
+  /\((tm|r|c)\)|\b(nvidia|geforce|amd|radeon|intel|apple|graphics|gpu|corporation|\d+ ?gb)\b|[^a-z0-9 ]/g;
 /** Slower than the card of the same name: fewer watts and another memory bus. */
 const mobile = /\b(laptop|mobile|max-q)\b/i;
 

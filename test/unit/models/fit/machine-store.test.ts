@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadRecord } from "../../../../native/api/models.ts";
+import {
+  type KeptLoad,
+  openMachineStore,
+  type SeenSpeed,
+  toLoadRecord,
+} from "../../../../native/models/fit/machine-store.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-machine-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const place = { device: "RTX 3060", driver: "550.1", backend: "cuda" };
+function load(time: number): KeptLoad {
+  return {
+    ...place,
+    ...{ time, model: "qwen", sha256: "ab" },
+    run: { contextSize: 4096, sequences: 4, cacheType: "q8_0" },
+    predicted: { low: 5e9, high: 6.5e9 },
+    actualBytes: 5.75e9,
+  };
+}
+function speed(time: number, kind: SeenSpeed["kind"] = "decode"): SeenSpeed {
+  return { ...place, sha256: "ab", kind, tokensPerSecond: time + 0.5, time };
+}
+
+test("loads and speeds outlive a restart, the newest first, and a load is what the contract shows", () => {
+  const first = openMachineStore(folder);
+  first.addLoad(load(1));
+  first.addLoad(load(2));
+  first.addSpeed(speed(1));
+  first.addSpeed(speed(2, "prefill"));
+  first.close();
+  const second = openMachineStore(folder);
+  expect(second.loads()).toEqual([load(2), load(1)]);
+  expect(second.speeds("ab", place)).toEqual([speed(2, "prefill"), speed(1)]);
+  expect(second.speeds("ab", { ...place, driver: "560" })).toEqual([]);
+  expect(loadRecord.strict().parse(toLoadRecord(load(1)))).toMatchObject({ model: "qwen" });
+  second.close();
+});
+
+test("only the newest loads and speeds are kept", () => {
+  const store = openMachineStore(folder);
+  for (let time = 0; time < 1010; time++) store.addLoad(load(time));
+  for (let time = 0; time < 70; time++) {
+    store.addSpeed(speed(time));
+    store.addSpeed(speed(time, "prefill"));
+  }
+  expect(store.loads()).toHaveLength(1000);
+  expect(store.loads()[0]?.time).toBe(1009);
+  expect(store.speeds("ab", place)).toHaveLength(128);
+  store.close();
+});
+
+test("a damaged file is put aside and a new one begun", () => {
+  writeFileSync(join(folder, "machine.sqlite"), "this is no database".repeat(1000));
+  const store = openMachineStore(folder);
+  expect(store.loads()).toEqual([]);
+  store.addLoad(load(1));
+  expect(store.loads()).toHaveLength(1);
+  store.close();
+  expect(readdirSync(folder).some((file) => file.includes(".damaged-"))).toBe(true);
+});
