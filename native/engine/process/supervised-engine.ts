@@ -53,6 +53,15 @@ export interface StartEngineOptions {
 /** An unload within a pause that takes longer than this is ended with the process. */
 const LET_GO_MILLIS = 1500;
 
+/**
+ * glibc keeps freed blocks of up to 32 MiB for itself, a cache of that size among them, once one was freed. Fixed thresholds give
+ * them back: above what sampling takes for each token (a vocabulary of 256 Ki needs 3 MiB), which must not go to the system and back.
+ */
+const memoryReturned = {
+  MALLOC_MMAP_THRESHOLD_: `${4 * 2 ** 20}`,
+  MALLOC_TRIM_THRESHOLD_: `${32 * 2 ** 20}`,
+};
+
 const entry = processEntry("./main.ts", import.meta.url);
 
 /**
@@ -86,6 +95,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
         name,
         entry,
         args: [backends.starting(), ...(folder === undefined ? [] : [folder])],
+        env: memoryReturned,
       };
     },
     ready: async (process, signal) => {
