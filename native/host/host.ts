@@ -7,7 +7,10 @@ import { connectChain } from "../chain/client.ts";
 import { createEarnings } from "../earnings/earnings-service.ts";
 import { startEngine } from "../engine/process/supervised-engine.ts";
 import { createMining } from "../miner/mining-service.ts";
+import { createAddedOffers } from "../models/catalogue/added-offers.ts";
 import { createCatalogue } from "../models/catalogue/catalogue.ts";
+import { createCatalogueFiles } from "../models/catalogue/catalogue-files.ts";
+import { createDigestRecord } from "../models/catalogue/digest-record.ts";
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { trackedLauncher } from "../processes/tracked-launcher.ts";
@@ -24,6 +27,7 @@ import { createValidating } from "../validator/validator-service.ts";
 import { createSigner } from "../wallet/signer.ts";
 import { openWalletStore } from "../wallet/wallet-store.ts";
 import { doctorHandlers } from "./doctor-handlers.ts";
+import { downloadHandlers, startModelDownloads } from "./download-handlers.ts";
 import { earningsDiary } from "./earnings-diary.ts";
 import { practiceHandlers } from "./faucet.ts";
 import { governNode, governorHandlers } from "./governor-handlers.ts";
@@ -149,11 +153,19 @@ async function compose(
   const practising = network === "practice";
   const governor = governNode({ engine, hardware, notes, timeline, practice: practising, now });
   onClose(governor.close);
+  const ownModels = join(options.dataFolder, "models");
+  const digests = createDigestRecord(ownModels);
   const catalogue = createCatalogue({
     shippedFolder: modelsFolder,
-    modelsFolder: join(options.dataFolder, "models"),
+    modelsFolder: ownModels,
+    record: digests,
   });
 
+  const files = createCatalogueFiles(createAddedOffers(ownModels));
+  const { downloads } = startModelDownloads({
+    ...{ modelsFolder: ownModels, digests, files, catalogue, engine, timeline },
+  });
+  onClose(() => downloads.close());
   const models = subnetModels(catalogue, hardware);
   const holdings = async () => holdingsOf(await wallets.list());
   const earnings = createEarnings({
@@ -235,6 +247,7 @@ async function compose(
       notes,
     }),
     ...toCome,
+    downloads: downloadHandlers(downloads),
     hardware: hardwareHandlers(hardware),
     governor: governorHandlers(governor),
     models: modelAnswers,

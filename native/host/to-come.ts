@@ -7,16 +7,6 @@ const later = (what: string) => (): never => {
 
 /** Nouns of the contract whose rooms are being built; each leaves this file when its room is joined. */
 export const toCome = {
-  downloads: {
-    list: later("downloads"),
-    watch: later("downloads"),
-    start: later("downloads"),
-    pause: later("downloads"),
-    resume: later("downloads"),
-    cancel: later("downloads"),
-    settings: later("downloads"),
-    saveSettings: later("downloads"),
-  },
   engine: {
     status: later("engine"),
     watch: later("engine"),
@@ -31,7 +21,7 @@ export const toCome = {
     watch: later("benchmark"),
     receipts: later("benchmark"),
   },
-} satisfies Pick<HostHandlers, "downloads" | "engine" | "benchmark">;
+} satisfies Pick<HostHandlers, "engine" | "benchmark">;
 
 /** Procedures of standing nouns that are being built. */
 export const modelsToCome = {
