@@ -3,7 +3,7 @@ import * as z from "zod";
 import { errorCodes } from "./errors.ts";
 import { range } from "./models.ts";
 import { nothing, procedure } from "./procedure.ts";
-import { amountText, netuid, signedAmountText, unixMillis } from "./units.ts";
+import { amountText, netuid, unixMillis } from "./units.ts";
 
 /** Speed at one number of streams: tokens per second over all, and the spread of the repetitions. */
 export const streamSpeed = z.object({
@@ -13,21 +13,18 @@ export const streamSpeed = z.object({
   firstToken: range,
 });
 
-/** What one subnet would have paid for this, in rao a day at its price now. */
+/** What one subnet paid its miners, as what this computer could have had: rao a day at the price now. It could always have been zero. */
 export const wouldEarn = z.object({
   netuid,
   name: z.string(),
-  /** The places that a miner of this speed and model could have had, best first; what is assumed stands in `basis`. */
+  /** A quarter of the subnet's miners got `low` or less in the last epoch, half of them `middle`, nine of ten `high`. */
   perDay: z.object({ low: amountText, middle: amountText, high: amountText }),
-  /** Less electricity; absent where no price or no watts are known. Rao at the market's price are not used: fiat stays fiat. */
-  costPerDay: z.number().optional(),
-  net: signedAmountText.optional(),
+  /** Miners that the figures stand on. */
   miners: z.number().int().nonnegative(),
-  /** What the interval stands on: "incentives" of the subnet's miners in the last epoch. */
-  basis: z.string(),
-  /** Why nothing can be said, instead of figures. */
-  unknown: z.string().optional(),
+  /** Why nothing can be said, instead of figures, which are then zero. */
+  unknown: z.enum(["noMiner", "notServed", "unreachable"]).optional(),
 });
+export type WouldEarn = z.infer<typeof wouldEarn>;
 
 /** The 60-second receipt: what this computer does with one model. */
 export const receipt = z.object({
@@ -46,6 +43,8 @@ export const receipt = z.object({
   joulesPerAnswer: range.optional(),
   /** Tokens of the answer that `joulesPerAnswer` means. */
   answerTokens: z.number().int(),
+  /** Electricity of a day at full work, in the tariff's currency; absent where price or watts are not known. */
+  costPerDay: z.object({ amount: z.number().nonnegative(), currency: z.string() }).optional(),
   wouldEarn: z.array(wouldEarn),
 });
 export type Receipt = z.infer<typeof receipt>;

@@ -26,6 +26,7 @@ import { createTimeline } from "../timeline/timeline.ts";
 import { createValidating } from "../validator/validator-service.ts";
 import { createSigner } from "../wallet/signer.ts";
 import { openWalletStore } from "../wallet/wallet-store.ts";
+import { benchmarkHandlers, nodeBenchmark } from "./benchmark-handlers.ts";
 import { doctorHandlers } from "./doctor-handlers.ts";
 import { downloadHandlers, startModelDownloads } from "./download-handlers.ts";
 import { earningsDiary } from "./earnings-diary.ts";
@@ -208,6 +209,17 @@ async function compose(
     dial: (ip) => (mayDial(network, ip) ? dialHost(ip) : undefined),
   });
   onClose(() => validating.close());
+  const benchmark = nodeBenchmark({
+    ...{ engine, hardware, catalogue, governor, notes, now },
+    mining: () => !["off", "failed"].includes(mining.status().state),
+    pay: {
+      chain,
+      served: ({ name }) => name === textGeneration.description.subnetName,
+      blockSeconds: () => pace().blockSeconds,
+    },
+    onMeasured: () => {},
+  });
+  onClose(() => benchmark.close());
   const staking = createStaking({ chain, wallets, signer });
   const ownHotkeys = async () => (await holdings()).hotkeys;
   const networks = networkHandlers({ chain, network, ownHotkeys });
@@ -268,6 +280,7 @@ async function compose(
       watch: (_input, signal) => earnings.changes.follow(signal),
     },
     stake: staking,
+    benchmark: benchmarkHandlers(benchmark),
     doctor: doctor.handlers,
     validator: {
       quote: validating.quote,

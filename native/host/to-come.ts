@@ -14,14 +14,7 @@ export const toCome = {
     unload: later("engine"),
     swap: later("engine"),
   },
-  benchmark: {
-    start: later("benchmark"),
-    cancel: later("benchmark"),
-    status: later("benchmark"),
-    watch: later("benchmark"),
-    receipts: later("benchmark"),
-  },
-} satisfies Pick<HostHandlers, "engine" | "benchmark">;
+} satisfies Pick<HostHandlers, "engine">;
 
 /** Procedures of standing nouns that are being built. */
 export const modelsToCome = {

@@ -17,7 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ["protocol", "store", "processes", "timeline"],
   ["wallet", "engine", "gpu"],
   ["chain", "models", "governor"],
-  ["subnets"],
+  ["subnets", "benchmark"],
   ["miner", "validator", "gateway", "earnings", "staking", "market", "doctor"],
   ["host"],
   ["cli"],

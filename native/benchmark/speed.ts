@@ -1,0 +1,102 @@
+import type { EnginePort } from "../engine/engine-port.ts";
+import { ANSWER_TOKENS, question, readingFor, variant } from "./workload.ts";
+
+/** What a phase may use. */
+export interface SpeedPhase {
+  readonly engine: Pick<EnginePort, "generate">;
+  readonly model: string;
+  /** How long the phase lasts; at least two repetitions are made however long they take. */
+  readonly millis: number;
+  readonly now: () => number;
+  /** Share of the phase that is over. */
+  readonly onShare: (share: number) => void;
+  readonly signal: AbortSignal;
+}
+
+const LEAST_REPETITIONS = 2;
+
+/** Tokens per second of reading a prompt, one value a repetition. */
+export async function measurePrefill(phase: SpeedPhase): Promise<readonly number[]> {
+  const { engine, model, signal } = phase;
+  const messages = await readingFor(engine, model, signal);
+  return repeated(phase, async (index) => {
+    const request = { model, messages: variant(messages, index + 1), maxTokens: 1, temperature: 0 };
+    const { promptTokens, millis } = await engine.generate(request, signal);
+    return (promptTokens / millis) * 1000;
+  });
+}
+
+/** One answer at a time. */
+export interface AnswerSpeed {
+  /** Tokens per second from the first token to the last. */
+  readonly decode: number;
+  /** Seconds from the request to the first token. */
+  readonly firstToken: number;
+  readonly tokens: number;
+}
+
+/** Answers one after another. One of a single token says nothing about writing and counts for its first token alone. */
+export async function measureDecode(phase: SpeedPhase): Promise<readonly AnswerSpeed[]> {
+  return repeated(phase, (index) => answerOnce(phase, index));
+}
+
+/** One repetition with several streams: tokens per second over all, and each stream's seconds to the first token. */
+export interface StreamsSpeed {
+  readonly decode: number;
+  readonly firstTokens: readonly number[];
+  readonly answers: number;
+  readonly seconds: number;
+}
+
+/** `streams` answers side by side, again and again. The rate counts everything, reading the prompts included. */
+export async function measureStreams(
+  phase: SpeedPhase,
+  streams: number,
+): Promise<readonly StreamsSpeed[]> {
+  return repeated(phase, async (index) => {
+    const started = phase.now();
+    const each = await Promise.all(
+      Array.from({ length: streams }, (_, stream) => answerOnce(phase, index * streams + stream)),
+    );
+    const seconds = (phase.now() - started) / 1000;
+    return {
+      decode: each.reduce((sum, { tokens }) => sum + tokens, 0) / seconds,
+      firstTokens: each.map(({ firstToken }) => firstToken),
+      answers: streams,
+      seconds,
+    };
+  });
+}
+
+async function answerOnce(phase: SpeedPhase, index: number): Promise<AnswerSpeed> {
+  const { engine, model, now, signal } = phase;
+  const started = now();
+  let first: number | undefined;
+  let last = started;
+  const request = { model, messages: question(index), maxTokens: ANSWER_TOKENS, temperature: 0 };
+  const { tokens } = await engine.generate(request, signal, () => {
+    last = now();
+    first ??= last;
+  });
+  const begun = first ?? now();
+  const span = last - begun;
+  return {
+    decode: span > 0 ? ((tokens.length - 1) / span) * 1000 : 0,
+    firstToken: (begun - started) / 1000,
+    tokens: tokens.length,
+  };
+}
+
+async function repeated<T>(
+  { millis, now, onShare, signal }: SpeedPhase,
+  once: (index: number) => Promise<T>,
+): Promise<readonly T[]> {
+  const started = now();
+  const results: T[] = [];
+  while (results.length < LEAST_REPETITIONS || now() - started < millis) {
+    signal.throwIfAborted();
+    results.push(await once(results.length));
+    onShare((now() - started) / millis);
+  }
+  return results;
+}
