@@ -48,9 +48,10 @@ export async function surveyGraphics(
         timer = setTimeout(() => reject(new Error("it did not answer in time")), longest);
       }),
     ]);
-    const parsed = answer.parse(said);
-    if ("failed" in parsed) throw new Error(parsed.failed);
-    return parsed.graphics;
+    const { success, data } = answer.safeParse(said);
+    if (!success) throw new Error("its answer makes no sense");
+    if ("failed" in data) throw new Error(data.failed);
+    return data.graphics;
   } finally {
     clearTimeout(timer);
     child.kill("SIGKILL");

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { HardwareReport } from "../../../native/api/hardware.ts";
 import { createHardwareMonitor } from "../../../native/gpu/hardware-monitor.ts";
 import { createProbe } from "../../../native/gpu/probe.ts";
+import type { SensorResult } from "../../../native/gpu/probes.ts";
 import type { SystemProbe } from "../../../native/gpu/system-probe.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";
 
@@ -63,6 +64,102 @@ test("a probe that hangs is not waited for, and not asked again before it answer
   now += 11;
   expect(await probe.read()).toMatchObject({ kind: "stale", value: "late" });
   expect(asked).toBe(2);
+});
+
+test("while the vendor tells, the programs that list cards are left alone", async () => {
+  let now = 10_000;
+  const system = fakeSystem();
+  system.graphics = async () => {
+    system.asked.graphics += 1;
+    return [{ name: "NVIDIA GeForce RTX 4070", vendor: "NVIDIA", load: 0.3, celsius: 50 }];
+  };
+  let sensors: SensorResult = {
+    kind: "fresh",
+    age: 0,
+    value: { readings: [{ source: "nvml", vendor: "NVIDIA", load: 0.4 }], notes: [] },
+  };
+  const monitor = createHardwareMonitor({
+    engine: createFakeEngine(),
+    system,
+    sensors: { read: async () => sensors },
+    now: () => now,
+  });
+  for (let second = 0; second < 120; second += 1) {
+    await monitor.report();
+    now += 1000;
+  }
+  expect(system.asked.graphics).toBe(1);
+  sensors = { kind: "failed", reason: "it stopped answering" };
+  for (let second = 0; second < 120; second += 1) {
+    await monitor.report();
+    now += 1000;
+  }
+  // A driver that hangs would hang the programs too.
+  expect(system.asked.graphics).toBe(1);
+  sensors = { kind: "absent", reasons: [] };
+  for (let second = 0; second < 120; second += 1) {
+    await monitor.report();
+    now += 1000;
+  }
+  expect(system.asked.graphics).toBe(5);
+  monitor.close();
+});
+
+test("the history fills while nobody watches, and no more once the monitor is closed", async () => {
+  const open = () => {
+    let now = 0;
+    const system = fakeSystem();
+    const monitor = createHardwareMonitor({
+      engine: createFakeEngine(),
+      system,
+      unwatched: 1,
+      now: () => {
+        now += 500;
+        return now;
+      },
+    });
+    const filled = (more: number) =>
+      vi.waitFor(() => expect(system.asked.processor).toBeGreaterThan(more), { timeout: 30_000 });
+    return { monitor, system, filled };
+  };
+  const first = open();
+  await first.filled(3);
+  expect(first.monitor.history({ seconds: 3600, points: 3600 })[0]?.samples.length).toBeGreaterThan(
+    2,
+  );
+  first.monitor.close();
+  await first.monitor.report();
+  const { processor } = first.system.asked;
+  const second = open();
+  await second.filled(5);
+  second.monitor.close();
+  expect(first.system.asked.processor).toBe(processor);
+});
+
+test("a clock that is set back stops nothing", async () => {
+  let now = 10_000_000;
+  const system = fakeSystem();
+  const monitor = createHardwareMonitor({ engine: createFakeEngine(), system, now: () => now });
+  await monitor.report();
+  now -= 3_600_000;
+  expect((await monitor.report()).time).toBe(now);
+  expect(system.asked.processor).toBe(2);
+  monitor.close();
+});
+
+test("a question that hangs is waited for once, not at every reading", async () => {
+  const probe = createProbe({
+    ask: () => new Promise<string>(() => {}),
+    freshFor: () => 10,
+    timeout: 50,
+    now: () => 0,
+  });
+  await probe.read();
+  const first = await Promise.race([
+    probe.read().then(({ kind }) => kind),
+    new Promise((resolve) => setImmediate(() => resolve("waits"))),
+  ]);
+  expect(first).toBe("failed");
 });
 
 test("an engine that is down leaves the last list, with a note", async () => {
