@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect, Route, Switch, useLocation } from "wouter";
+import { DoctorPage } from "../features/doctor/doctor-page.tsx";
 import { EarningsPage } from "../features/earnings/earnings-page.tsx";
 import { HomePage } from "../features/home/home-page.tsx";
 import { MinePage } from "../features/mine/mine-page.tsx";
@@ -51,6 +52,7 @@ export function Frame() {
             <Route path="/network" component={NetworkPage} />
             <Route path="/network/:netuid" component={NetworkPage} />
             <Route path="/validate" component={ValidatePage} />
+            <Route path="/doctor" component={DoctorPage} />
             <Route path="/settings" component={SettingsPage} />
             <Route>
               <Redirect to="/" replace />

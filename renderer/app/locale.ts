@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import doctor from "../../resources/locales/en/doctor.json" with { type: "json" };
 import page from "../../resources/locales/en/page.json" with { type: "json" };
 import { formatAmount } from "../ui/format/amount.ts";
 
@@ -8,7 +9,7 @@ export async function startLocale(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "en",
     fallbackLng: "en",
-    resources: { en: { translation: page } },
+    resources: { en: { translation: { ...page, doctor } } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

@@ -7,6 +7,7 @@ import {
   IconHome,
   IconSettings,
   IconShieldCheck,
+  IconStethoscope,
   IconTopologyStar3,
   IconWallet,
 } from "@tabler/icons-react";
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   { path: "/stake", name: "stake", group: "money", icon: IconCoins },
   { path: "/network", name: "network", group: "network", icon: IconTopologyStar3 },
   { path: "/validate", name: "validate", group: "network", icon: IconShieldCheck },
+  { path: "/doctor", name: "doctor", group: "below", icon: IconStethoscope },
   { path: "/settings", name: "settings", group: "below", icon: IconSettings },
 ];
 

@@ -4,6 +4,7 @@ import { createInstance } from "i18next";
 import { expect, test } from "vitest";
 import { miningStepNames } from "../../../native/api/mining.ts";
 import { routes } from "../../../renderer/app/routes.ts";
+import doctor from "../../../resources/locales/en/doctor.json" with { type: "json" };
 import page from "../../../resources/locales/en/page.json" with { type: "json" };
 
 const root = join(import.meta.dirname, "../../../renderer");
@@ -19,7 +20,7 @@ function leaves(value: unknown, path = ""): [string, string][] {
   );
 }
 
-const strings = leaves(page);
+const strings = leaves({ ...page, doctor });
 const keys = new Set(strings.map(([key]) => key.replace(/_(zero|one|other)$/, "")));
 
 test("every key the page asks for by name exists", () => {
