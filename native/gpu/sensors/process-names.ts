@@ -34,15 +34,16 @@ export function createProcessNames(
     const first = await parentOf(pid);
     if (first === undefined) {
       const program = await options.programOf?.(pid);
-      return program ? { name: basename(win32.basename(program)) } : {};
+      return program ? { name: lastPart(program) } : {};
     }
+    const name = await nameOf(options.root, pid, first);
     let [at, depth] = [pid, 0];
     for (let stat: Stat | undefined = first; stat !== undefined && depth < DEEPEST; depth += 1) {
-      if (at === options.ancestor) return { name: first.name, ours: true };
+      if (at === options.ancestor) return { name, ours: true };
       at = stat.parent;
       stat = await parentOf(at);
     }
-    return { name: first.name, ours: false };
+    return { name, ours: false };
   };
   return async (pid) => {
     const now = options.now();
@@ -53,6 +54,16 @@ export function createProcessNames(
     known.set(pid, { value, at: now });
     return value;
   };
+}
+
+/** What it was started as; the kernel's own name is of its first thread ("MainThread") and cut at 15 letters. */
+async function nameOf(root: string, pid: number, stat: Stat): Promise<string> {
+  const [program = ""] = ((await readText(root, "proc", `${pid}`, "cmdline")) ?? "").split("\0");
+  return lastPart(program) || stat.name;
+}
+
+function lastPart(path: string): string {
+  return basename(win32.basename(path));
 }
 
 interface Stat {

@@ -12,11 +12,17 @@ test("a name is found in /proc, and whether the process descends from ours", asy
     "proc/200/stat": stat(200, "engine (v2) x", 150),
     "proc/150/stat": stat(150, "sh", 100),
     "proc/300/stat": stat(300, "steam", 1),
+    "proc/400/stat": stat(400, "MainThread", 100),
+    "proc/400/cmdline": "/opt/hearth/node\0engine.js\0any\0",
+    "proc/500/stat": stat(500, "Game-Win64-Ship", 1),
+    "proc/500/cmdline": "Z:\\games\\Game-Win64-Shipping.exe\0",
   });
   const who = createProcessNames({ root, ancestor: 100, now: () => 0 });
   expect(await who(200)).toEqual({ name: "engine (v2) x", ours: true });
   expect(await who(100)).toEqual({ name: "hearth", ours: true });
   expect(await who(300)).toEqual({ name: "steam", ours: false });
+  expect(await who(400)).toEqual({ name: "node", ours: true });
+  expect(await who(500)).toEqual({ name: "Game-Win64-Shipping.exe", ours: false });
   expect(await who(9)).toEqual({});
 });
 
