@@ -1,14 +1,23 @@
 import type { GovernorStatus } from "../api/governor.ts";
 
-/** Bytes in use, as each probe sees them; own is what Hearth's models and caches are known to take. */
+/** What a model of ours takes, in bytes. */
+export interface OwnMemory {
+  readonly vram: number;
+  readonly ram: number;
+}
+
+/** Bytes in use, as each probe sees them. */
 export interface HeldMemory {
-  readonly own: number;
+  /** What llama.cpp counts for the models that are loaded. */
+  readonly own: OwnMemory;
   /** Of all GPUs, asked of llama.cpp. */
   readonly engine?: number | undefined;
-  /** Of the engine's process in main memory, where there is no GPU. */
-  readonly process?: number | undefined;
   /** Of all GPUs, as the hardware monitor has it. */
   readonly report?: number | undefined;
+  /** Of the engine's process in main memory: all there is for a model that uses no GPU. */
+  readonly process?: number | undefined;
+  /** Of model files in that process's address space, where the system tells. */
+  readonly mapped?: number | undefined;
 }
 
 /** Asks the devices anew. Never rejects: a probe that does not answer leaves its figure out. */
@@ -16,22 +25,32 @@ export type MemoryProbe = () => Promise<HeldMemory>;
 
 /** So much of what was held must be seen to be free: drivers round, and other programs come and go meanwhile. */
 const SHARE_ON_GPU = 0.9;
-/** Of a process less comes back: pages that were never touched were never resident. */
-const SHARE_IN_PROCESS = 0.25;
+/** Of a process less comes back: pages that were never touched were never resident … */
+const SHARE_IN_PROCESS = 0.5;
+/** … and its own bookkeeping grows and shrinks by this. */
+const NOISE_IN_PROCESS = 32 * 2 ** 20;
+/** Longer than this no pause may take. */
+const LIMIT_MILLIS = 2_000;
 
 /** What was given back between two looks through the same probe, and whether that proves that the model is gone. */
 export function freedBetween(
   before: HeldMemory,
   after: HeldMemory,
 ): { readonly bytes: number; readonly proven: boolean } {
-  for (const probe of ["engine", "process", "report"] as const) {
+  const onGpu = before.own.vram > 0 ? (["engine", "report"] as const) : [];
+  for (const probe of onGpu) {
     const [had, has] = [before[probe], after[probe]];
     if (had === undefined || has === undefined) continue;
     const bytes = Math.max(0, had - has);
-    const share = probe === "process" ? SHARE_IN_PROCESS : SHARE_ON_GPU;
-    return { bytes, proven: bytes > 0 && bytes >= before.own * share };
+    return { bytes, proven: bytes > 0 && bytes >= before.own.vram * SHARE_ON_GPU };
   }
-  return { bytes: 0, proven: false };
+  if (before.process === undefined || after.process === undefined)
+    return { bytes: 0, proven: false };
+  const bytes = Math.max(0, before.process - after.process);
+  const enough = bytes >= before.own.ram * SHARE_IN_PROCESS - NOISE_IN_PROCESS;
+  // A file that is no longer mapped is gone however small it is; without that figure only the process's size can tell.
+  const gone = before.mapped ? after.mapped === 0 : bytes > 0;
+  return { bytes, proven: gone && enough };
 }
 
 /**
@@ -49,7 +68,7 @@ export async function proveFreed(options: {
   readonly signal: AbortSignal;
 }): Promise<GovernorStatus["freed"]> {
   const { before, startedAt, now, signal } = options;
-  if (before.own === 0) return undefined;
+  if (before.own.vram + before.own.ram === 0) return undefined;
   for (;;) {
     const { bytes, proven } = freedBetween(before, await options.probe());
     if (signal.aborted) return undefined;
@@ -59,5 +78,3 @@ export async function proveFreed(options: {
     await options.wait();
   }
 }
-
-const LIMIT_MILLIS = 2_000;

@@ -16,8 +16,8 @@ export interface Step {
   readonly actions: readonly GovernorAction[];
 }
 
-/** What requests in work get before they are cancelled, so that memory is free within two seconds of a pause. */
-const GRACE_MILLIS = 1_000;
+/** What requests in work get before they are cancelled; with what the engine may take to let go, two seconds in all. */
+const GRACE_MILLIS = 500;
 /** How much of the time is left to work where a rule only says slow. */
 const SLOW_SHARE = 0.5;
 /** The pace is told in this many steps, so that a budget's small corrections do not reach the engine every second. */

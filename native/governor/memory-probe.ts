@@ -1,14 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { HardwareReport } from "../api/hardware.ts";
 import type { EngineDevice } from "../engine/engine-port.ts";
-import type { HeldMemory, MemoryProbe } from "./freed-memory.ts";
+import type { MemoryProbe, OwnMemory } from "./freed-memory.ts";
 
 /** Whom a probe asks. */
 export interface MemorySources {
+  /** What is loaded now, as this side knows it. */
+  readonly own: () => OwnMemory;
   readonly devices: () => Promise<readonly EngineDevice[]>;
   readonly report: () => Promise<HardwareReport>;
   /** Resident bytes of the engine's process, 0 where there is none; undefined where the system does not tell. */
   readonly resident: () => Promise<number | undefined>;
+  /** Bytes of model files that it has mapped; undefined where the system does not tell. */
+  readonly mapped: () => Promise<number | undefined>;
 }
 
 /** An engine that does not answer by then is left out. Milliseconds. */
@@ -17,30 +21,31 @@ const PATIENCE = 400;
 /** A probe of what is in use now, past every cache where the engine still answers. */
 export function memoryProbe(sources: MemorySources): MemoryProbe {
   return async () => {
-    const [devices, report, resident] = await Promise.all([
+    // At once: a moment later the engine may have let go.
+    const own = sources.own();
+    const [devices, report, resident, mapped] = await Promise.all([
       soon(sources.devices()),
       soon(sources.report()),
       soon(sources.resident()),
+      soon(sources.mapped()),
     ]);
-    return heldMemory(devices, report, resident);
+    const gpus = report?.devices.filter(({ kind }) => kind === "gpu") ?? [];
+    const told = devices?.find(({ kind }) => kind === "cpu")?.hearthBytes;
+    return {
+      own,
+      engine: usedOf(devices ?? []),
+      report: gpus.length === 0 ? undefined : sum(gpus.map(({ memory }) => memory.usedBytes)),
+      process: resident ?? told,
+      mapped,
+    };
   };
 }
 
-function heldMemory(
-  devices: readonly EngineDevice[] | undefined,
-  report: HardwareReport | undefined,
-  resident: number | undefined,
-): HeldMemory {
-  const own = sum((devices ?? []).map(({ hearthBytes }) => hearthBytes));
-  const reported = report?.devices.filter(({ kind }) => kind === "gpu") ?? [];
-  if (reported.length === 0) return { own, process: resident };
-  const seen = (devices ?? []).filter(({ kind }) => kind === "gpu");
+/** Of all GPUs; undefined where llama.cpp does not tell it of each. */
+function usedOf(devices: readonly EngineDevice[]): number | undefined {
+  const seen = devices.filter(({ kind }) => kind === "gpu");
   const used = seen.flatMap(({ memory }) => (memory === undefined ? [] : [memory.usedBytes]));
-  return {
-    own,
-    engine: used.length > 0 && used.length === seen.length ? sum(used) : undefined,
-    report: sum(reported.map(({ memory }) => memory.usedBytes)),
-  };
+  return used.length > 0 && used.length === seen.length ? sum(used) : undefined;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);

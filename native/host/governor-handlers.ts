@@ -1,5 +1,6 @@
 import type { EngineService } from "../engine/process/supervised-engine.ts";
 import { defaultSettings } from "../governor/default-settings.ts";
+import type { OwnMemory } from "../governor/freed-memory.ts";
 import { type Governor, startGovernor } from "../governor/governor-service.ts";
 import { memoryProbe } from "../governor/memory-probe.ts";
 import { createSenses } from "../governor/senses/senses.ts";
@@ -8,13 +9,14 @@ import { governorStore } from "../governor/stored.ts";
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
 import type { Notes } from "../store/notes.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import { mappedModelBytes } from "./mapped-models.ts";
 import { residentBytes } from "./resident-memory.ts";
 import type { HostHandlers } from "./router.ts";
 
 /** What the node's governor stands on. */
 export interface NodeGovernorOptions {
   readonly engine: EngineService;
-  readonly hardware: HardwareMonitor;
+  readonly hardware: Pick<HardwareMonitor, "report">;
   readonly notes: Notes;
   readonly timeline: Timeline;
   readonly practice: boolean;
@@ -24,16 +26,21 @@ export interface NodeGovernorOptions {
 /** Starts the governor of this node's engine; the practice residents have an engine of their own, which it does not touch. */
 export function governNode(options: NodeGovernorOptions): Governor {
   const { engine, hardware, now } = options;
+  const ofEngine = async (
+    read: (pid: number) => Promise<number | undefined>,
+  ): Promise<number | undefined> => {
+    const { pid } = engine.status();
+    return pid === undefined ? 0 : read(pid);
+  };
   return startGovernor({
     engine,
     hardware,
     memory: memoryProbe({
+      own: () => ownMemory(engine),
       devices: engine.devices,
       report: hardware.report,
-      resident: async () => {
-        const { pid } = engine.status();
-        return pid === undefined ? 0 : residentBytes(pid);
-      },
+      resident: () => ofEngine(residentBytes),
+      mapped: () => ofEngine(mappedModelBytes),
     }),
     senses: createSenses(systemSenses(now), now),
     store: governorStore(options.notes),
@@ -41,6 +48,16 @@ export function governNode(options: NodeGovernorOptions): Governor {
     defaults: defaultSettings({ practice: options.practice }),
     now,
   });
+}
+
+function ownMemory(engine: EngineService): OwnMemory {
+  return engine.held().reduce(
+    (sum, { loaded: { weights, context } }) => ({
+      vram: sum.vram + weights.vram + context.vram,
+      ram: sum.ram + weights.ram + context.ram,
+    }),
+    { vram: 0, ram: 0 },
+  );
 }
 
 /** The `governor.*` procedures. */

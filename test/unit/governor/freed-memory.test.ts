@@ -7,23 +7,35 @@ import {
 import { memoryProbe } from "../../../native/governor/memory-probe.ts";
 
 const GIB = 2 ** 30;
+const none = { vram: 0, ram: 0 };
+const own = (vram: number, ram = 0) => ({ vram, ram });
 
 describe("what a pause gave back", () => {
   it("is the difference of one probe's two figures, and is proven when it is about what was held", () => {
-    const before = { own: 8 * GIB, engine: 9 * GIB, report: 9.5 * GIB };
-    expect(freedBetween(before, { own: 0, engine: GIB, report: 9.5 * GIB })).toEqual({
+    const before = { own: own(8 * GIB), engine: 9 * GIB, report: 9.5 * GIB };
+    expect(freedBetween(before, { own: none, engine: GIB, report: 9.5 * GIB })).toEqual({
       bytes: 8 * GIB,
       proven: true,
     });
-    expect(freedBetween(before, { own: 0, report: 1.5 * GIB }).proven).toBe(true);
-    expect(freedBetween(before, { own: 0, engine: 5 * GIB }).proven).toBe(false);
-    expect(freedBetween(before, { own: 0 })).toEqual({ bytes: 0, proven: false });
+    expect(freedBetween(before, { own: none, report: 1.5 * GIB }).proven).toBe(true);
+    expect(freedBetween(before, { own: none, engine: 5 * GIB }).proven).toBe(false);
+    expect(freedBetween(before, { own: none })).toEqual({ bytes: 0, proven: false });
   });
 
-  it("asks less of a process, whose untouched pages were never there", () => {
-    const before = { own: 100, process: 300 };
-    expect(freedBetween(before, { own: 0, process: 270 })).toEqual({ bytes: 30, proven: true });
-    expect(freedBetween(before, { own: 0, process: 300 })).toEqual({ bytes: 0, proven: false });
+  it("asks less of a process, but that no model file is mapped any more", () => {
+    const before = { own: own(0, 4 * GIB), process: 5 * GIB, mapped: 3 * GIB };
+    const after = { own: none, process: 2 * GIB, mapped: 0 };
+    expect(freedBetween(before, after)).toEqual({ bytes: 3 * GIB, proven: true });
+    expect(freedBetween(before, { ...after, mapped: GIB }).proven).toBe(false);
+    expect(freedBetween(before, { ...after, process: 4 * GIB }).proven).toBe(false);
+    const small = { own: own(0, 5_000_000), process: 300, mapped: 100 };
+    expect(freedBetween(small, { own: none, process: 310, mapped: 0 })).toEqual({
+      bytes: 0,
+      proven: true,
+    });
+    expect(freedBetween({ ...small, mapped: undefined }, { own: none, process: 300 }).proven).toBe(
+      false,
+    );
   });
 
   async function prove(looks: readonly HeldMemory[], before: HeldMemory, aborted = false) {
@@ -33,7 +45,7 @@ describe("what a pause gave back", () => {
     if (aborted) abort.abort();
     const freed = await proveFreed({
       before,
-      probe: async () => looks[Math.min(asked++, looks.length - 1)] ?? { own: 0 },
+      probe: async () => looks[Math.min(asked++, looks.length - 1)] ?? { own: none },
       startedAt: 500,
       now: () => now,
       wait: async () => {
@@ -45,11 +57,11 @@ describe("what a pause gave back", () => {
   }
 
   it("is looked at until it is proven", async () => {
-    const before = { own: GIB, engine: 2 * GIB };
+    const before = { own: own(GIB), engine: 2 * GIB };
     const looks = [
-      { own: 0, engine: 2 * GIB },
-      { own: 0, engine: 1.5 * GIB },
-      { own: 0, engine: GIB },
+      { own: none, engine: 2 * GIB },
+      { own: none, engine: 1.5 * GIB },
+      { own: none, engine: GIB },
     ];
     const { freed, asked } = await prove(looks, before);
     expect(freed).toEqual({ bytes: GIB, millis: 700, proven: true, at: 1_200 });
@@ -57,13 +69,16 @@ describe("what a pause gave back", () => {
   });
 
   it("is said not to be proven after two seconds", async () => {
-    const { freed } = await prove([{ own: 0, engine: 2 * GIB }], { own: GIB, engine: 2 * GIB });
+    const { freed } = await prove([{ own: none, engine: 2 * GIB }], {
+      own: own(GIB),
+      engine: 2 * GIB,
+    });
     expect(freed).toEqual({ bytes: 0, millis: 2_000, proven: false, at: 2_500 });
   });
 
   it("is nothing where nothing was held, or work goes on already", async () => {
-    expect(await prove([], { own: 0, engine: GIB })).toEqual({ freed: undefined, asked: 0 });
-    expect((await prove([], { own: 1, engine: 2 }, true)).freed).toBeUndefined();
+    expect(await prove([], { own: none, engine: GIB })).toEqual({ freed: undefined, asked: 0 });
+    expect((await prove([], { own: own(1), engine: 2 }, true)).freed).toBeUndefined();
   });
 });
 
@@ -88,34 +103,53 @@ describe("the probe", () => {
   it("asks llama.cpp past every cache, and keeps the monitor's figure for when it is gone", async () => {
     const memory = { totalBytes: 100, usedBytes: 50 };
     const probe = memoryProbe({
+      own: () => own(7),
       devices: async () => [{ ...device, memory }],
       report: report("gpu", 60),
       resident: async () => 5,
+      mapped: async () => 4,
     });
-    expect(await probe()).toEqual({ own: 7, engine: 50, report: 60 });
+    expect(await probe()).toEqual({ own: own(7), engine: 50, report: 60, process: 5, mapped: 4 });
     const blind = memoryProbe({
+      own: () => none,
       devices: () => Promise.reject(new Error("gone")),
       report: report("gpu", 60),
       resident: async () => 0,
+      mapped: async () => 0,
     });
-    expect(await blind()).toEqual({ own: 0, engine: undefined, report: 60 });
+    expect(await blind()).toEqual({ own: none, report: 60, process: 0, mapped: 0 });
   });
 
   it("looks at the engine's process where there is no GPU", async () => {
     const probe = memoryProbe({
+      own: () => own(0, 3),
       devices: async () => [{ ...device, kind: "cpu", backend: "cpu" }],
       report: report("cpu", 60),
       resident: async () => 5,
+      mapped: async () => 4,
     });
-    expect(await probe()).toEqual({ own: 7, process: 5 });
+    expect(await probe()).toEqual({ own: own(0, 3), process: 5, mapped: 4 });
+  });
+
+  it("takes the engine's own word for its process where the system does not tell", async () => {
+    const probe = memoryProbe({
+      own: () => own(0, 3),
+      devices: async () => [{ ...device, kind: "cpu", backend: "cpu", hearthBytes: 9 }],
+      report: report("cpu", 60),
+      resident: async () => undefined,
+      mapped: async () => undefined,
+    });
+    expect(await probe()).toEqual({ own: own(0, 3), process: 9, mapped: undefined });
   });
 
   it("does not wait for an engine that hangs", async () => {
     const probe = memoryProbe({
+      own: () => none,
       devices: () => new Promise(() => {}),
       report: report("gpu", 60),
       resident: async () => 5,
+      mapped: async () => 4,
     });
-    expect(await probe()).toMatchObject({ own: 0, report: 60 });
+    expect(await probe()).toMatchObject({ own: none, report: 60 });
   });
 });

@@ -80,7 +80,7 @@ function start(sources = nothing, defaults = defaultSettings({ practice: false }
   governor = startGovernor({
     engine,
     hardware: { report: async () => report() },
-    memory: async () => ({ own: engine.held, engine: GIB + engine.held }),
+    memory: async () => ({ own: { vram: engine.held, ram: 0 }, engine: GIB + engine.held }),
     senses: createSenses(sources, Date.now),
     store,
     timeline: { write: (line) => lines.push(line) },
@@ -128,7 +128,7 @@ describe("the governor", () => {
     expect(governor.work.reason()).toBeUndefined();
     expect(engine.orders).toEqual([
       { kind: "pace", share: 0.5 },
-      { kind: "suspend", graceMillis: 1_000, reason: "it has 85 °C, and 84 °C is the limit" },
+      { kind: "suspend", graceMillis: 500, reason: "it has 85 °C, and 84 °C is the limit" },
       { kind: "resume" },
       { kind: "pace", share: 1 },
     ]);
@@ -249,7 +249,7 @@ describe("the governor", () => {
     await pass(6);
     expect(governor.status().state).toBe("paused");
     expect(engine.orders).toMatchObject([
-      { kind: "suspend", graceMillis: 1_000 },
+      { kind: "suspend", graceMillis: 500 },
       { kind: "suspend", graceMillis: 0 },
     ]);
   });
