@@ -1,8 +1,10 @@
+import { downloadKills } from "./download-kills.ts";
 import { fuzzLoop } from "./fuzz-loop.ts";
 import { killLoop } from "./kill-loop.ts";
 
 const USAGE = `npm run test:faults -- kill [times] [seed]     kills a practice node under load (100 times)
-npm run test:faults -- fuzz [inputs] [seed]    sends it what is malformed (100,000 inputs)`;
+npm run test:faults -- fuzz [inputs] [seed]    sends it what is malformed (100,000 inputs)
+npm run test:faults -- downloads [times] [seed]    kills a process that downloads (200 times)`;
 
 /** Runs one of the fault tests at full length; the same code runs shorter in the suite. */
 async function run([what, count, seed]: readonly string[]): Promise<number> {
@@ -31,6 +33,17 @@ async function run([what, count, seed]: readonly string[]): Promise<number> {
       const seconds = Math.round((performance.now() - started) / 1000);
       console.log(JSON.stringify({ what, seed: chosen, ...report, seconds }));
       return report.troubles.length === 0 && report.balanced ? 0 : 1;
+    }
+    case "downloads": {
+      const report = await downloadKills({
+        kills: Number(count ?? 200),
+        seed: chosen,
+        onKill: (kill, servedTwice) =>
+          console.error(`kill ${kill}: ${servedTwice} bytes were served twice so far`),
+      });
+      const seconds = Math.round((performance.now() - started) / 1000);
+      console.log(JSON.stringify({ what, seed: chosen, ...report, seconds }));
+      return 0;
     }
     default:
       console.error(USAGE);
