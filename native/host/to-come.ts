@@ -26,7 +26,3 @@ export const modelsToCome = {
   remove: later("models.remove"),
   loads: later("models.loads"),
 } satisfies Partial<HostHandlers["models"]>;
-
-export const hardwareToCome = { history: later("hardware.history") } satisfies Partial<
-  HostHandlers["hardware"]
->;
