@@ -155,13 +155,13 @@ function walletChecks(ports: DoctorPorts): Check[] {
 }
 
 function miningChecks(ports: DoctorPorts): Check[] {
-  const { mining, now, governor } = ports;
+  const { mining, now, governor, hardware } = ports;
   const subnet = subnetFacts(ports);
   return [
     placeCheck(subnet.place, mining.status),
     challengesCheck({ status: mining.status, now, reopen: mining.reopen }),
     refusalsCheck(mining.requests, now),
     rankCheck(subnet.rank),
-    ...(governor ? [governorCheck(governor)] : []),
+    ...(governor ? [governorCheck(governor, hardware)] : []),
   ];
 }

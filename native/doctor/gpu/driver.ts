@@ -10,6 +10,7 @@ import {
   unknown,
   warning,
 } from "../check.ts";
+import { backendName } from "./backend-name.ts";
 
 /** Oldest driver branch that runs programs built with CUDA 12 (NVIDIA's table of CUDA compatibility). */
 const OLDEST_FOR_CUDA = 525;
@@ -20,7 +21,11 @@ export function judgeDriver(devices: readonly Device[]): Judgement {
   if (gpus.length === 0) return skipped("noGpu");
   for (const { name, vendor, driver, backend } of gpus) {
     const isNvidia = /nvidia/i.test(`${vendor ?? ""} ${name}`);
-    const evidence = { gpu: name, backend, ...(driver === undefined ? {} : { driver }) };
+    const evidence = {
+      gpu: name,
+      backend: backendName(backend),
+      ...(driver === undefined ? {} : { driver }),
+    };
     const branch = Number(/^(\d+)/.exec(driver ?? "")?.[1] ?? Number.NaN);
     if (isNvidia && branch < OLDEST_FOR_CUDA)
       return bad("tooOld", { ...evidence, needed: OLDEST_FOR_CUDA }, byPerson("updateDriver"));
@@ -29,7 +34,7 @@ export function judgeDriver(devices: readonly Device[]): Judgement {
     if (backend === "cpu") return warning("onProcessor", evidence);
   }
   const [first] = gpus;
-  const evidence = { gpu: first?.name ?? "", backend: first?.backend ?? "" };
+  const evidence = { gpu: first?.name ?? "", backend: backendName(first?.backend ?? "cpu") };
   return first?.driver === undefined
     ? unknown("noVersion", evidence)
     : good({ ...evidence, driver: first.driver });

@@ -10,6 +10,7 @@ import {
   warning,
 } from "../check.ts";
 import { bytesText, namesText } from "../text.ts";
+import { backendName } from "./backend-name.ts";
 import { readSystemCards, type SystemCard } from "./system-cards.ts";
 
 /** What llama.cpp offers, what the bus shows, and whether work here is paid for. */
@@ -28,7 +29,7 @@ export function judgeFound({ devices, cards, notes, realNetwork }: FoundFacts): 
   if (first !== undefined) {
     const evidence = {
       gpus: namesText(gpus.map(({ name }) => name)),
-      backend: first.backend,
+      backend: backendName(first.backend),
       memory: bytesText(gpus.reduce((sum, { memory }) => sum + memory.totalBytes, 0)),
     };
     const unused = notes.find((note) => note.includes("is not used"));

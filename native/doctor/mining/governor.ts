@@ -1,4 +1,5 @@
 import type { GovernorSettings, GovernorStatus } from "../../api/governor.ts";
+import type { HardwareReport } from "../../api/hardware.ts";
 import { byPerson, type Check, check, good, type Judgement, skipped, warning } from "../check.ts";
 import { namesText } from "../text.ts";
 
@@ -8,10 +9,14 @@ export interface GovernorFacts {
   readonly status: Pick<GovernorStatus, "state" | "senses" | "reasons">;
 }
 
+/** Rules that keep a GPU from harm. The others only keep the person's peace, and many computers have no battery and no screen. */
+const WEIGHTY: readonly string[] = ["temperature", "power", "vram"];
+
 type Sense = keyof GovernorStatus["senses"];
 
-/** Whether every rule that is on can be kept here. */
-export function judgeGovernor({ settings, status }: GovernorFacts): Judgement {
+/** Whether every rule that is on and matters here can be kept. */
+export function judgeGovernor(facts: GovernorFacts, hasGpu: boolean): Judgement {
+  const { settings, status } = facts;
   const { temperature, power, others, presence, battery } = settings;
   const wanted: Readonly<Record<Sense, boolean>> = {
     temperature: temperature.enabled,
@@ -29,10 +34,24 @@ export function judgeGovernor({ settings, status }: GovernorFacts): Judgement {
     ...(blind.length === 0 ? {} : { blind: namesText(blind, 6) }),
   };
   if (rules.length === 0) return skipped("noRules", evidence);
-  return blind.length > 0 ? warning("blind", evidence, byPerson("seeMine")) : good(evidence);
+  return hasGpu && blind.some((sense) => WEIGHTY.includes(sense))
+    ? warning("blind", evidence, byPerson("seeMine"))
+    : good(evidence);
 }
 
 /** The check of the governor's senses. */
-export function governorCheck(probe: () => GovernorFacts | Promise<GovernorFacts>): Check {
-  return check({ id: "governor", group: "mining", probe, judge: judgeGovernor });
+export function governorCheck(
+  governor: () => GovernorFacts | Promise<GovernorFacts>,
+  hardware: () => Promise<HardwareReport>,
+): Check {
+  return check({
+    id: "governor",
+    group: "mining",
+    timeout: 10_000,
+    probe: async () => {
+      const { devices } = await hardware();
+      return { facts: await governor(), hasGpu: devices.some(({ kind }) => kind === "gpu") };
+    },
+    judge: ({ facts, hasGpu }) => judgeGovernor(facts, hasGpu),
+  });
 }

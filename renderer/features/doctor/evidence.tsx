@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Finding } from "../../../native/api/doctor.ts";
 import { Facts } from "../../ui/facts.tsx";
+import { formatDuration } from "../../ui/format/time.ts";
 import classes from "./doctor.module.css";
 
 interface EvidenceProps {
@@ -22,7 +23,11 @@ export function Evidence({ finding, id, title }: EvidenceProps) {
   return (
     <section id={id} className={classes.evidence} aria-label={t("doctor.evidenceOf", { title })}>
       {items.length > 0 && <Facts items={items} />}
-      <p className={classes.dim}>{t("doctor.took", { millis: Math.round(finding.millis) })}</p>
+      <p className={classes.dim}>{t("doctor.took", { time: lookTime(finding.millis) })}</p>
     </section>
   );
+}
+
+function lookTime(millis: number): string {
+  return millis < 1000 ? `${Math.round(millis)} ms` : formatDuration(millis);
 }

@@ -33,6 +33,7 @@ export function Fix({ finding }: { readonly finding: Finding }) {
       {byNode && (
         <Button
           size="xs"
+          variant={finding.state === "bad" ? "filled" : "default"}
           onClick={() => void action.run(finding.id)}
           disabled={action.running}
           data-testid={`fix-${finding.id}`}

@@ -14,7 +14,7 @@ describe.each(["dark", "light"] as const)("the Doctor, %s", (scheme) => {
     try {
       await here.get("nav-doctor").click();
       const sentence = here.get("doctor-sentence");
-      await expect.poll(() => sentence.textContent()).toBe("One thing does not work.");
+      await expect.poll(() => sentence.textContent()).toBe("One thing needs fixing.");
       await here.page.waitForFunction(
         () => document.querySelector('[data-testid="doctor-progress"]') === null,
       );
@@ -39,7 +39,9 @@ describe.each(["dark", "light"] as const)("the Doctor, %s", (scheme) => {
       await here.get("fix-keyPermissions").click();
       const fixed = here.get("check-keyPermissions");
       await expect.poll(() => fixed.getAttribute("data-state")).toBe("good");
-      await expect.poll(() => sentence.textContent()).toBe("It works. 2 things may soon not.");
+      await expect
+        .poll(() => sentence.textContent())
+        .toBe("All works. 2 things are to be watched.");
       expect(await rows.first().getAttribute("data-state")).toBe("warning");
       expect(here.problems).toEqual([]);
     } finally {

@@ -106,13 +106,18 @@ describe("mining", () => {
       presence: true,
       battery: true,
     };
-    const at = (senses: GovernorStatus["senses"], change = settings) =>
-      judgeGovernor({ settings: change, status: { state: "running", reasons: [], senses } });
+    const at = (senses: GovernorStatus["senses"], change = settings, hasGpu = true) =>
+      judgeGovernor(
+        { settings: change, status: { state: "running", reasons: [], senses } },
+        hasGpu,
+      );
     const hot = { ...settings, temperature: { ...settings.temperature, enabled: true } };
     expectSaid("governor", at(all, hot), "good");
     const blind = at({ ...all, temperature: false }, hot);
     expectSaid("governor", blind, "warning", "blind");
     expect(blind.evidence.blind).toContain("temperature");
+    expectSaid("governor", at({ ...all, temperature: false }, hot, false), "good");
+    expectSaid("governor", at({ ...all, battery: false }, hot), "good");
     const off = {
       ...settings,
       temperature: { ...settings.temperature, enabled: false },

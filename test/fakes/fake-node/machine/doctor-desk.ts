@@ -23,10 +23,10 @@ export function createFindings(): Finding[] {
       { state: "warning", message: "little", fix: { key: "removeLeftovers", byNode: true } },
     ),
     finding("clock", "computer", {}, skipped("ownChain")),
-    finding("gpu", "gpu", { gpus: "NVIDIA GeForce RTX 4090", backend: "cuda", memory: "24.0 GiB" }),
+    finding("gpu", "gpu", { gpus: "NVIDIA GeForce RTX 4090", backend: "CUDA", memory: "24.0 GiB" }),
     finding("driver", "gpu", {
       gpu: "NVIDIA GeForce RTX 4090",
-      backend: "cuda",
+      backend: "CUDA",
       driver: "570.124",
     }),
     finding(
@@ -58,7 +58,7 @@ export function createFindings(): Finding[] {
   ];
 }
 
-const LOOK_MILLIS = 40;
+const LOOK_MILLIS = 150;
 
 /** The Doctor's procedures over findings in memory; each takes a moment, as real looks do. */
 export function doctorProcedures(os: Base) {

@@ -1,0 +1,152 @@
+import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Examination, Finding } from "../../../native/api/doctor.ts";
+import {
+  codeOf,
+  flipByte,
+  hearth,
+  isAlive,
+  type Product,
+  password,
+  readyWallet,
+  root,
+  startProduct,
+  temporaryFolder,
+  until,
+  untilMining,
+} from "../../fakes/product.ts";
+
+/** What depends on the computer that the test happens to run on. */
+const ITS_OWN = new Set(["memory", "swap", "dataDisk", "modelDisk", "clockJumps", "gpu", "driver"]);
+const OF_GPUS = new Set(["vram", "heat", "power", "sensors"]);
+const demo = join(root, "resources/demo-model/hearth-demo-q4_0.gguf");
+
+async function start(parameters?: readonly string[]): Promise<Product> {
+  const place = temporaryFolder("doctor");
+  const product = await startProduct({
+    folder: join(place.path, "data"),
+    ...(parameters ? { parameters } : {}),
+  });
+  onTestFinished(async () => {
+    await product[Symbol.asyncDispose]();
+    place.remove();
+  });
+  return product;
+}
+
+const of = ({ findings }: Examination, id: string): Finding | undefined =>
+  findings.find((finding) => finding.id === id);
+
+/** Examines until a finding is as wanted: what it looks at may take a moment to come about. */
+async function untilFound(
+  product: Product,
+  id: string,
+  wanted: Pick<Finding, "state" | "message">,
+): Promise<Finding> {
+  let last: Finding | undefined;
+  return until(
+    async () => {
+      last = of(await product.client.doctor.run({}), id);
+      return last?.state === wanted.state && last.message === wanted.message ? last : undefined;
+    },
+    () => `${id} to be ${wanted.state} ${wanted.message}; it is ${JSON.stringify(last)}`,
+    90_000,
+  );
+}
+
+test("a healthy node that mines: the command line prints every check, and all of them are good", async () => {
+  const product = await start();
+  const { client, folder } = product;
+  await readyWallet(client, "alice");
+  await client.node.saveSetup({ step: "done", network: "practice", wallet: "alice" });
+  await client.mining.start({ password });
+  await untilMining(client, ({ state }) => state === "earning", "an answered challenge");
+  const ended = await hearth(["call", "doctor.run", "--data-dir", folder]);
+  expect(ended.code).toBe(0);
+  const examination = JSON.parse(ended.stdout) as Examination;
+  const checks = await client.doctor.checks({});
+  expect(examination.findings.map(({ id, group }) => ({ id, group }))).toEqual(checks);
+  expect(checks.length).toBeGreaterThanOrEqual(25);
+  const unwell = examination.findings.filter(
+    ({ id, state }) =>
+      !ITS_OWN.has(id) && !OF_GPUS.has(id) && state !== "good" && state !== "skipped",
+  );
+  expect(unwell).toEqual([]);
+  for (const id of ["generation", "endpoint", "port", "chain", "peers", "challenges", "registered"])
+    expect(of(examination, id)?.state, id).toBe("good");
+
+  const followed: string[] = [];
+  for await (const { id } of await client.doctor.follow({})) followed.push(id);
+  expect(followed.toSorted()).toEqual(checks.map(({ id }) => id).toSorted());
+
+  // What the miner held is still there, and nothing of the examination is.
+  expect((await client.models.list({})).filter(({ loaded }) => loaded)).toHaveLength(1);
+  expect((await client.mining.status({})).state).toBe("earning");
+  const before = await client.mining.status({});
+  expect(await codeOf(client.doctor.fix({ id: "endpoint" }))).toBe("BAD_INPUT");
+  expect((await client.mining.status({})).startedAt).toBe(before.startedAt);
+}, 240_000);
+
+test("keys that others can read, a damaged model and an empty purse: found, fixed by a call, good again", async () => {
+  const product = await start();
+  const { client, folder } = product;
+  await client.wallet.create({ name: "alice", hotkey: "miner", password });
+  const hotkey = join(folder, "practice/wallets/alice/hotkeys/miner");
+  chmodSync(hotkey, 0o644);
+  const models = join(folder, "models");
+  mkdirSync(models, { recursive: true });
+  const file = join(models, "mine.gguf");
+  copyFileSync(demo, file);
+
+  const examination = await client.doctor.run({});
+  expect(of(examination, "keyPermissions")).toMatchObject({
+    state: "bad",
+    evidence: { open: "alice/hotkeys/miner 0644" },
+    fix: { byNode: true },
+  });
+  expect(await client.doctor.fix({ id: "keyPermissions" })).toMatchObject({ state: "good" });
+  expect(statSync(hotkey).mode & 0o777).toBe(0o600);
+
+  expect(of(examination, "balance")).toMatchObject({ state: "warning", message: "low" });
+  expect(await client.doctor.fix({ id: "balance" })).toMatchObject({ state: "good" });
+
+  expect(of(examination, "modelFiles")).toMatchObject({ state: "warning", message: "unverified" });
+  expect(await client.doctor.fix({ id: "modelFiles" })).toMatchObject({ state: "good" });
+  flipByte(file);
+  const again = await client.doctor.run({});
+  expect(of(again, "modelFiles")?.state).not.toBe("good");
+  const hashed = await client.doctor.fix({ id: "modelFiles" });
+  expect(hashed).toMatchObject({ state: "bad", message: "damaged" });
+  expect(hashed.evidence.damaged).toBe("mine.gguf");
+
+  expect(of(again, "backup")).toMatchObject({ state: "unknown", message: "notSeen" });
+  writeFileSync(join(folder, "practice/wallets/alice/coldkey"), "");
+  expect(of(await client.doctor.run({}), "keyfiles")).toMatchObject({ state: "bad" });
+  expect(await codeOf(client.doctor.fix({ id: "nothing" }))).toBe("NOT_FOUND");
+}, 240_000);
+
+test("an engine that is killed shows in the next examination", async () => {
+  const product = await start();
+  await untilFound(product, "engine", { state: "good", message: "good" });
+  const { processes } = await product.client.node.status({});
+  const engine = processes.find(({ name }) => name === "engine")?.pid ?? 0;
+  expect(isAlive(engine)).toBe(true);
+  process.kill(engine, "SIGKILL");
+  const found = await untilFound(product, "engine", { state: "warning", message: "restarted" });
+  expect(found.evidence).toMatchObject({ restarts: 1, lastError: "ended by SIGKILL" });
+  await untilFound(product, "generation", { state: "good", message: "good" });
+}, 240_000);
+
+test("a chain that is not there: said at once where it can be, and nothing hangs", async () => {
+  // Port 9 (discard) of loopback: nothing listens there.
+  const product = await start(["--network", "ws://127.0.0.1:9"]);
+  const examination = await product.client.doctor.run({});
+  expect(of(examination, "chain")).toMatchObject({ state: "bad", message: "unreachable" });
+  expect(of(examination, "genesis")).toMatchObject({ state: "unknown" });
+  for (const id of ["peers", "runtimeCalls", "rank"])
+    expect(of(examination, id)?.state, id).toBe("unknown");
+  expect(of(examination, "clock")).toMatchObject({ state: "unknown", message: "noBlocks" });
+  expect(of(examination, "generation")?.state).toBe("good");
+  expect(of(examination, "ledger")?.state).toBe("good");
+}, 240_000);
