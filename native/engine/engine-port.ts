@@ -30,9 +30,9 @@ export interface LoadOptions {
   readonly placement?: "fitting" | "whole";
   /**
    * The furthest that may be given up when a load dies or does not fit: "backend" (the default) keeps model and context,
-   * "context" may shorten the context, "quantisation" may also take a smaller file of the same model.
+   * "context" may shorten the context, "quantisation" may also take a smaller file of the same model, "nothing" tries once.
    */
-  readonly concede?: ConcessionStep;
+  readonly concede?: ConcessionStep | "nothing";
   /** Tokens below which a context is never shortened; 256 unless told. */
   readonly leastContext?: number;
   /** sha256 of the files that a smaller one must be among; any unless told. */

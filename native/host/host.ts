@@ -5,12 +5,12 @@ import type { NodeStatus } from "../api/node.ts";
 import { hash } from "../api/units.ts";
 import { connectChain } from "../chain/client.ts";
 import { createEarnings } from "../earnings/earnings-service.ts";
-import { startEngine } from "../engine/process/supervised-engine.ts";
 import { createMining } from "../miner/mining-service.ts";
 import { createAddedOffers } from "../models/catalogue/added-offers.ts";
 import { createCatalogue } from "../models/catalogue/catalogue.ts";
 import { createCatalogueFiles } from "../models/catalogue/catalogue-files.ts";
 import { createDigestRecord } from "../models/catalogue/digest-record.ts";
+import { smallerFile } from "../models/catalogue/smaller-file.ts";
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { trackedLauncher } from "../processes/tracked-launcher.ts";
@@ -30,6 +30,7 @@ import { benchmarkHandlers, nodeBenchmark } from "./benchmark-handlers.ts";
 import { doctorHandlers } from "./doctor-handlers.ts";
 import { downloadHandlers, startModelDownloads } from "./download-handlers.ts";
 import { earningsDiary } from "./earnings-diary.ts";
+import { engineHandlers } from "./engine-handlers.ts";
 import { practiceHandlers } from "./faucet.ts";
 import { governNode, governorHandlers } from "./governor-handlers.ts";
 import { hardwareHandlers, openHardware } from "./hardware-handlers.ts";
@@ -37,15 +38,16 @@ import { holdingsOf } from "./holdings.ts";
 import { mayDial } from "./may-dial.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import { networkHandlers } from "./network-handlers.ts";
+import { startNodeEngine } from "./node-engine.ts";
 import { nodeHandlers, readSetup } from "./node-handlers.ts";
 import { startPracticeNetwork } from "./practice-network.ts";
 import { createPracticeTrouble } from "./practice-trouble.ts";
-import { processLine } from "./process-timeline.ts";
+import { processLine, processListener } from "./process-timeline.ts";
 import { resourceFolder } from "./resource-folder.ts";
 import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
 import type { NetworkChoice } from "./settings.ts";
 import { subnetModels } from "./subnet-models.ts";
-import { toCome } from "./to-come.ts";
+import { switchHandlers } from "./switch-handlers.ts";
 import { walletHandlers } from "./wallet-handlers.ts";
 
 /** What a node is built from. */
@@ -146,8 +148,12 @@ async function compose(
   onClose(chain.onBest(trouble.onBlock));
   const signer = createSigner({ launcher });
   const wallets = openWalletStore(join(networkFolder, "wallets"), { seal: signer.seal });
-  const engine = startEngine({ launcher, onChange });
-  onClose(() => engine.close());
+  const nodeEngine = await startNodeEngine({
+    ...{ launcher, onChange, notes, timeline, dataFolder: options.dataFolder, now },
+    smaller: async (file) => smallerFile(await catalogue.list(), file),
+  });
+  onClose(nodeEngine.close);
+  const { engine, users: modelUsers } = nodeEngine;
   const machine = openHardware({ launcher, engine, onChange });
   onClose(() => machine.close());
   const hardware = machine.monitor;
@@ -195,11 +201,13 @@ async function compose(
     practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
   const mining = createMining({
     ...shared,
-    onEngine: processListener(processChanges.listen),
+    onEngine: processListener("engine", processChanges.listen),
     hardware: hardware.report,
     pace,
     endpoint: {},
     model: models.forMining,
+    allowedModels: models.allowed,
+    modelUsers,
   });
   onClose(() => mining.close());
   const validating = createValidating({
@@ -220,6 +228,11 @@ async function compose(
     onMeasured: () => {},
   });
   onClose(() => benchmark.close());
+  const engineAnswers = engineHandlers({
+    ...{ engine, catalogue, mining, now, users: modelUsers },
+    onEvent: nodeEngine.events.listen,
+  });
+  onClose(engineAnswers.close);
   const staking = createStaking({ chain, wallets, signer });
   const ownHotkeys = async () => (await holdings()).hotkeys;
   const networks = networkHandlers({ chain, network, ownHotkeys });
@@ -258,7 +271,7 @@ async function compose(
       timeline,
       notes,
     }),
-    ...toCome,
+    engine: engineAnswers.handlers,
     downloads: downloadHandlers(downloads),
     hardware: hardwareHandlers(hardware),
     governor: governorHandlers(governor),
@@ -266,11 +279,7 @@ async function compose(
     wallet: walletHandlers({ wallets, chain, timeline }),
     practice: practiceAnswers,
     mining: {
-      quote: mining.quote,
-      start: mining.start,
-      stop: mining.stop,
-      status: mining.status,
-      watch: (_input, signal) => mining.watch(signal),
+      ...switchHandlers(mining),
       requests: (_input, signal) => mining.requests.watch(signal),
     },
     earnings: {
@@ -282,20 +291,7 @@ async function compose(
     stake: staking,
     benchmark: benchmarkHandlers(benchmark),
     doctor: doctor.handlers,
-    validator: {
-      quote: validating.quote,
-      start: validating.start,
-      stop: validating.stop,
-      status: validating.status,
-      watch: (_input, signal) => validating.watch(signal),
-    },
+    validator: switchHandlers(validating),
     network: networks.handlers,
   };
-}
-
-function processListener(listen: (listener: (status: SupervisedStatus) => void) => () => void) {
-  return (listener: (status: SupervisedStatus) => void): (() => void) =>
-    listen((status) => {
-      if (status.name === "engine") listener(status);
-    });
 }

@@ -37,3 +37,14 @@ export function processLine(status: SupervisedStatus, timeline: Pick<Timeline, "
       status.state satisfies never;
   }
 }
+
+/** Listens to one of the child processes among all. */
+export function processListener(
+  name: string,
+  listen: (listener: (status: SupervisedStatus) => void) => () => void,
+) {
+  return (listener: (status: SupervisedStatus) => void): (() => void) =>
+    listen((status) => {
+      if (status.name === name) listener(status);
+    });
+}

@@ -5,17 +5,6 @@ const later = (what: string) => (): never => {
   throw new HearthError("NOT_READY", { what, reason: "This build does not have it yet." });
 };
 
-/** Nouns of the contract whose rooms are being built; each leaves this file when its room is joined. */
-export const toCome = {
-  engine: {
-    status: later("engine"),
-    watch: later("engine"),
-    load: later("engine"),
-    unload: later("engine"),
-    swap: later("engine"),
-  },
-} satisfies Pick<HostHandlers, "engine">;
-
 /** Procedures of standing nouns that are being built. */
 export const modelsToCome = {
   browse: later("models.browse"),

@@ -1,6 +1,8 @@
 import type { HardwareReport } from "../api/hardware.ts";
 import type { ChainClient } from "../chain/chain-port.ts";
 import type { EnginePort, ModelFile } from "../engine/engine-port.ts";
+import type { ModelUsers } from "../engine/model-users.ts";
+import type { ServedModel } from "../engine/served-model.ts";
 import type { WorkPause } from "../governor/work-pause.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import type { Mechanism } from "../subnets/mechanism.ts";
@@ -32,6 +34,10 @@ export interface MiningDependencies<Challenge, Answer> {
   readonly mechanism: Mechanism<Challenge, Answer>;
   /** The model to mine with: the named one, or the one that suits this computer. Throws MODEL_NOT_FOUND. */
   readonly model: (id: string | undefined) => Promise<ModelFile>;
+  /** sha256 of the files that challenges allow; unset where any file does. */
+  readonly allowedModels?: () => Promise<readonly string[]>;
+  /** Where it is told which model must not be taken away. */
+  readonly modelUsers?: ModelUsers;
   readonly hardware: () => Promise<HardwareReport>;
   /** Where the engine may be paused; unset for an engine that nobody pauses. */
   readonly pause?: WorkPause;
@@ -51,6 +57,8 @@ export interface MiningDependencies<Challenge, Answer> {
 
 /** What one start asks for, all settled. */
 export interface MiningPlan {
+  /** Told of the model that it serves with, as soon as there is one. */
+  readonly onServing: (served: ServedModel) => void;
   /** Where its requests are logged. */
   readonly requests: RequestLogSession;
   readonly wallet: string;

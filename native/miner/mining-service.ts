@@ -1,6 +1,8 @@
 import { HearthError } from "../api/errors.ts";
 import type { MiningStatus } from "../api/mining.ts";
+import type { RunShape } from "../api/models.ts";
 import { freeBalance } from "../chain/reads/account.ts";
+import type { ServedModel, Swapping } from "../engine/served-model.ts";
 import { neverPaused } from "../governor/work-pause.ts";
 import { knownSubnet } from "../subnets/membership/known-subnet.ts";
 import { readBurn, readUid } from "../subnets/membership/registration.ts";
@@ -8,6 +10,7 @@ import { createChannel } from "../timeline/channel.ts";
 import { advance, type MinerState, minerOff } from "./miner-machine.ts";
 import { freshLeft, miningStatusOf } from "./miner-status.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
+import { swapModel } from "./mining-model.ts";
 import { type Happening, runSession } from "./mining-session.ts";
 import { timelineLine } from "./mining-timeline.ts";
 import { passwordNeeded } from "./register-step.ts";
@@ -40,6 +43,16 @@ export interface Mining {
   status(): MiningStatus;
   /** The status now and after every change, also when "earning" turns stale by time alone. */
   watch(signal?: AbortSignal): AsyncGenerator<MiningStatus, void, void>;
+  /**
+   * Exchanges its model while it answers, and returns when the new one serves. Throws NOT_READY where nothing is mined or another swap
+   * goes on, BAD_INPUT for what challenges do not allow, and what loading throws: then the old model serves on.
+   */
+  swap(input: {
+    readonly model: string;
+    readonly run?: RunShape | undefined;
+  }): Promise<MiningStatus>;
+  /** The swap in work. */
+  swapping(): Swapping | undefined;
   /** The log of requests over all sessions. */
   readonly requests: Pick<RequestLogFeed, "list" | "watch">;
   /** Calls `listener` with every change; returns the function that ends it. */
@@ -59,6 +72,7 @@ export function createMining<Challenge, Answer>(
   const { chain, wallets, now, pause = neverPaused } = dependencies;
   const statuses = createChannel<MiningStatus>();
   const requestLog = createRequestLog(now);
+  let served: ServedModel | undefined;
   let state: MinerState = minerOff;
   let session: Session | undefined;
   let starting = false;
@@ -97,6 +111,9 @@ export function createMining<Challenge, Answer>(
       hotkey: input.hotkey ?? wallet.hotkey,
       netuid: knownSubnet(input.netuid, dependencies.netuid),
       requests: requestLog.open(),
+      onServing: (serving) => {
+        served = serving;
+      },
       password: input.password,
       model: input.model,
       maximumBurn: input.maximumBurn === undefined ? undefined : BigInt(input.maximumBurn),
@@ -131,7 +148,9 @@ export function createMining<Challenge, Answer>(
     const heard = (happening: Happening): void => {
       if (!stopping.signal.aborted) tell(happening);
     };
-    const ended = runSession(dependencies, plan, heard, stopping.signal);
+    const ended = runSession(dependencies, plan, heard, stopping.signal).finally(() => {
+      served = undefined;
+    });
     session = { stopping, ended };
   }
 
@@ -181,6 +200,19 @@ export function createMining<Challenge, Answer>(
     },
     watch: (signal) => statuses.followFrom(status, signal),
     requests: requestLog,
+    swapping: () => served?.swapping(),
+    async swap(wish) {
+      const [running, serving] = [session, served];
+      if (running === undefined || serving === undefined || state.kind !== "running") {
+        throw new HearthError("NOT_READY", {
+          what: "The miner",
+          reason: "It serves no model yet.",
+        });
+      }
+      await swapModel(dependencies, serving, wish, running.stopping.signal);
+      tell({ kind: "figures", figures: { model: serving.current().id } });
+      return status();
+    },
     onStatus: (listener) => statuses.listen(listener),
     async close() {
       await stop();

@@ -12,7 +12,8 @@ import type { EndpointEvent } from "./endpoint-events.ts";
 import { announcedIp, openDoor } from "./endpoint-step.ts";
 import type { MinerEvent, StepFacts } from "./miner-machine.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
-import { keepModel, MINER_LANES } from "./model-step.ts";
+import { MINER_LANES, openModel } from "./mining-model.ts";
+import { keepModel } from "./model-step.ts";
 import { rankOf } from "./rank.ts";
 import { takePlace } from "./register-step.ts";
 import { type EpochReward, watchRewards } from "./rewards.ts";
@@ -108,11 +109,11 @@ async function walk<Challenge, Answer>(
 
   // The coldkey takes seconds to unlock, by design; the model loads meanwhile.
   const loading = step("model", async () => {
-    const file = await dependencies.model(plan.model);
-    const loaded = await loadWhenRunning(engine, pause, file, { sequences: MINER_LANES }, signal);
-    tell({ kind: "figures", figures: { model: file.id } });
-    const { backend, bytes } = loaded;
-    return { result: file, facts: { model: file.id, backend, bytes } };
+    const served = await openModel(dependencies, plan.model, signal);
+    closers.push(() => served.close());
+    const { id, backend, bytes } = served.current();
+    tell({ kind: "figures", figures: { model: id } });
+    return { result: served, facts: { model: id, backend, bytes } };
   });
   const registering = step("register", async () => {
     const place = await takePlace(dependencies, plan, hotkey.address, loading, signal);
@@ -122,13 +123,14 @@ async function walk<Challenge, Answer>(
   // Both are awaited, so that neither goes on alone when the other fails.
   const both = await Promise.allSettled([loading, registering]);
   for (const outcome of both) if (outcome.status === "rejected") throw outcome.reason;
-  const [file, { uid }] = await Promise.all([loading, registering]);
+  const [served, { uid }] = await Promise.all([loading, registering]);
 
   const keeper = keepModel({
-    engine,
     onEngine: dependencies.onEngine,
-    pause,
-    model: file,
+    load: async () => {
+      await served.settled();
+      return loadWhenRunning(engine, pause, served.current().file, served.options(), signal);
+    },
     signal,
     onDown: (status) => {
       const reason = status.lastError ?? status.state;
@@ -138,7 +140,10 @@ async function walk<Challenge, Answer>(
       if (pause.reason() !== undefined) return;
       tell({ kind: "begun", step: "model", error: { code: "ENGINE_DOWN", detail: { reason } } });
     },
-    onUp: () => tell({ kind: "done", step: "model" }),
+    onUp: (loaded) => {
+      served.reloaded(loaded);
+      tell({ kind: "done", step: "model" });
+    },
     onLost: (error) => lose("model", error),
   });
   closers.push(() => keeper.close());
@@ -158,12 +163,16 @@ async function walk<Challenge, Answer>(
   const metagraph = watchMetagraph({ chain, netuid, onChange: onNeurons });
   closers.push(() => metagraph.close());
 
-  const model = { id: file.id, sha256: file.sha256 };
+  plan.onServing(served);
   const endpoint = await step("endpoint", async () => {
     await metagraph.refresh();
     const opened = await openDoor(chain, netuid, dependencies.endpoint, {
       mechanism,
-      answer: (challenge, stop) => mechanism.answer(challenge, { engine, model }, stop),
+      answer: (challenge, stop) =>
+        served.use(({ id, file }) => {
+          const model = { id, sha256: file.sha256 };
+          return mechanism.answer(challenge, { engine, model }, stop);
+        }, stop),
       me: hotkey.address,
       callers: () => callers,
       paused: () => pause.reason() !== undefined,

@@ -19,6 +19,8 @@ export interface MechanismDescription {
   readonly id: string;
   /** The subnet's name on chain that this mechanism serves. */
   readonly subnetName: string;
+  /** Tokens that a challenge and its answer can take together: a miner's context is never shorter. */
+  readonly contextTokens: number;
   /** Largest request body a miner accepts, in bytes. */
   readonly maximumChallengeBytes: number;
   /** Largest reveal body a validator accepts, in bytes. */

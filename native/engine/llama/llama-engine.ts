@@ -6,14 +6,25 @@ import type { LlamaRuntime } from "./llama-runtime.ts";
 import { createModelCalls } from "./model-calls.ts";
 import { createModelRoom, type Released } from "./model-room.ts";
 import { createPacer } from "./pacer.ts";
+import { createTokenMeter, type TokenMeter } from "./token-meter.ts";
 
 /** The engine as its own process holds it. */
 export interface HeldEngine extends EnginePort {
   /** Unloads and tells what came back; undefined where nothing was loaded. */
   release(id: string): Promise<Released | undefined>;
+  /** What the models in memory are doing now. */
+  figures(): Promise<readonly ModelFigures[]>;
   /** From now on all passes together take this share of the time, 0..1. */
   setPace(share: number): void;
   close(): Promise<void>;
+}
+
+/** What a model is doing: requests in work and waiting, and tokens written in the last ten seconds, per second. */
+export interface ModelFigures {
+  readonly id: string;
+  readonly active: number;
+  readonly waiting: number;
+  readonly tokensPerSecond: number;
 }
 
 /** What an engine may be told; every default is for real use. */
@@ -36,15 +47,40 @@ export function createLlamaEngine(
     freeMemory: options.freeMemory ?? freeBytes,
     verify: options.verify ?? verifyModelFile,
   });
+  const calls = createModelCalls(runtime, room.find);
+  const meters = new Map<string, TokenMeter>();
+  const meterOf = (id: string): TokenMeter => {
+    const meter = meters.get(id) ?? createTokenMeter();
+    meters.set(id, meter);
+    return meter;
+  };
+  const figuresOf = async (id: string): Promise<ModelFigures> => {
+    const { writer, embedder } = await room.find(id);
+    const { running, waiting } = (writer ?? embedder)?.queue.load() ?? { running: 0, waiting: 0 };
+    return { id, active: running, waiting, tokensPerSecond: meterOf(id).perSecond() };
+  };
 
   return {
     load: (model, wish = {}, signal) => room.load(model, wish, signal),
-    release: room.release,
+    release: async (id) => {
+      meters.delete(id);
+      return room.release(id);
+    },
     unload: async (id) => {
       await room.release(id);
     },
     loaded: async () => (await room.held()).map(({ id }) => id),
-    ...createModelCalls(runtime, room.find),
+    ...calls,
+    generate: async (request, signal, onToken) => {
+      // Only ids in memory get a meter, whatever strangers ask for.
+      await room.find(request.model);
+      const meter = meterOf(request.model);
+      return calls.generate(request, signal, (token, text) => {
+        meter.count();
+        onToken?.(token, text);
+      });
+    },
+    figures: async () => Promise.all((await room.held()).map(({ id }) => figuresOf(id))),
     devices: async () => llamaDevices(runtime, await room.held()),
     setPace: pacer.setShare,
     close: async () => {

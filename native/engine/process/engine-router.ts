@@ -116,6 +116,7 @@ export function engineRouter(engine: HeldEngine) {
         return vectors.map((vector) => new Uint8Array(vector.buffer));
       }),
     devices: os.handler(() => engine.devices()),
+    figures: os.handler(() => engine.figures()),
     setPace: os.input(z.number().min(0).max(1)).handler(({ input }) => engine.setPace(input)),
   };
 }

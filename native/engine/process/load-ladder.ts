@@ -29,7 +29,7 @@ export interface Below {
 
 /** How far a load may go down. */
 export interface LadderLimits {
-  readonly concede: ConcessionStep;
+  readonly concede: ConcessionStep | "nothing";
   /** Tokens below which the context is never shortened. */
   readonly leastContext: number;
 }
@@ -37,7 +37,9 @@ export interface LadderLimits {
 /** Tokens below which a context is never shortened, unless a load says otherwise: less holds no conversation. */
 export const LEAST_CONTEXT = 256;
 
-const order: readonly ConcessionStep[] = ["backend", "context", "quantisation"];
+const order: readonly (ConcessionStep | "nothing")[] = [
+  ...(["nothing", "backend", "context", "quantisation"] as const),
+];
 /**
  * A process that died met a bug of its compute layer first of all. Memory is as much on one layer as on the other, since what does not
  * fit the GPU is left to the processor anyway; there the layer is the last resort.

@@ -3,6 +3,7 @@ import { processEntry } from "../../processes/entry.ts";
 import type { Launcher } from "../../processes/launcher.ts";
 import { type SupervisedStatus, supervise } from "../../processes/supervisor.ts";
 import type { EnginePort, ModelFile } from "../engine-port.ts";
+import type { ModelFigures } from "../llama/llama-engine.ts";
 import { type BackendMemory, createBackendChoice } from "./backend-choice.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { bringUp, type EngineLife } from "./engine-life.ts";
@@ -16,6 +17,8 @@ export interface EngineService extends EnginePort {
   status(): SupervisedStatus;
   /** What is in memory now, as this side knows it: empty while the process is down or the engine is suspended. */
   held(): readonly HeldModel[];
+  /** What those in memory are doing. Rejects where the engine does not run. */
+  figures(): Promise<readonly ModelFigures[]>;
   /** Why requests are turned away; undefined while they are not. */
   suspended(): string | undefined;
   /** Tries again after the supervisor gave up, with all compute layers: one that died before gets another chance. */
@@ -155,6 +158,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
   return {
     status: supervised.status,
     held: models.held,
+    figures: async () => (await supervised.whenReady()).client.figures(),
     suspended: gate.reason,
     restart: () => {
       const lowered = backends.current() !== "any";

@@ -8,6 +8,9 @@ import { type TextAnswer, type TextChallenge, textAnswer, textChallenge } from "
 /** Tokens a challenge asks for: most answers of the practice grammar end before it, and prompt and answer fit the demo model (256). */
 export const CHALLENGE_TOKENS = 128;
 
+/** What the demo model was trained for: the longest prompt of the grammar and its answer. */
+const CHALLENGE_CONTEXT = 256;
+
 /** What one answer may fail with without it being the validator's own fault. */
 const ANSWERS_FAULT: readonly ErrorCode[] = ["BAD_INPUT", "PROMPT_TOO_LONG"];
 
@@ -19,6 +22,7 @@ export const textGeneration: Mechanism<TextChallenge, TextAnswer> = {
   description: {
     id: "text-generation",
     subnetName: "Text generation",
+    contextTokens: CHALLENGE_CONTEXT,
     maximumChallengeBytes: 16 * 1024,
     maximumAnswerBytes: 64 * 1024,
     answerMillis: 10_000,

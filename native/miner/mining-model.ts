@@ -1,0 +1,88 @@
+import { HearthError } from "../api/errors.ts";
+import type { RunShape } from "../api/models.ts";
+import type { LoadOptions } from "../engine/engine-port.ts";
+import { networkForm } from "../engine/identity.ts";
+import { type ServedModel, serveModel } from "../engine/served-model.ts";
+import { loadWhenRunning } from "../governor/load-when-running.ts";
+import { neverPaused } from "../governor/work-pause.ts";
+import type { MiningDependencies } from "./mining-dependencies.ts";
+
+/** Requests that the engine works on at once for the miner: as many as it keeps sequences for. */
+export const MINER_LANES = 4;
+
+type Dependencies<Challenge, Answer> = Pick<
+  MiningDependencies<Challenge, Answer>,
+  "engine" | "mechanism" | "model" | "allowedModels" | "modelUsers" | "pause" | "timeline" | "now"
+>;
+
+/** Loads the model to mine with and begins to serve with it. Throws what loading throws. */
+export async function openModel<Challenge, Answer>(
+  dependencies: Dependencies<Challenge, Answer>,
+  id: string | undefined,
+  signal: AbortSignal,
+): Promise<ServedModel> {
+  const { engine, modelUsers, timeline, pause = neverPaused } = dependencies;
+  const file = await dependencies.model(id);
+  const options = await minerOptions(dependencies);
+  const loaded = await loadWhenRunning(engine, pause, file, options, signal);
+  return serveModel({
+    engine: {
+      load: (other, wish = {}, stop = signal) => loadWhenRunning(engine, pause, other, wish, stop),
+      unload: engine.unload,
+    },
+    ...{ loaded, options, now: dependencies.now },
+    ...(modelUsers === undefined
+      ? {}
+      : {
+          onUse: (used) => modelUsers.use(used, "mining"),
+          usedByOthers: (used) => modelUsers.of(used).some((user) => user !== "mining"),
+        }),
+    onSwapped: (from, to) =>
+      timeline.write({
+        level: "good",
+        source: "mining",
+        message: "mining.swapped",
+        values: { from: from.id, to: to.id },
+      }),
+  });
+}
+
+/**
+ * Exchanges the miner's model without dropping a request that was accepted. Throws BAD_INPUT for a model or a shape that answers no
+ * challenge of this subnet, and what loading throws; the old model serves on then.
+ */
+export async function swapModel<Challenge, Answer>(
+  dependencies: Dependencies<Challenge, Answer>,
+  served: ServedModel,
+  wish: { readonly model: string; readonly run?: RunShape | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  const file = await dependencies.model(wish.model);
+  const options = await minerOptions(dependencies);
+  const { contextTokens } = dependencies.mechanism.description;
+  const { run } = wish;
+  const refuse = (reason: string): never => {
+    throw new HearthError("BAD_INPUT", { reason });
+  };
+  if (options.allowed?.includes(file.sha256) === false) {
+    refuse(`this subnet's challenges do not allow ${file.id}`);
+  }
+  if (run !== undefined && run.cacheType !== networkForm.cacheType) {
+    refuse(`this subnet compares answers with a cache of type ${networkForm.cacheType}`);
+  }
+  if (run !== undefined && run.contextSize < contextTokens) {
+    refuse(`a challenge of this subnet can take ${contextTokens} tokens`);
+  }
+  const shape = run === undefined ? {} : { contextSize: run.contextSize, sequences: run.sequences };
+  await served.swap(file, { ...options, ...shape }, signal);
+}
+
+/** The miner's answers are judged by the file that it names: a smaller one is taken only where the subnet allows it. */
+async function minerOptions<Challenge, Answer>({
+  mechanism,
+  allowedModels,
+}: Dependencies<Challenge, Answer>): Promise<LoadOptions> {
+  const base = { sequences: MINER_LANES, leastContext: mechanism.description.contextTokens };
+  if (allowedModels === undefined) return { ...base, concede: "context" };
+  return { ...base, concede: "quantisation", allowed: await allowedModels() };
+}
