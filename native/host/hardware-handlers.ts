@@ -12,6 +12,8 @@ export interface Hardware {
   readonly monitor: HardwareMonitor;
   /** The sensors' process, where this computer has something to ask. */
   statuses(): readonly SupervisedStatus[];
+  /** Tries sensors again that were given up or absent. */
+  restartSensors(): void;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export function openHardware(options: {
   return {
     monitor,
     statuses: () => [sensors.status() ?? []].flat(),
+    restartSensors: sensors.restart,
     close: async () => {
       monitor.close();
       await sensors.close();

@@ -246,7 +246,7 @@ async function compose(
     shell: options.shell,
     now,
     hardware: hardware.report,
-    sensors: { status: () => machine.statuses()[0] },
+    sensors: { status: () => machine.statuses()[0], restart: machine.restartSensors },
     engine,
     pace,
     netuid: TEXT_SUBNET,

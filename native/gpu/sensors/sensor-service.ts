@@ -14,6 +14,8 @@ export interface SensorService {
   read(): Promise<SensorResult>;
   /** How the process stands; undefined where there is nothing to ask and none was started. */
   status(): SupervisedStatus | undefined;
+  /** Looks anew for what there is, and tries again what was given up. Does nothing while the process runs. */
+  restart(): void;
   close(): Promise<void>;
 }
 
@@ -95,12 +97,13 @@ export function startSensors(options: StartSensorsOptions): SensorService {
       health: { check: sample, everyMillis: interval, timeoutMillis: patience },
     });
   };
-  const planned = options.plan ? Promise.resolve(options.plan) : planSensors();
-  void planned.then((plan) => {
+  const begin = async (): Promise<void> => {
+    const plan = options.plan ?? (await planSensors());
     if (closed) return;
     if (plan === undefined) giveUp([]);
     else start(plan);
-  });
+  };
+  let begun = begin();
 
   /** Why there is no reading of now, from how the process stands. */
   const trouble = (): string => {
@@ -126,10 +129,19 @@ export function startSensors(options: StartSensorsOptions): SensorService {
       return read();
     },
     status: () => (absent === undefined ? supervised?.status() : undefined),
+    restart: () => {
+      if (closed) return;
+      if (absent === undefined) {
+        supervised?.restart();
+        return;
+      }
+      absent = undefined;
+      begun = Promise.all([begun, supervised?.close()]).then(begin);
+    },
     close: async () => {
       closed = true;
       settle();
-      await planned;
+      await begun;
       await supervised?.close();
     },
   };

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { fork } from "node:child_process";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
@@ -143,6 +144,8 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
       expect(result).toMatchObject({ kind: "failed", reason: expect.stringMatching(reason) });
       expect(service.status()).toMatchObject({ restarts: 3 });
       expect(service.status()).not.toHaveProperty("pid");
+      service.restart();
+      expect(service.status()?.state).not.toBe("gave-up");
     },
     90_000,
   );
@@ -157,6 +160,16 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
     expect(service.status()).toBeUndefined();
   }, 90_000);
 
+  test("a driver that is installed under way is found by a restart", async () => {
+    const later = join(folder, "installed-later.so");
+    const service = start(later);
+    await until(service, ({ kind }) => kind === "absent");
+    renameSync(build("REFUSES"), later);
+    service.restart();
+    await until(service, isFresh);
+    expect(service.status()?.state).toBe("running");
+  }, 90_000);
+
   test("a process that is killed while it samples is replaced", async () => {
     const service = start(build("ANSWERS"));
     await until(service, isFresh);
@@ -165,6 +178,18 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
     await until(service, (result) => isFresh(result) && service.status()?.pid !== pid);
     expect(service.status()?.restarts).toBe(1);
   }, 90_000);
+
+  test("a hung reading does not outlive a node that is killed", async () => {
+    const marker = join(folder, "hangs-now");
+    const parent = fork(new URL("./hung-parent.ts", import.meta.url), [build("HANGS", marker)]);
+    const pid = await new Promise<number>((resolve) => {
+      parent.on("message", (message) => resolve((message as { pid: number }).pid));
+    });
+    await vi.waitFor(() => expect(existsSync(marker)).toBe(true), { timeout: 60_000 });
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    parent.kill("SIGKILL");
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 60_000 });
+  }, 120_000);
 
   test("closing in the middle of a hang leaves no process", async () => {
     const service = start(build("HANGS"), 60_000);
