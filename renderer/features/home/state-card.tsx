@@ -1,11 +1,14 @@
 import { useTranslation } from "react-i18next";
 import { toPageErrorOf } from "../../app/page-error.ts";
 import { useConnection } from "../../stores/connection.ts";
+import { useGovernor } from "../../stores/governor.ts";
 import { useMining } from "../../stores/mining.ts";
 import { useNetwork } from "../../stores/network.ts";
 import { ErrorView } from "../../ui/error-view.tsx";
 import { formatDuration } from "../../ui/format/time.ts";
 import { useNow } from "../../ui/use-now.ts";
+import { governorSentence } from "../mine/governor/reason-text.ts";
+import { useReasonContext } from "../mine/governor/use-reason-context.ts";
 import { MiningButton } from "../mine/mining-button.tsx";
 import { useMiningControl } from "../mine/mining-control.ts";
 import { homeSentence } from "./sentence.ts";
@@ -31,7 +34,11 @@ export function StateCard() {
         <div>
           <p className={classes.sentence} data-testid="state-sentence" data-state={sentence.key}>
             <span className={classes.dot} aria-hidden />
-            {t(`home.sentence.${sentence.key}`, values)}
+            {sentence.key === "paused" ? (
+              <PausedSentence />
+            ) : (
+              t(`home.sentence.${sentence.key}`, values)
+            )}
           </p>
           <p className={classes.note}>
             {t(`home.note.${sentence.key}`, { ...values, defaultValue: "" }) ||
@@ -48,4 +55,13 @@ export function StateCard() {
       )}
     </section>
   );
+}
+
+/** Why mining is paused and when it goes on, as the governor says it: "Paused: GPU at 84 °C, resumes below 76 °C." */
+function PausedSentence() {
+  const { t } = useTranslation();
+  const status = useGovernor((store) => store.data.value);
+  const context = useReasonContext();
+  if (status === undefined || status.reasons.length === 0) return t("home.sentence.paused");
+  return governorSentence(t, status, context);
 }

@@ -1,0 +1,108 @@
+import type { TFunction } from "i18next";
+import type { GovernorReason, GovernorStatus } from "../../../../native/api/governor.ts";
+import { formatBytes } from "../../../ui/format/bytes.ts";
+import {
+  formatCelsius,
+  formatKilowattHours,
+  formatPricePerHour,
+  formatWatts,
+} from "../../../ui/format/measure.ts";
+import { formatShare } from "../../../ui/format/ratio.ts";
+import { formatClock, formatDuration } from "../../../ui/format/time.ts";
+
+/** What a reason's sentence needs besides the reason. */
+export interface ReasonContext {
+  readonly now: number;
+  /** Where the GPU must cool to; absent while the settings are not known. */
+  readonly resumeBelow?: number | undefined;
+  readonly currency?: string | undefined;
+  /** With one GPU it is "the GPU", with several each has its name. */
+  readonly gpus: number;
+}
+
+/** The state in one sentence with the strongest reason and when it ends: "Paused: GPU at 84 °C, resumes below 76 °C." */
+export function governorSentence(
+  t: TFunction,
+  status: GovernorStatus,
+  context: ReasonContext,
+): string {
+  const [first] = holding(status);
+  if (first === undefined) return t(`governor.sentence.${status.state}`, { because: "" }).trim();
+  const end = status.state === "slowed" ? undefined : reasonEnd(t, first, context);
+  const because = [reasonCause(t, first, context), end].filter(Boolean).join(", ");
+  return t(`governor.sentence.${status.state}`, {
+    because: `${because}.`,
+    pace: formatShare(Math.round(status.pace * 100) / 100),
+  });
+}
+
+/** The reasons that hold something back, the strongest first; the rules that cannot be kept here are not among them. */
+export function holding(status: GovernorStatus): readonly GovernorReason[] {
+  const order = ["stop", "pause", "slow"];
+  return status.reasons
+    .filter((reason) => reason.action !== "none")
+    .sort((left, right) => order.indexOf(left.action) - order.indexOf(right.action));
+}
+
+/** What a reason is, without a full stop: "GPU at 84 °C". */
+export function reasonCause(t: TFunction, reason: GovernorReason, context: ReasonContext): string {
+  const aboutGpu = reason.kind === "temperature" || reason.kind === "temperatureUnknown";
+  const unnamed = aboutGpu ? t("governor.gpu") : t("governor.program");
+  const subject = aboutGpu && context.gpus <= 1 ? unnamed : (reason.subject ?? unnamed);
+  const read = (figure: number | undefined): string =>
+    figure === undefined ? "" : figureText(reason.kind, figure, context.currency ?? "");
+  return t(`governor.reason.${reason.kind}`, {
+    subject,
+    value: read(reason.value),
+    limit: read(reason.limit),
+  });
+}
+
+/** When a reason ends, where that can be said: "resumes below 76 °C". */
+export function reasonEnd(
+  t: TFunction,
+  reason: GovernorReason,
+  context: ReasonContext,
+): string | undefined {
+  if (reason.until !== undefined) {
+    return t("governor.end.until", {
+      wait: formatDuration(reason.until - context.now),
+      clock: formatClock(reason.until).slice(0, 5),
+    });
+  }
+  if (reason.kind === "temperature") {
+    if (context.resumeBelow === undefined) return t("governor.end.cooler");
+    return t("governor.end.temperature", { below: formatCelsius(context.resumeBelow) });
+  }
+  const words = t(`governor.end.${reason.kind}`, {
+    limit: reason.limit === undefined ? "" : figureText(reason.kind, reason.limit, ""),
+    defaultValue: "",
+  });
+  return words === "" ? undefined : words;
+}
+
+function figureText(kind: GovernorReason["kind"], figure: number, currency: string): string {
+  switch (kind) {
+    case "temperature":
+    case "temperatureUnknown":
+      return formatCelsius(figure);
+    case "powerBudget":
+      return formatWatts(figure);
+    case "energyBudget":
+      return formatKilowattHours(figure);
+    case "tariff":
+      return formatPricePerHour(figure, currency);
+    case "vram":
+      return formatBytes(figure);
+    case "presence":
+      return formatDuration(figure * 60_000);
+    case "hand":
+    case "schedule":
+    case "fullScreen":
+    case "battery":
+    case "sleep":
+      return String(figure);
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,141 @@
+import { SegmentedControl, Skeleton } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { GovernorSettings, GovernorSlot } from "../../../../../native/api/governor.ts";
+import { api } from "../../../../app/api.ts";
+import { ready } from "../../../../stores/loadable.ts";
+import { type Column, DataTable } from "../../../../ui/data-table.tsx";
+import { ErrorView } from "../../../../ui/error-view.tsx";
+import { formatWhole } from "../../../../ui/format/bytes.ts";
+import {
+  formatFiat,
+  formatKilowattHours,
+  formatPricePerHour,
+} from "../../../../ui/format/measure.ts";
+import { formatDuration } from "../../../../ui/format/time.ts";
+import { formatWeekMoment } from "../../../../ui/format/week.ts";
+import { Panel } from "../../../../ui/panel.tsx";
+import { StateBadge } from "../../../../ui/state-badge.tsx";
+import { useRequest } from "../../../../ui/use-request.ts";
+import { useSettled } from "../../../../ui/use-settled.ts";
+import classes from "./week-preview.module.css";
+import { WeekStrip } from "./week-strip.tsx";
+
+/** What the coming week would look like with the settings as they stand in the form: hours and tariff alone. */
+export function WeekPreview({ draft }: { readonly draft: GovernorSettings }) {
+  const { t } = useTranslation();
+  const [view, setView] = useState<"chart" | "table">("chart");
+  const asked = useSettled(draft, JSON.stringify(draft), 400);
+  const [version, setVersion] = useState({ draft: asked.value, count: 0 });
+  if (version.draft !== asked.value) {
+    setVersion({ draft: asked.value, count: version.count + 1 });
+  }
+  const { data, reload } = useRequest(
+    "governor-preview",
+    () => api.governor.preview({ settings: asked.value }),
+    version.count,
+  );
+  const week = data.value;
+  return (
+    <Panel
+      title={t("governor.preview.title")}
+      testId="week-preview"
+      aside={
+        <SegmentedControl
+          size="xs"
+          value={view}
+          onChange={(next) => setView(next as "chart" | "table")}
+          data={[
+            { value: "chart", label: t("earnings.asChart") },
+            { value: "table", label: t("earnings.asTable") },
+          ]}
+          aria-label={t("earnings.view")}
+          data-testid="preview-view"
+        />
+      }
+    >
+      {data.state === "failed" && <ErrorView error={data.error} onRetry={reload} />}
+      {week === undefined && data.state === "loading" && <Skeleton height={70} />}
+      {week !== undefined && (
+        <div className={classes.preview}>
+          <p className={classes.sum} data-testid="preview-sum">
+            <b>{t("governor.preview.hours", { count: Math.round(week.hours) })}</b>
+            {week.kilowattHours !== undefined && ` · ${formatKilowattHours(week.kilowattHours)}`}
+            {week.cost !== undefined && ` · ${formatFiat(week.cost, week.currency)}`}
+            <span className={classes.note}> {t("governor.preview.note")}</span>
+          </p>
+          {view === "chart" ? (
+            <WeekStrip slots={week.slots} />
+          ) : (
+            <Slots slots={week.slots} currency={week.currency} />
+          )}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+interface SlotsProps {
+  readonly slots: readonly GovernorSlot[];
+  readonly currency: string;
+}
+
+function Slots({ slots, currency }: SlotsProps) {
+  const { t } = useTranslation();
+  const columns: Column<GovernorSlot>[] = [
+    {
+      key: "start",
+      head: t("governor.preview.from"),
+      sort: (slot) => slot.start,
+      cell: (slot) => formatWeekMoment(slot.start),
+    },
+    {
+      key: "end",
+      head: t("governor.preview.to"),
+      sort: (slot) => slot.end,
+      cell: (slot) => formatWeekMoment(slot.end),
+    },
+    {
+      key: "length",
+      head: t("governor.preview.length"),
+      align: "right",
+      sort: (slot) => slot.end - slot.start,
+      cell: (slot) => formatDuration(slot.end - slot.start),
+    },
+    {
+      key: "runs",
+      head: t("governor.preview.runs"),
+      sort: (slot) => slot.runs,
+      cell: (slot) => (
+        <StateBadge tone={slot.runs ? "good" : "neutral"}>
+          {t(slot.runs ? "governor.preview.on" : `governor.preview.${slot.reason ?? "off"}`)}
+        </StateBadge>
+      ),
+    },
+    {
+      key: "price",
+      head: t("governor.preview.price"),
+      align: "right",
+      sort: (slot) => slot.pricePerKilowattHour ?? 0,
+      cell: (slot) =>
+        slot.pricePerKilowattHour === undefined
+          ? "–"
+          : formatPricePerHour(slot.pricePerKilowattHour, currency),
+    },
+  ];
+  return (
+    <div className={classes.flush}>
+      <DataTable
+        testId="preview-table"
+        caption={t("governor.preview.title")}
+        data={ready(slots)}
+        columns={columns}
+        rowKey={(slot) => slot.start}
+        words={(slot) =>
+          `${formatWeekMoment(slot.start)} ${slot.reason ?? ""} ${formatWhole(slot.start)}`
+        }
+        empty={t("governor.preview.empty")}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import type { HeldModel } from "../../../../native/api/engine.ts";
+import { useEngine } from "../../../stores/engine.ts";
+import { mapLoadable } from "../../../stores/map-loadable.ts";
+import { type Column, DataTable } from "../../../ui/data-table.tsx";
+import { formatBytes, formatWhole } from "../../../ui/format/bytes.ts";
+import { formatMillis, formatSpeed } from "../../../ui/format/measure.ts";
+import { formatClock } from "../../../ui/format/time.ts";
+import { Panel } from "../../../ui/panel.tsx";
+import { StateBadge, type Tone } from "../../../ui/state-badge.tsx";
+import classes from "./overview.module.css";
+
+const tones: Record<"starting" | "running" | "backing-off" | "stopped" | "gave-up", Tone> = {
+  starting: "busy",
+  running: "good",
+  "backing-off": "warning",
+  stopped: "neutral",
+  "gave-up": "bad",
+};
+
+/** What is in memory and what it does right now. */
+export function EnginePanel() {
+  const { t } = useTranslation();
+  const { data } = useEngine();
+  const status = data.value;
+  const columns: Column<HeldModel>[] = [
+    {
+      key: "id",
+      head: t("models.name"),
+      sort: (row) => row.id,
+      cell: (row) => (
+        <Link to={`/models/here/${row.id}`} className={classes.link}>
+          {row.id}
+        </Link>
+      ),
+    },
+    {
+      key: "active",
+      head: t("engine.active"),
+      align: "right",
+      sort: (row) => row.active,
+      cell: (row) => row.active,
+    },
+    {
+      key: "waiting",
+      head: t("engine.waiting"),
+      align: "right",
+      sort: (row) => row.waiting,
+      cell: (row) => row.waiting,
+    },
+    {
+      key: "speed",
+      head: t("engine.speed"),
+      hint: t("engine.speedHint"),
+      align: "right",
+      sort: (row) => row.tokensPerSecond,
+      cell: (row) => formatSpeed(row.tokensPerSecond),
+    },
+    {
+      key: "bytes",
+      head: t("models.needed"),
+      align: "right",
+      sort: (row) => row.bytes,
+      cell: (row) => formatBytes(row.bytes),
+    },
+    {
+      key: "run",
+      room: "medium",
+      head: t("engine.run"),
+      sort: (row) => row.run.contextSize,
+      cell: (row) =>
+        `${t(`devices.backend.${row.backend}`)}, ${formatWhole(row.run.contextSize)} × ${row.run.sequences}, ${row.run.cacheType}`,
+    },
+    {
+      key: "loaded",
+      room: "wide",
+      head: t("engine.loaded"),
+      sort: (row) => row.loadedAt,
+      cell: (row) =>
+        t("engine.loadedIn", {
+          time: formatClock(row.loadedAt),
+          took: formatMillis(row.loadMillis),
+        }),
+    },
+  ];
+  return (
+    <Panel
+      title={t("engine.title")}
+      testId="engine"
+      flush
+      aside={
+        status !== undefined && (
+          <StateBadge tone={tones[status.state]}>{t(`engine.state.${status.state}`)}</StateBadge>
+        )
+      }
+    >
+      {status?.swap !== undefined && (
+        <p className={classes.line} role="status" data-testid="engine-swap">
+          {t("engine.swapping", { from: status.swap.from, to: status.swap.to })}
+        </p>
+      )}
+      <DataTable
+        testId="held"
+        caption={t("engine.title")}
+        data={mapLoadable(data, (value) => value.models)}
+        columns={columns}
+        rowKey={(row) => row.id}
+        words={(row) => `${row.id} ${row.backend}`}
+        empty={t("engine.empty")}
+      />
+      {status?.unloaded !== undefined && (
+        <p className={classes.line}>
+          {t("engine.unloaded", {
+            id: status.unloaded.id,
+            bytes: formatBytes(Math.max(0, status.unloaded.bytes)),
+            took: formatMillis(status.unloaded.millis),
+            time: formatClock(status.unloaded.at),
+          })}
+        </p>
+      )}
+    </Panel>
+  );
+}

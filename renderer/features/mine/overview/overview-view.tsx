@@ -1,0 +1,56 @@
+import { useTranslation } from "react-i18next";
+import { useMining } from "../../../stores/mining.ts";
+import { Figure } from "../../../ui/figure.tsx";
+import { formatWhole } from "../../../ui/format/bytes.ts";
+import { formatDuration } from "../../../ui/format/time.ts";
+import { Term } from "../../../ui/term.tsx";
+import { useNow } from "../../../ui/use-now.ts";
+import { Checklist } from "../../home/checklist.tsx";
+import figures from "../../home/figures.module.css";
+import { GovernorNow } from "../governor/governor-now.tsx";
+import { EnginePanel } from "./engine-panel.tsx";
+import { ModelSwitch } from "./model-switch.tsx";
+import { StatusPanel } from "./status-panel.tsx";
+
+/** How mining goes: what was answered, what holds it back, what is in memory, and the way to the first reward. */
+export function OverviewView() {
+  const { t } = useTranslation();
+  const mining = useMining((store) => store.data.value);
+  const now = useNow();
+  if (mining === undefined) return null;
+  const ago = (time: number | undefined): string =>
+    time === undefined ? t("common.never") : t("common.ago", { age: formatDuration(now - time) });
+  const unfinished = mining.steps.some((step) => step.state !== "done");
+  return (
+    <>
+      <div className={figures.figures}>
+        <Figure
+          testId="challenges-answered"
+          label={<Term name="challenge">{t("mine.answered")}</Term>}
+          value={formatWhole(mining.challenges.answered)}
+          note={t("mine.ofReceived", { count: mining.challenges.received })}
+        />
+        <Figure
+          testId="challenges-refused"
+          label={t("mine.refused")}
+          value={formatWhole(mining.challenges.refused)}
+          note={t("mine.failed", { count: mining.challenges.failed })}
+        />
+        <Figure
+          testId="last-answer"
+          label={t("mine.lastAnswer")}
+          value={
+            mining.lastAnswerAt === undefined ? "–" : formatDuration(now - mining.lastAnswerAt)
+          }
+          note={t("mine.lastChallenge", { when: ago(mining.lastChallengeAt) })}
+        />
+      </div>
+      {mining.state !== "off" && unfinished && <Checklist steps={mining.steps} />}
+      <GovernorNow />
+      <EnginePanel />
+      <StatusPanel mining={mining} now={now} />
+      <ModelSwitch mining={mining} />
+      {mining.state !== "off" && !unfinished && <Checklist steps={mining.steps} />}
+    </>
+  );
+}

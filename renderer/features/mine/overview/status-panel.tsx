@@ -1,0 +1,68 @@
+import { useTranslation } from "react-i18next";
+import type { MiningStatus } from "../../../../native/api/mining.ts";
+import { Copyable } from "../../../ui/copyable.tsx";
+import { Facts } from "../../../ui/facts.tsx";
+import { formatDuration } from "../../../ui/format/time.ts";
+import { Panel } from "../../../ui/panel.tsx";
+import { StateBadge } from "../../../ui/state-badge.tsx";
+import { Term } from "../../../ui/term.tsx";
+import { miningTone } from "../mining-tone.ts";
+
+interface StatusPanelProps {
+  readonly mining: MiningStatus;
+  readonly now: number;
+}
+
+/** Who the miner is on the network, and where it answers. */
+export function StatusPanel({ mining, now }: StatusPanelProps) {
+  const { t } = useTranslation();
+  return (
+    <Panel
+      title={t("mine.status")}
+      aside={
+        <StateBadge tone={miningTone(mining.state)} testId="mining-state">
+          {t(`mining.state.${mining.state}`)}
+        </StateBadge>
+      }
+    >
+      <Facts
+        items={[
+          {
+            key: "endpoint",
+            label: <Term name="axon">{t("mine.endpoint")}</Term>,
+            value:
+              mining.endpoint === undefined ? (
+                t("mine.closed")
+              ) : (
+                <Copyable value={mining.endpoint} label={t("mine.endpoint")} whole />
+              ),
+          },
+          {
+            key: "hotkey",
+            label: <Term name="hotkey" />,
+            value:
+              mining.hotkeyAddress === undefined ? (
+                (mining.hotkey ?? "–")
+              ) : (
+                <Copyable value={mining.hotkeyAddress} label={t("terms.hotkey.word")} />
+              ),
+          },
+          {
+            key: "uid",
+            label: <Term name="uid" />,
+            value:
+              mining.uid === undefined
+                ? t("mine.noUid")
+                : t("mine.uidOn", { uid: mining.uid, netuid: mining.netuid ?? 0 }),
+          },
+          { key: "model", label: t("mine.model"), value: mining.model ?? "–" },
+          {
+            key: "since",
+            label: t("mine.since"),
+            value: mining.startedAt === undefined ? "–" : formatDuration(now - mining.startedAt),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

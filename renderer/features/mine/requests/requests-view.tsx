@@ -1,0 +1,169 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import type { MinerRequest } from "../../../../native/api/mining.ts";
+import { api } from "../../../app/api.ts";
+import { useEngine } from "../../../stores/engine.ts";
+import { useMining } from "../../../stores/mining.ts";
+import { type Column, DataTable } from "../../../ui/data-table.tsx";
+import { Figure } from "../../../ui/figure.tsx";
+import { shortAddress } from "../../../ui/format/address.ts";
+import { formatWhole } from "../../../ui/format/bytes.ts";
+import { formatMillis, formatSpeed } from "../../../ui/format/measure.ts";
+import { formatShare } from "../../../ui/format/ratio.ts";
+import { formatMoment } from "../../../ui/format/time.ts";
+import { Panel } from "../../../ui/panel.tsx";
+import { StateBadge } from "../../../ui/state-badge.tsx";
+import { useNow } from "../../../ui/use-now.ts";
+import { useStream } from "../../../ui/use-stream.ts";
+import figures from "../../home/figures.module.css";
+import { RequestPanel } from "./request-panel.tsx";
+import { requestSums } from "./request-sums.ts";
+import { requestTone } from "./request-tone.ts";
+
+/** Who asks the miner now and who did: the live queue and the log, one request beside it. */
+export function RequestsView({ chosen }: { readonly chosen: string | undefined }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const now = useNow();
+  const [held, setHeld] = useState<readonly MinerRequest[]>();
+  const live = useStream("requests", (signal) => api.mining.requests({}, { signal }));
+  const mining = useMining((store) => store.data.value);
+  const speed = useEngine((store) =>
+    store.data.value?.models.find((model) => model.id === mining?.model),
+  )?.tokensPerSecond;
+  const sums = requestSums(live.value ?? []);
+  const data = held === undefined ? live : ({ state: "ready", value: held } as const);
+  const columns: Column<MinerRequest>[] = [
+    {
+      key: "received",
+      head: t("requests.received"),
+      sort: (row) => row.receivedAt,
+      cell: (row) => formatMoment(row.receivedAt, now),
+    },
+    {
+      key: "from",
+      head: t("requests.from"),
+      sort: (row) => row.uid ?? Number.MAX_SAFE_INTEGER,
+      cell: (row) =>
+        row.uid === undefined
+          ? shortAddress(row.hotkey)
+          : t("requests.uid", { uid: row.uid, hotkey: shortAddress(row.hotkey) }),
+    },
+    {
+      key: "state",
+      head: t("requests.state"),
+      sort: (row) => row.state,
+      cell: (row) => (
+        <StateBadge tone={requestTone(row.state)}>{t(`requests.states.${row.state}`)}</StateBadge>
+      ),
+    },
+    {
+      key: "code",
+      head: t("requests.code"),
+      room: "medium",
+      sort: (row) => row.code ?? "",
+      cell: (row) => row.code ?? "–",
+    },
+    {
+      key: "tokens",
+      head: t("requests.tokens"),
+      align: "right",
+      sort: (row) => row.tokens ?? 0,
+      cell: (row) => (row.tokens === undefined ? "–" : formatWhole(row.tokens)),
+    },
+    {
+      key: "wait",
+      head: t("requests.wait"),
+      room: "medium",
+      align: "right",
+      sort: (row) => row.waitMillis ?? 0,
+      cell: (row) => (row.waitMillis === undefined ? "–" : formatMillis(row.waitMillis)),
+    },
+    {
+      key: "work",
+      head: t("requests.work"),
+      align: "right",
+      sort: (row) => row.workMillis ?? 0,
+      cell: (row) => (row.workMillis === undefined ? "–" : formatMillis(row.workMillis)),
+    },
+    {
+      key: "details",
+      head: t("models.details"),
+      cell: (row) => (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => navigate(`/mine/requests/${row.id}`)}
+          aria-label={t("requests.detailsOf", { time: formatMoment(row.receivedAt, now) })}
+          data-testid={`request-${row.id}`}
+        >
+          {t("models.open")}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <div className={figures.figures}>
+        <Figure
+          testId="queue"
+          label={t("requests.queue")}
+          value={t("requests.working", { count: sums.working })}
+          note={t("requests.waiting", { count: sums.waiting })}
+        />
+        <Figure
+          testId="queue-speed"
+          label={t("engine.speed")}
+          value={speed === undefined ? "–" : formatSpeed(speed)}
+          note={t("engine.speedHint")}
+        />
+        <Figure
+          testId="queue-answers"
+          label={t("requests.median")}
+          value={sums.medianWorkMillis === undefined ? "–" : formatMillis(sums.medianWorkMillis)}
+          note={
+            sums.troubled === undefined
+              ? t("requests.none")
+              : t("requests.troubled", { share: formatShare(sums.troubled) })
+          }
+        />
+      </div>
+      <Panel
+        title={t("requests.title")}
+        flush
+        aside={
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-pressed={held !== undefined}
+            onClick={() => setHeld(held === undefined ? live.value : undefined)}
+            data-testid="requests-hold"
+          >
+            {t(held === undefined ? "requests.hold" : "requests.follow")}
+          </Button>
+        }
+      >
+        <DataTable
+          testId="requests"
+          caption={t("requests.title")}
+          data={data}
+          columns={columns}
+          rowKey={(row) => row.id}
+          words={(row) =>
+            `${row.hotkey} ${row.uid ?? ""} ${t(`requests.states.${row.state}`)} ${row.code ?? ""}`
+          }
+          empty={t("requests.empty")}
+          isMarked={(row) => row.id === chosen}
+        />
+      </Panel>
+      <RequestPanel
+        id={chosen}
+        request={(data.value ?? []).find((row) => row.id === chosen)}
+        known={data.value !== undefined}
+        onClose={() => navigate("/mine/requests")}
+      />
+    </>
+  );
+}
