@@ -103,6 +103,8 @@ export interface GenerateRequest extends Caller {
   readonly temperature: number;
   /** 32-bit; the same seed draws the same numbers. Random unless told. */
   readonly seed?: number;
+  /** False to leave the log-probabilities out, which saves a pass over the vocabulary for each token; given unless told. */
+  readonly logprobs?: boolean;
   /** Log-probabilities stay those of the model without it. */
   readonly format?: AnswerFormat;
   /**
@@ -115,7 +117,7 @@ export interface GenerateRequest extends Caller {
 /**
  * An answer. `tokens` ends with the end token when `finish` is "stop", so that stopping can be verified like any other
  * choice; `text` is without it. `logprobs[i]` is the natural logarithm of the probability of `tokens[i]` under the
- * model at temperature 1, whatever temperature was asked for.
+ * model at temperature 1, whatever temperature was asked for; empty where they were not wanted.
  */
 export interface Generation {
   readonly text: string;

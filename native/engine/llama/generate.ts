@@ -50,7 +50,7 @@ export async function generate(
     if (choice === undefined) throw new Error("llama.cpp gave no row to read");
     const { token, logprob } = choice;
     tokens.push(token);
-    logprobs.push(logprob);
+    if (request.logprobs !== false) logprobs.push(logprob);
     const ends = model.isEogToken(token as Token);
     if (text !== undefined) onToken?.(token, ends ? "" : text(token));
     if (ends || tokens.length >= limit) {

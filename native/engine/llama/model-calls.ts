@@ -31,13 +31,14 @@ export function createModelCalls(
     throw new HearthError("BAD_INPUT", { reason: `${id} makes vectors and writes no text` });
   };
   const chooserFor = async (loaded: WritingModel, request: GenerateRequest): Promise<Chooser> => {
-    const { temperature, seed = randomInt(2 ** 32), format } = request;
-    const random = seededRandom(seed);
-    if (format === undefined) return freeChooser(loaded.writer.readings, temperature, random);
+    const { temperature, seed = randomInt(2 ** 32), format, logprobs = true } = request;
+    const { readings } = loaded.writer;
+    const choosing = { temperature, random: seededRandom(seed), logprobs };
+    if (format === undefined) return freeChooser(readings, choosing);
     const { model } = loaded;
     const grammar = await readGrammar(runtime, format);
     const state = new runtime.library.LlamaGrammarEvaluationState({ model, grammar });
-    return boundChooser(loaded.writer.readings, { model, state, temperature, random });
+    return boundChooser(readings, { ...choosing, model, state });
   };
 
   return {

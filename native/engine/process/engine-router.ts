@@ -5,6 +5,7 @@ import type { Generation } from "../engine-port.ts";
 import type { HeldEngine } from "../llama/llama-engine.ts";
 import { callPriorities } from "../requests.ts";
 import { createPushStream } from "./push-stream.ts";
+import { createTokenBatches, type TokenBatch } from "./token-batches.ts";
 
 const chat = z
   .array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() }))
@@ -44,6 +45,7 @@ const generateInput = z.object({
       z.object({ schema: z.record(z.string(), z.unknown()) }),
     ])
     .optional(),
+  logprobs: z.boolean().optional(),
   reusePrefix: z.boolean().optional(),
   ...caller,
 });
@@ -57,10 +59,8 @@ const scoreInput = z.union([
   z.object({ promptTokens: tokens, ...scored }),
 ]);
 
-/** One step of a streamed answer: a token, or the whole answer at the end. */
-export type GenerateEvent =
-  | { readonly token: number; readonly text: string }
-  | { readonly done: Generation };
+/** One step of a streamed answer: some tokens with the text that each completes, or the whole answer at the end. */
+export type GenerateEvent = TokenBatch | { readonly done: Generation };
 
 /** The engine's calls as they travel between the host and the engine process. Input is checked here, on the engine's side. */
 export function engineRouter(engine: HeldEngine) {
@@ -78,17 +78,20 @@ export function engineRouter(engine: HeldEngine) {
       .handler(({ input, signal }) => engine.generate(withoutUndefined(input), signal)),
     stream: os.input(generateInput).handler(async function* ({ input, signal }) {
       const stream = createPushStream<GenerateEvent>();
+      const batches = createTokenBatches(stream.push);
       const over = new AbortController();
       const either = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
-      engine
-        .generate(withoutUndefined(input), either, (token, text) => stream.push({ token, text }))
-        .then(
-          (done) => {
-            stream.push({ done });
-            stream.end();
-          },
-          (error: unknown) => stream.fail(error),
-        );
+      engine.generate(withoutUndefined(input), either, batches.add).then(
+        (done) => {
+          batches.end();
+          stream.push({ done });
+          stream.end();
+        },
+        (error: unknown) => {
+          batches.end();
+          stream.fail(error);
+        },
+      );
       try {
         yield* stream;
       } finally {

@@ -9,7 +9,7 @@ export async function readStream(
 ): Promise<Generation> {
   for await (const event of stream) {
     if ("done" in event) return event.done;
-    onToken(event.token, event.text);
+    for (const [token, text] of event.tokens) onToken(token, text);
   }
   throw new HearthError("ENGINE_DOWN", { reason: "its answer broke off" });
 }

@@ -10,7 +10,7 @@ import {
   grammarHandle,
   type SamplerConfig,
 } from "./addon.ts";
-import type { Chooser } from "./chooser.ts";
+import type { Chooser, Choosing } from "./chooser.ts";
 import { pairs, type ReadingRoom, readLikeliest, readPeak } from "./readings.ts";
 import { checkSchema } from "./schema-check.ts";
 
@@ -45,12 +45,10 @@ async function schemaGrammar(
   return grammar.replace(LIBRARY_TAIL, "");
 }
 
-/** What a constrained answer is chosen by; `state` is the grammar's place in the answer and moves with it. */
-export interface Constraint {
+/** `state` is the grammar's place in the answer and moves with it. */
+export interface Constraint extends Choosing {
   readonly model: LlamaModel;
   readonly state: LlamaGrammarEvaluationState;
-  readonly temperature: number;
-  readonly random: () => number;
 }
 
 /**
@@ -61,10 +59,10 @@ export interface Constraint {
  */
 export function boundChooser(
   room: ReadingRoom,
-  { model, state, temperature, random }: Constraint,
+  { model, state, temperature, random, logprobs }: Constraint,
 ): Chooser {
   return async (row) => {
-    const free = await freeReading(room, row, temperature);
+    const free = await freeReading(room, row, temperature, logprobs);
     let choice = choose(free, temperature, random);
     if (!grammarAllows(model, state, choice.token)) {
       const allowed = await allowedLogits(room, row, model, state, temperature);
@@ -84,9 +82,10 @@ async function freeReading(
   room: ReadingRoom,
   row: number,
   temperature: number,
+  weighed: boolean,
 ): Promise<NextToken> {
-  if (temperature > 0) return readLikeliest(room, row, DRAW_FROM);
-  const { totalWeight } = await readPeak(room, row);
+  if (temperature > 0) return readLikeliest(room, row, DRAW_FROM, weighed);
+  const { totalWeight } = await readPeak(room, row, weighed);
   const [, , , peak] = await room.samplers.use(0, (sampler) =>
     room.context.sampleToken(row, sampler, false, false, [[], false, false, true, 0], false),
   );

@@ -9,7 +9,7 @@ export interface ReadingRoom {
   readonly samplers: Samplers;
 }
 
-/** The greedy token of a row and the sum of exp(logit - its logit) over the vocabulary. */
+/** The greedy token of a row and the sum of exp(logit - its logit) over the vocabulary, NaN where it was not wanted. */
 export interface Peak {
   readonly token: number;
   readonly totalWeight: number;
@@ -19,11 +19,15 @@ export interface Peak {
  * The greedy choice of a row. Its log-probability is -ln(totalWeight): no logit has to come here. One pass over the vocabulary finds the
  * largest, one adds the exponentials, both in C++.
  */
-export function readPeak({ context, samplers }: ReadingRoom, row: number): Promise<Peak> {
+export function readPeak(
+  { context, samplers }: ReadingRoom,
+  row: number,
+  weighed = true,
+): Promise<Peak> {
   return samplers.use(0, async (sampler) => {
-    const answer = await context.sampleToken(row, sampler, false, false, false, true);
-    const [token, , , , totalWeight] = answer;
-    if (token < 0 || totalWeight === undefined) throw new Error("llama.cpp gave no logits");
+    const answer = await context.sampleToken(row, sampler, false, false, false, weighed);
+    const [token, , , , totalWeight = Number.NaN] = answer;
+    if (token < 0) throw new Error("llama.cpp gave no logits");
     return { token, totalWeight };
   });
 }
@@ -36,7 +40,11 @@ export async function readLikeliest(
   room: ReadingRoom,
   row: number,
   count: number,
+  weighed = true,
 ): Promise<NextToken> {
+  if (!weighed) {
+    return { logits: pairs(await largestLogits(room, row, count)), totalWeight: Number.NaN };
+  }
   const [peak, logits] = await Promise.all([readPeak(room, row), largestLogits(room, row, count)]);
   return { logits: pairs(logits), totalWeight: peak.totalWeight };
 }
