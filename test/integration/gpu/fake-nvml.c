@@ -105,7 +105,9 @@ int nvmlDeviceGetTemperature(void *card, int sensor, u32 *out) {
   return sensor == 0 ? value(out, number(card) ? 41 : 71) : 2;
 }
 int nvmlDeviceGetTemperatureThreshold(void *card, int which, u32 *out) {
-  return which == 1 ? value(out, number(card) ? 94 : 95) : 2;
+  /* The 4070 tells only the other threshold, as newer cards do. */
+  if (which == 1) return number(card) ? 3 : value(out, 95);
+  return which == 3 && number(card) ? value(out, 90) : 2;
 }
 int nvmlDeviceGetPowerUsage(void *card, u32 *out) { return value(out, number(card) ? 28130 : 341870); }
 int nvmlDeviceGetEnforcedPowerLimit(void *card, u32 *out) { return value(out, number(card) ? 200000 : 350000); }

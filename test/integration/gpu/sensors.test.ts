@@ -88,6 +88,7 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
             name: "NVIDIA GeForce RTX 4070",
             bus: "00000000:09:00.0",
             load: 0.03,
+            celsiusLimit: 90,
             throttled: ["idle"],
             processes: [],
           },

@@ -11,6 +11,8 @@ import {
 /** Constants of nvml.h. */
 const TEMPERATURE_GPU = 0;
 const THRESHOLD_SLOWDOWN = 1;
+const THRESHOLD_GPU_MAX = 3;
+const THRESHOLD_CALL = "nvmlDeviceGetTemperatureThreshold";
 const CLOCK = { graphics: 0, memory: 2 } as const;
 /** Room for this many processes; a card with more says INSUFFICIENT_SIZE and shows none. */
 const MOST_PROCESSES = 256;
@@ -113,8 +115,11 @@ export function loadNvml(path: string): NvmlPort {
     utilisation: (device) =>
       ask("nvmlDeviceGetUtilizationRates", 8, (memory) => memory.readUInt32LE(0), [handle(device)]),
     celsius: (device) => number("nvmlDeviceGetTemperature", device, TEMPERATURE_GPU),
-    celsiusLimit: (device) =>
-      number("nvmlDeviceGetTemperatureThreshold", device, THRESHOLD_SLOWDOWN),
+    celsiusLimit: async (device) => {
+      const slowdown = await number(THRESHOLD_CALL, device, THRESHOLD_SLOWDOWN);
+      // Newer cards no longer tell the one, but the other.
+      return slowdown.code === 0 ? slowdown : number(THRESHOLD_CALL, device, THRESHOLD_GPU_MAX);
+    },
     milliwatts: (device) => number("nvmlDeviceGetPowerUsage", device),
     milliwattsLimit: (device) => number("nvmlDeviceGetEnforcedPowerLimit", device),
     megahertz: (device, clock) => number("nvmlDeviceGetClockInfo", device, CLOCK[clock]),
