@@ -1,5 +1,15 @@
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +19,7 @@ import { clockCheck } from "../../../native/doctor/computer/clock.ts";
 import { dataFolderCheck } from "../../../native/doctor/computer/data-folder.ts";
 import { DATA_LIMITS, diskCheck } from "../../../native/doctor/computer/disk.ts";
 import { ledgerCheck } from "../../../native/doctor/computer/ledger.ts";
+import { downloadLeftovers } from "../../../native/doctor/computer/leftovers.ts";
 import { createDoctor } from "../../../native/doctor/doctor.ts";
 import { readSystemCards } from "../../../native/doctor/gpu/system-cards.ts";
 import { activeFirewalls } from "../../../native/doctor/network/firewall.ts";
@@ -92,6 +103,21 @@ describe("what the Doctor sees of a computer", () => {
       byNode: false,
     });
     expect(removed).toBe(true);
+  });
+
+  it("removes what ended downloads left, and nothing of those that could go on", async () => {
+    const partials = join(folder, "partials");
+    for (const id of ["running", "failed", "done", "cancelled"]) {
+      await mkdir(join(partials, id), { recursive: true });
+      await writeFile(join(partials, id, "model.part"), Buffer.alloc(64 * 1024, 1));
+    }
+    const list = (["running", "failed", "done"] as const).map((state) => ({ id: state, state }));
+    const leftovers = downloadLeftovers(partials, () => list);
+    expect(await leftovers.bytes()).toBeGreaterThanOrEqual(2 * 64 * 1024);
+    await leftovers.remove();
+    expect((await readdir(partials)).sort()).toEqual(["failed", "running"]);
+    expect(await leftovers.bytes()).toBe(0);
+    expect(await downloadLeftovers(join(folder, "none"), () => []).bytes()).toBe(0);
   });
 
   it("reads a ledger that is in use, and finds the damaged page of another", async () => {

@@ -1,0 +1,39 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Download } from "../../api/downloads.ts";
+import type { Leftovers } from "./disk.ts";
+
+/**
+ * What lies in the downloads' folder and belongs to none that could go on. `downloads` is read after the folder: one that begins
+ * meanwhile is in the list before it has a folder.
+ */
+export function downloadLeftovers(
+  folder: string,
+  downloads: () => readonly Pick<Download, "id" | "state">[] | Promise<readonly Download[]>,
+): Leftovers {
+  const left = async (): Promise<string[]> => {
+    const names = await readdir(folder).catch(() => []);
+    const wanted = (await downloads()).filter(({ state }) => state !== "done");
+    const ids = new Set(wanted.map(({ id }) => id));
+    return names.filter((name) => !ids.has(name)).map((name) => join(folder, name));
+  };
+  return {
+    bytes: async () => {
+      const sizes = await Promise.all((await left()).map(sizeOf));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
+    remove: async () => {
+      for (const path of await left()) await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Bytes that a file, or all files of a folder, take on the disk: a file with holes takes less than its length. */
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return 0;
+  if (!found.isDirectory()) return found.blocks * 512;
+  const names = await readdir(path).catch(() => []);
+  const sizes = await Promise.all(names.map((name) => sizeOf(join(path, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
