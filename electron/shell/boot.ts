@@ -7,6 +7,7 @@ import { type HostProcess, startHostProcess } from "./host-process.ts";
 import { lockDown } from "./lockdown.ts";
 import { followMining } from "./mining-follower.ts";
 import { declarePageScheme, servePage } from "./page-protocol.ts";
+import { relayPower } from "./power.ts";
 import { openTray, type ShellTray } from "./tray.ts";
 import { openWindow } from "./window.ts";
 
@@ -65,6 +66,7 @@ export async function boot(api: ElectronApi, options: BootOptions): Promise<void
   const quit = once(async () => {
     quitting = true;
     following.close();
+    power.close();
     tray?.close();
     await host.close();
     app.exit(0);
@@ -77,6 +79,7 @@ export async function boot(api: ElectronApi, options: BootOptions): Promise<void
     onQuit: quit,
   });
   const following = followMining(host.client, (state) => tray?.update(state));
+  const power = relayPower(api, { client: host.client, environment: process.env });
   app.on("second-instance", show);
   app.on("activate", show);
   // The tray keeps the app; without this listener Electron would quit with the last window.

@@ -9,6 +9,7 @@ export type ElectronApi = Pick<
   | "Menu"
   | "MessageChannelMain"
   | "nativeImage"
+  | "powerMonitor"
   | "protocol"
   | "session"
   | "Tray"

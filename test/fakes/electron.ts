@@ -102,6 +102,18 @@ class RecordedWindow extends EventEmitter {
   }
 }
 
+/** The computer's power as the shell sees it: figures to set, events to emit. */
+export class RecordedPower extends EventEmitter {
+  idleSeconds = 0;
+  onBattery = false;
+  getSystemIdleTime(): number {
+    return this.idleSeconds;
+  }
+  isOnBatteryPower(): boolean {
+    return this.onBattery;
+  }
+}
+
 /** Electron's API as the shell sees it, recording every call in order; nothing is drawn and no process is started. */
 export function recordingElectron(options: { readonly firstInstance?: boolean } = {}) {
   const calls: RecordedCall[] = [];
@@ -113,6 +125,7 @@ export function recordingElectron(options: { readonly firstInstance?: boolean } 
     };
   const windows: RecordedWindow[] = [];
   const utilities: RecordedUtility[] = [];
+  const power = new RecordedPower();
   const menus: { label?: string; enabled?: boolean; click?: () => void }[][] = [];
   const handlers: Record<string, (...parameters: never[]) => unknown> = {};
   const keep = (name: string) =>
@@ -164,6 +177,7 @@ export function recordingElectron(options: { readonly firstInstance?: boolean } 
       setContextMenu = record("tray.setContextMenu", () => {});
       destroy = record("tray.destroy", () => {});
     },
+    powerMonitor: power,
     dialog: { showErrorBox: record("dialog.showErrorBox", () => {}) },
     nativeImage: { createFromPath: record("nativeImage.createFromPath", (path: string) => path) },
     MessageChannelMain: class {
@@ -185,5 +199,14 @@ export function recordingElectron(options: { readonly firstInstance?: boolean } 
     },
   };
   // The double has only what the shell calls; the shell itself is compiled against Electron's own types.
-  return { api: api as unknown as ElectronApi, app, calls, windows, utilities, menus, handlers };
+  return {
+    api: api as unknown as ElectronApi,
+    app,
+    calls,
+    windows,
+    utilities,
+    menus,
+    handlers,
+    power,
+  };
 }
