@@ -36,10 +36,11 @@ import { governNode, governorHandlers } from "./governor-handlers.ts";
 import { hardwareHandlers, openHardware } from "./hardware-handlers.ts";
 import { holdingsOf } from "./holdings.ts";
 import { mayDial } from "./may-dial.ts";
-import { modelHandlers } from "./model-handlers.ts";
+import { measuredEngine } from "./measured-engine.ts";
 import { networkHandlers } from "./network-handlers.ts";
 import { startNodeEngine } from "./node-engine.ts";
 import { nodeHandlers, readSetup } from "./node-handlers.ts";
+import { openNodeModels } from "./node-models.ts";
 import { startPracticeNetwork } from "./practice-network.ts";
 import { createPracticeTrouble } from "./practice-trouble.ts";
 import { processLine, processListener } from "./process-timeline.ts";
@@ -153,7 +154,7 @@ async function compose(
     smaller: async (file) => smallerFile(await catalogue.list(), file),
   });
   onClose(nodeEngine.close);
-  const { engine, users: modelUsers } = nodeEngine;
+  const engine = measuredEngine(nodeEngine.engine, (speed) => knowledge.onAnswer(speed));
   const machine = openHardware({ launcher, engine, onChange });
   onClose(() => machine.close());
   const hardware = machine.monitor;
@@ -162,17 +163,19 @@ async function compose(
   onClose(governor.close);
   const ownModels = join(options.dataFolder, "models");
   const digests = createDigestRecord(ownModels);
-  const catalogue = createCatalogue({
-    shippedFolder: modelsFolder,
-    modelsFolder: ownModels,
-    record: digests,
-  });
-
-  const files = createCatalogueFiles(createAddedOffers(ownModels));
-  const { downloads } = startModelDownloads({
+  const modelFolders = { shippedFolder: modelsFolder, modelsFolder: ownModels };
+  const catalogue = createCatalogue({ ...modelFolders, record: digests });
+  const added = createAddedOffers(ownModels);
+  const files = createCatalogueFiles(added);
+  const { downloads, store: modelStore } = startModelDownloads({
     ...{ modelsFolder: ownModels, digests, files, catalogue, engine, timeline },
   });
   onClose(() => downloads.close());
+  const knowledge = openNodeModels({
+    ...{ dataFolder: options.dataFolder, catalogue, files, added, digests, downloads, modelStore },
+    ...{ hardware, engine, onEvent: nodeEngine.events.listen, now },
+  });
+  onClose(knowledge.close);
   const models = subnetModels(catalogue, hardware);
   const holdings = async () => holdingsOf(await wallets.list());
   const earnings = createEarnings({
@@ -207,7 +210,7 @@ async function compose(
     endpoint: {},
     model: models.forMining,
     allowedModels: models.allowed,
-    modelUsers,
+    modelUsers: nodeEngine.users,
   });
   onClose(() => mining.close());
   const validating = createValidating({
@@ -225,11 +228,11 @@ async function compose(
       served: ({ name }) => name === textGeneration.description.subnetName,
       blockSeconds: () => pace().blockSeconds,
     },
-    onMeasured: () => {},
+    onMeasured: knowledge.onMeasured,
   });
   onClose(() => benchmark.close());
   const engineAnswers = engineHandlers({
-    ...{ engine, catalogue, mining, now, users: modelUsers },
+    ...{ engine, catalogue, mining, now, users: nodeEngine.users },
     onEvent: nodeEngine.events.listen,
   });
   onClose(engineAnswers.close);
@@ -237,7 +240,6 @@ async function compose(
   const ownHotkeys = async () => (await holdings()).hotkeys;
   const networks = networkHandlers({ chain, network, ownHotkeys });
   onClose(networks.close);
-  const modelAnswers = modelHandlers({ catalogue, hardware, engine });
   const practiceAnswers = practiceHandlers({ practice, trouble, chain, wallets, timeline });
   const doctor = doctorHandlers({
     network,
@@ -252,7 +254,7 @@ async function compose(
     netuid: TEXT_SUBNET,
     setup: () => readSetup(notes, network),
     governor: () => ({ settings: governor.settings(), status: governor.status() }),
-    ...{ chain, wallets, mining, catalogue, models: modelAnswers },
+    ...{ chain, wallets, mining, catalogue, models: knowledge.answers },
     ...(practice ? { faucet: practiceAnswers.faucet } : {}),
   });
   onClose(doctor.close);
@@ -275,7 +277,7 @@ async function compose(
     downloads: downloadHandlers(downloads),
     hardware: hardwareHandlers(hardware),
     governor: governorHandlers(governor),
-    models: modelAnswers,
+    models: knowledge.answers,
     wallet: walletHandlers({ wallets, chain, timeline }),
     practice: practiceAnswers,
     mining: {

@@ -103,7 +103,7 @@ export function createCatalogue(options: {
       parameters: facts?.parameters ?? 0,
       contextLength: facts?.contextLength ?? 1,
       licence: facts?.licence ?? "unknown",
-      origin: "added" as const,
+      origin: await originOf(options.modelsFolder, known),
       ...(facts === undefined ? {} : { facts }),
     };
     if ("reason" in read) return { ...base, state: "damaged", reason: read.reason };
@@ -143,13 +143,23 @@ export function createCatalogue(options: {
       if (stamp === undefined) return model;
       digests.delete(model.path);
       const sha256 = await digest(model.path, stamp, signal);
-      if (model.origin === "added" && (model.sha256 === "" || model.sha256 === sha256)) {
+      if (model.origin !== "shipped" && (model.sha256 === "" || model.sha256 === sha256)) {
         await record.set(model.file, { ...stamp, sha256 });
       }
       return find(id);
     },
     recommended: async (hardware, wish) => recommendedModel(await list(), hardware, wish),
   };
+}
+
+/** What a download brought lies in the store by its digest as well. */
+async function originOf(
+  modelsFolder: string,
+  known: KnownDigest | undefined,
+): Promise<"downloaded" | "added"> {
+  if (known === undefined) return "added";
+  const blob = await fileStamp(join(modelsFolder, "blobs", known.sha256));
+  return blob === undefined ? "added" : "downloaded";
 }
 
 async function readFacts(path: string): Promise<Read> {

@@ -24,6 +24,8 @@ export interface Padding {
 
 /** Inputs are there four times where several GPUs work on different passes at once. */
 const PIPELINE_COPIES = 4;
+/** Share of a pass's buffers that main memory keeps while GPUs compute: tokens looked up, and masks. */
+const HANDED_OVER = 0.1;
 
 /**
  * As many layers on the GPUs as certainly fit, the last ones first, as llama.cpp places them: the output goes with the last
@@ -38,8 +40,10 @@ export function placeModel(
 ): Placement {
   const layers = shape.layers.length + 1;
   const most = gpus.length === 0 ? 0 : layers;
-  for (let gpuLayers = most; gpuLayers >= 0; gpuLayers--) {
-    const holds = held(shape, plan, gpus, memory, padding, gpuLayers);
+  const parts = partsOf(shape, plan, padding);
+  const first = gpus.length === 1 ? mostOnOne(parts, gpus, memory) : most;
+  for (let gpuLayers = first; gpuLayers >= 0; gpuLayers--) {
+    const holds = held(parts, gpus, memory, gpuLayers);
     const onGpus = holds.filter(({ place }) => place !== memory);
     if (gpuLayers > 0 && !onGpus.every(({ place, bytes }) => bytes.high <= usable(place))) continue;
     const shared = holds.filter(({ place }) => place.shared);
@@ -53,38 +57,76 @@ export function placeModel(
   throw new Error("no layers on GPUs always places");
 }
 
+/** With one GPU more layers always take more of it, so that halving finds the most. */
+function mostOnOne(parts: Parts, gpus: readonly Available[], memory: Available): number {
+  const fits = (gpuLayers: number): boolean =>
+    held(parts, gpus, memory, gpuLayers).every(
+      ({ place, bytes }) => place === memory || bytes.high <= usable(place),
+    );
+  let [least, most] = [0, parts.layers.length + 1];
+  if (fits(most)) return most;
+  while (most - least > 1) {
+    const middle = Math.floor((least + most) / 2);
+    if (fits(middle)) least = middle;
+    else most = middle;
+  }
+  return least;
+}
+
 function usable({ freeBytes, reserveBytes }: Available): number {
   return Math.max(0, freeBytes - reserveBytes);
 }
 
+/** What is the same however many layers lie where. */
+interface Parts {
+  readonly shape: ModelShape;
+  /** Weights and cache of each layer. */
+  readonly layers: readonly ByteRange[];
+  readonly compute: ByteRange;
+  readonly output: ByteRange;
+  readonly memoryOverhead: ByteRange;
+  readonly gpuOverhead: ByteRange;
+  readonly padding: Padding;
+}
+
+function partsOf(shape: ModelShape, plan: RunPlan, padding: Padding): Parts {
+  const layers = shape.layers.map((layer) =>
+    sumOf([
+      { low: layer.optional ? 0 : layer.bytes, high: layer.bytes },
+      layerCache(shape, layer, plan),
+    ]),
+  );
+  return {
+    ...{ shape, layers, padding, ...computeNeed(shape, plan) },
+    memoryOverhead: overheadNeed(shape, { ...plan, backend: "cpu" }),
+    gpuOverhead: backendOverhead(plan.backend),
+  };
+}
+
 function held(
-  shape: ModelShape,
-  plan: RunPlan,
+  parts: Parts,
   gpus: readonly Available[],
   memory: Available,
-  padding: Padding,
   gpuLayers: number,
 ): Placement["holds"] {
-  const first = shape.layers.length + 1 - gpuLayers;
+  const { shape, layers, padding } = parts;
+  const first = layers.length + 1 - gpuLayers;
   const owners = Array.from({ length: gpuLayers }, (_, index) => ownerOf(index / gpuLayers, gpus));
   const owner = (layer: number): Available =>
     (layer < first ? undefined : owners[layer - first]) ?? memory;
-  const places = gpuLayers === 0 ? [memory] : [...new Set(owners), memory];
-  const learned = ({ low, high }: ByteRange): ByteRange => ({
-    low: low * padding.low,
-    high: high * padding.high,
-  });
+  const places = [...new Set(owners), memory];
   return places.map((place) => {
-    const own = shape.layers.filter((_, layer) => owner(layer) === place);
-    const last = owner(shape.layers.length) === place;
+    const isMemory = place === memory;
+    const own = layers.filter((_, layer) => owner(layer) === place);
+    const last = owner(layers.length) === place;
     const buffers = sumOf([
-      sumOf(own.map((layer) => ({ low: layer.optional ? 0 : layer.bytes, high: layer.bytes }))),
-      sumOf(own.map((layer) => layerCache(shape, layer, plan))),
-      outside(shape, place === memory, last),
-      passBuffers(shape, plan, own.length > 0, last, gpus.length > 1 && place !== memory),
+      ...own,
+      outside(shape, isMemory, last),
+      passBuffers(parts, own.length > 0, last, gpus.length > 1 && !isMemory),
     ]);
-    const backend = place === memory ? memoryOverhead(shape, plan) : backendOverhead(plan.backend);
-    return { place, bytes: sumOf([learned(buffers), backend]) };
+    const learned = { low: buffers.low * padding.low, high: buffers.high * padding.high };
+    const backend = isMemory ? parts.memoryOverhead : parts.gpuOverhead;
+    return { place, bytes: sumOf([learned, backend]) };
   });
 }
 
@@ -98,24 +140,16 @@ function outside(shape: ModelShape, isMemory: boolean, last: boolean): ByteRange
 }
 
 function passBuffers(
-  shape: ModelShape,
-  plan: RunPlan,
+  { shape, compute, output }: Parts,
   computes: boolean,
   last: boolean,
   several: boolean,
 ): ByteRange {
-  const { compute, output } = computeNeed(shape, plan);
-  if (!computes && !last) {
-    // Main memory still hands the looked-up tokens over.
-    return { low: 0, high: compute.high * 0.1 };
-  }
+  // Main memory still hands the looked-up tokens over.
+  if (!computes && !last) return { low: 0, high: compute.high * HANDED_OVER };
   const copies = several ? PIPELINE_COPIES * 4 * shape.width * 512 : 0;
   const whole = sumOf([compute, last ? output : noBytes]);
-  return { low: computes ? whole.low * 0.5 : 0, high: whole.high + copies };
-}
-
-function memoryOverhead(shape: ModelShape, plan: RunPlan): ByteRange {
-  return overheadNeed(shape, { ...plan, backend: "cpu" });
+  return { low: computes ? whole.low / 2 : 0, high: whole.high + copies };
 }
 
 /** The GPU of a layer at this share of the offloaded ones, by llama.cpp's rule: running sums of what is free. */

@@ -1,0 +1,64 @@
+import type { EngineService } from "../engine/process/supervised-engine.ts";
+
+/** How fast one request that ran alone was, in tokens per second. `model` is the id that it named. */
+export interface AnswerSpeed {
+  readonly model: string;
+  readonly decode?: number;
+  readonly prefill?: number;
+}
+
+/** Fewer tokens say more about the clock than about the model. */
+const LEAST_TOKENS = 16;
+
+/**
+ * The same engine, which tells of each answer that nothing else ran beside how fast it was written, and its prompt read. Where
+ * the caller hears of each token, the two are told apart by the first one; else only an answer that is longer than its prompt
+ * says something, namely a little less than the speed of writing.
+ */
+export function measuredEngine(
+  engine: EngineService,
+  onSpeed: (speed: AnswerSpeed) => void,
+  now: () => number = () => performance.now(),
+): EngineService {
+  let running = 0;
+  /** Counts every request, so that one can tell whether another began beside it. */
+  let begun = 0;
+  return {
+    ...engine,
+    generate: async (request, signal, onToken) => {
+      const alone = running === 0;
+      const number = ++begun;
+      running++;
+      const started = now();
+      let first = 0;
+      let last = 0;
+      const heard =
+        onToken === undefined
+          ? undefined
+          : (token: number, text: string): void => {
+              last = now();
+              first ||= last;
+              onToken(token, text);
+            };
+      try {
+        const answer = await engine.generate(request, signal, heard);
+        if (!alone || begun !== number || answer.tokens.length < LEAST_TOKENS) return answer;
+        const read = answer.promptTokens - answer.reusedTokens;
+        const whole = answer.tokens.length / answer.millis;
+        const written = first > 0 && last > first ? (answer.tokens.length - 1) / (last - first) : 0;
+        const decode = written > 0 ? written : read <= answer.tokens.length ? whole : 0;
+        const prefill = first > started && read >= LEAST_TOKENS ? read / (first - started) : 0;
+        const model = request.model;
+        if (decode > 0 && Number.isFinite(decode)) {
+          onSpeed({
+            ...{ model, decode: decode * 1000 },
+            ...(prefill > 0 ? { prefill: prefill * 1000 } : {}),
+          });
+        }
+        return answer;
+      } finally {
+        running--;
+      }
+    },
+  };
+}

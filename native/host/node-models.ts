@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import type { EngineEvent } from "../engine/process/engine-event.ts";
+import type { EngineService } from "../engine/process/supervised-engine.ts";
+import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
+import type { AddedOffers } from "../models/catalogue/added-offers.ts";
+import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
+import type { CatalogueFiles } from "../models/catalogue/catalogue-files.ts";
+import type { DigestRecord } from "../models/catalogue/digest-record.ts";
+import { createRemoteHeads } from "../models/catalogue/remote-facts.ts";
+import { createDispatcher } from "../models/download/dispatcher.ts";
+import type { Downloads } from "../models/download/downloads.ts";
+import { addressesOf } from "../models/download/mirrors.ts";
+import type { ModelStore } from "../models/download/store/model-store.ts";
+import { openMachineStore } from "../models/fit/machine-store.ts";
+import { createModelAdvice } from "../models/fit/model-advice.ts";
+import type { Channel } from "../timeline/channel.ts";
+import { modelHandlers } from "./model-handlers.ts";
+import { learnFromModels, type ModelLearning } from "./model-learning.ts";
+import type { HostHandlers } from "./router.ts";
+
+/** What the models of a node stand on. */
+export interface NodeModelsOptions {
+  readonly dataFolder: string;
+  readonly catalogue: ModelCatalogue;
+  readonly files: CatalogueFiles;
+  readonly added: AddedOffers;
+  readonly digests: DigestRecord;
+  readonly downloads: Pick<Downloads, "settings">;
+  readonly modelStore: Pick<ModelStore, "remove">;
+  readonly hardware: HardwareMonitor;
+  readonly engine: EngineService;
+  readonly onEvent: Channel<EngineEvent>["listen"];
+  readonly now: () => number;
+}
+
+/** The `models.*` procedures, and what they learn from. */
+export interface NodeModels extends Pick<ModelLearning, "onAnswer" | "onMeasured"> {
+  readonly answers: HostHandlers["models"];
+  close(): Promise<void>;
+}
+
+/** Opens what this computer was measured at, and joins it with the catalogue. The caller closes it. */
+export function openNodeModels(options: NodeModelsOptions): NodeModels {
+  const { dataFolder, catalogue, hardware, engine, downloads, onEvent, now } = options;
+  const store = openMachineStore(dataFolder);
+  const learning = learnFromModels({ catalogue, engine: () => engine, hardware, store, now });
+  const stopListening = onEvent(learning.onEvent);
+  const heads = createRemoteHeads({
+    addresses: (url) => addressesOf(url, downloads.settings().mirrors),
+    open: () => createDispatcher({ proxy: downloads.settings().proxy }),
+  });
+  const advice = createModelAdvice({
+    ...options,
+    ...{ heads, store },
+    modelsFolder: join(dataFolder, "models"),
+    hardware: hardware.report,
+    endpoint: process.env.HF_ENDPOINT || undefined,
+  });
+  return {
+    answers: modelHandlers({
+      ...{ catalogue, hardware, engine, advice },
+      ...{ files: options.modelStore, machine: store },
+    }),
+    onAnswer: learning.onAnswer,
+    onMeasured: learning.onMeasured,
+    close: async () => {
+      stopListening();
+      await learning.settled();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Dispatcher } from "undici";
+import { HearthError } from "../../api/errors.ts";
+import { readRemoteGgufHeader } from "../../engine/gguf/remote-header.ts";
+import { type ModelFacts, modelFacts } from "../head/model-facts.ts";
+
+/** How requests leave this computer: as downloads do. */
+export interface HeadRoute {
+  /** Where a file may be had, mirrors first. */
+  readonly addresses: (url: string) => readonly string[];
+  /** A dispatcher through the chosen proxy; whoever opens it ends it. */
+  readonly open: () => Dispatcher;
+}
+
+/** What a file's head says, and the file's whole length in bytes. */
+export interface RemoteFacts {
+  readonly facts: ModelFacts;
+  readonly sizeBytes: number;
+}
+
+/** Heads of files on servers; each is read once as long as the node runs. */
+export interface RemoteHeads {
+  /** Throws DOWNLOAD_FAILED, DOWNLOAD_CHANGED, MODEL_DAMAGED, CANCELLED. */
+  read(url: string, signal?: AbortSignal): Promise<RemoteFacts>;
+  /** What was read before. */
+  known(url: string): RemoteFacts | undefined;
+}
+
+/** Heads that begin unread. */
+export function createRemoteHeads(route: HeadRoute): RemoteHeads {
+  const heads = new Map<string, RemoteFacts>();
+  return {
+    known: (url) => heads.get(url),
+    read: async (url, signal) => {
+      const before = heads.get(url);
+      if (before !== undefined) return before;
+      const read = await readAnywhere(url, route, signal);
+      heads.set(url, read);
+      return read;
+    },
+  };
+}
+
+async function readAnywhere(
+  url: string,
+  route: HeadRoute,
+  signal?: AbortSignal,
+): Promise<RemoteFacts> {
+  const dispatcher = route.open();
+  try {
+    let failure: unknown;
+    for (const address of route.addresses(url)) {
+      try {
+        return await readFrom(address, dispatcher, signal);
+      } catch (error) {
+        if (error instanceof HearthError && error.code === "CANCELLED") throw error;
+        // The last address is the file's own: what it says is what the person should hear.
+        failure = error;
+      }
+    }
+    throw failure;
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function readFrom(
+  address: string,
+  dispatcher: Dispatcher,
+  signal?: AbortSignal,
+): Promise<RemoteFacts> {
+  const header = await readRemoteGgufHeader(address, { dispatcher, signal });
+  try {
+    return { facts: modelFacts(header), sizeBytes: header.fileSize };
+  } catch (error) {
+    const file = new URL(address).pathname.split("/").at(-1) ?? "the file";
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
+  }
+}
