@@ -51,7 +51,8 @@ export function renderedPrompt(
   const tokens = contextText.tokenize(model.tokenizer);
   // The library's templates begin with BOS even for models that were trained without.
   if (tokens[0] === model.tokens.bos && !model.tokens.shouldPrependBosToken) tokens.shift();
-  return { text: contextText.toString(), tokens };
+  // Not the rendered text itself: it has names where control tokens are.
+  return { text: model.detokenize(tokens, true), tokens };
 }
 
 /** Templates refuse what they were not written for, such as two system messages. */
