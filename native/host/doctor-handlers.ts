@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { MiningStatus } from "../api/mining.ts";
+import { HearthError } from "../api/errors.ts";
 import type { ChainClient } from "../chain/client.ts";
 import { allChecks } from "../doctor/all-checks.ts";
 import { watchBlockClock } from "../doctor/computer/block-clock.ts";
@@ -92,11 +92,7 @@ function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
     mining: {
       status: mining.status,
       requests: mining.requests.list,
-      reopen: async () => {
-        const before = mining.status();
-        await mining.stop();
-        await mining.start(asItWas(before));
-      },
+      reopen: (signal) => reopen(mining, signal),
     },
     ...(faucet
       ? {
@@ -108,6 +104,19 @@ function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
   };
 }
 
-function asItWas({ wallet, hotkey, netuid, model }: MiningStatus) {
-  return { wallet, hotkey, netuid, model };
+/** Announcing waits for blocks, on real networks for many; the look after the fix need not wait for all of them. */
+const REOPEN_MILLIS = 60_000;
+
+/** Stops the miner and starts it as it was; nothing is stopped where starting would cost something. */
+async function reopen(mining: Mining, signal: AbortSignal): Promise<void> {
+  const { wallet, hotkey, netuid, model } = mining.status();
+  const { registered } = await mining.quote({ wallet, hotkey, netuid });
+  if (!registered)
+    throw new HearthError("PASSWORD_REQUIRED", {
+      reason: "The hotkey lost its place; starting again on Mine pays for a new one.",
+    });
+  await mining.stop();
+  await mining.start({ wallet, hotkey, netuid, model });
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(REOPEN_MILLIS)]);
+  for await (const { state } of mining.watch(patience)) if (state !== "starting") return;
 }

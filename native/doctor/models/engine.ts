@@ -1,5 +1,6 @@
 import type { SupervisedStatus } from "../../processes/supervised-status.ts";
 import { bad, byNode, type Check, check, good, type Judgement, warning } from "../check.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 /** The engine's process. */
 export type EngineFacts = Pick<SupervisedStatus, "state" | "restarts" | "lastError">;
@@ -27,12 +28,23 @@ export function judgeEngine({ state, restarts, lastError }: EngineFacts): Judgem
 }
 
 /** The check of the engine's process. */
-export function engineCheck(engine: { status(): EngineFacts; restart(): void }): Check {
+export function engineCheck(engine: {
+  status(): EngineFacts;
+  restart(): void;
+  /** Answers once the engine runs, or fails where it does not come. */
+  devices(): Promise<unknown>;
+}): Check {
   return check({
     id: "engine",
     group: "models",
     probe: () => engine.status(),
     judge: judgeEngine,
-    repairs: { restart: async () => engine.restart() },
+    repairs: {
+      restart: async (signal) => {
+        engine.restart();
+        // The look after the fix says how it went; it only should not come too early.
+        await untilAborted(engine.devices(), signal).catch(() => undefined);
+      },
+    },
   });
 }

@@ -22,11 +22,13 @@ export async function tryOut(
   signal: AbortSignal,
 ): Promise<GenerationFacts> {
   if (await paused()) return { kind: "paused" };
-  const held = (await engine.loaded()).find((id) => !id.startsWith(OWN_PREFIX));
-  const file = held === undefined ? await smallest() : undefined;
-  if (held === undefined && file === undefined) return { kind: "no-model" };
-  const model = held ?? `${OWN_PREFIX}${file?.id}`;
+  let model = "";
+  let file: ModelFile | undefined;
   try {
+    const held = (await engine.loaded()).find((id) => !id.startsWith(OWN_PREFIX));
+    file = held === undefined ? await smallest() : undefined;
+    if (held === undefined && file === undefined) return { kind: "no-model" };
+    model = held ?? `${OWN_PREFIX}${file?.id}`;
     let backend: EngineBackend | undefined;
     if (file !== undefined) {
       const own = { ...file, id: model };

@@ -150,3 +150,27 @@ test("a chain that is not there: said at once where it can be, and nothing hangs
   expect(of(examination, "generation")?.state).toBe("good");
   expect(of(examination, "ledger")?.state).toBe("good");
 }, 240_000);
+
+test("validators that ask no more: found when the answer is stale, and the endpoint is opened and announced again", async () => {
+  const product = await start();
+  const { client } = product;
+  await readyWallet(client, "alice");
+  await client.mining.start({ password });
+  const earning = await untilMining(client, ({ state }) => state === "earning", "an answer");
+  const { processes } = await client.node.status({});
+  const residents = processes.find(({ name }) => name === "practice-residents")?.pid ?? 0;
+  process.kill(residents, "SIGSTOP");
+  const goOn = (): void => {
+    if (isAlive(residents)) process.kill(residents, "SIGCONT");
+  };
+  onTestFinished(goOn);
+  await untilFound(product, "challenges", { state: "bad", message: "stale" });
+  const again = await client.doctor.fix({ id: "challenges" });
+  expect(again).toMatchObject({ state: "good", message: "waiting" });
+  const status = await client.mining.status({});
+  expect(status.startedAt).toBeGreaterThan(earning.startedAt ?? 0);
+  expect(status).toMatchObject({ wallet: "alice", hotkey: earning.hotkey, uid: earning.uid });
+  expect(of(await client.doctor.run({}), "endpoint")).toMatchObject({ state: "good" });
+  goOn();
+  await untilMining(client, ({ state }) => state === "earning", "an answer after the fix", 90_000);
+}, 300_000);

@@ -7,6 +7,7 @@ import { judgePower } from "../../../native/doctor/gpu/power.ts";
 import { judgeSensors } from "../../../native/doctor/gpu/sensors.ts";
 import type { SystemCard } from "../../../native/doctor/gpu/system-cards.ts";
 import { judgeVram } from "../../../native/doctor/gpu/vram.ts";
+import { reconcile } from "../../../native/gpu/reconcile/reconcile.ts";
 import { expectSaid } from "./said.ts";
 
 const GIB = 2 ** 30;
@@ -116,4 +117,40 @@ describe("the GPU", () => {
     expect(helpless.fix?.byNode).toBe(false);
     expectSaid("sensors", judgeSensors({ ...facts, hasGpu: false }), "skipped", "noGpu");
   });
+});
+
+it("reads of a card that llama.cpp leaves out in the words of the hardware's own report", () => {
+  const { devices, notes } = reconcile(
+    {
+      basic: { processor: "Processor", threads: 8, totalBytes: 32 * GIB, freeBytes: 20 * GIB },
+      llama: {
+        kind: "fresh",
+        age: 0,
+        value: [
+          {
+            kind: "gpu",
+            name: "NVIDIA GeForce RTX 4090",
+            backend: "cuda",
+            memory: { totalBytes: 24 * GIB, usedBytes: GIB },
+            hearthBytes: 0,
+          },
+        ],
+      },
+      sensors: { kind: "absent", reasons: [] },
+      graphics: {
+        kind: "fresh",
+        age: 0,
+        value: [
+          { name: "NVIDIA GeForce RTX 4090", vendor: "NVIDIA" },
+          { name: "AMD Radeon RX 7900 XTX", vendor: "AMD" },
+        ],
+      },
+      processor: { kind: "failed", reason: "none" },
+      own: new Set(),
+    },
+    1,
+  );
+  const judged = judgeFound({ devices, cards: [card], notes, realNetwork: false });
+  expectSaid("gpu", judged, "warning", "oneUnused");
+  expect(judged.evidence.unused).toContain("RX 7900 XTX");
 });

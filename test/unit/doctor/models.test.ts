@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { judgeEngine } from "../../../native/doctor/models/engine.ts";
+import { createDoctor } from "../../../native/doctor/doctor.ts";
+import { engineCheck, judgeEngine } from "../../../native/doctor/models/engine.ts";
 import { judgeFiles } from "../../../native/doctor/models/files.ts";
 import { judgeFits } from "../../../native/doctor/models/fits.ts";
 import { judgeGeneration } from "../../../native/doctor/models/generation.ts";
@@ -55,5 +56,49 @@ describe("the models", () => {
     expectSaid("generation", judgeGeneration(failed), "bad", "failed");
     expectSaid("generation", judgeGeneration({ kind: "no-model" }), "bad", "noModel");
     expectSaid("generation", judgeGeneration({ kind: "paused" }), "skipped", "paused");
+  });
+});
+
+describe("an engine that gave up", () => {
+  const gone = { state: "gave-up", restarts: 5, lastError: "ended by SIGSEGV" } as const;
+
+  it("is started again, and looked at when it is there", async () => {
+    let status: Parameters<typeof judgeEngine>[0] = gone;
+    const ready = Promise.withResolvers<void>();
+    const check = engineCheck({
+      status: () => status,
+      restart: () => {
+        status = { state: "starting", restarts: 0 };
+        setImmediate(() => {
+          status = { state: "running", restarts: 0 };
+          ready.resolve();
+        });
+      },
+      devices: () => ready.promise,
+    });
+    const doctor = createDoctor({ checks: [check], now: Date.now, monotonic: Date.now });
+    expect((await doctor.run()).findings[0]).toMatchObject({ state: "bad", message: "gaveUp" });
+    expect(await doctor.fix("engine")).toMatchObject({ state: "good" });
+  });
+
+  it("stays a finding where it does not come back", async () => {
+    const check = engineCheck({
+      status: () => gone,
+      restart: () => undefined,
+      devices: () => Promise.reject(new Error("it ended again")),
+    });
+    const doctor = createDoctor({ checks: [check], now: Date.now, monotonic: Date.now });
+    expect(await doctor.fix("engine")).toMatchObject({ state: "bad", message: "gaveUp" });
+  });
+
+  it("is not waited for longer than the asker waits", async () => {
+    const asker = new AbortController();
+    const check = engineCheck({
+      status: () => gone,
+      restart: () => asker.abort(),
+      devices: () => new Promise(() => undefined),
+    });
+    const doctor = createDoctor({ checks: [check], now: Date.now, monotonic: Date.now });
+    expect(await doctor.fix("engine", asker.signal)).toMatchObject({ state: "bad" });
   });
 });
