@@ -9,6 +9,7 @@ export interface DeadlyLauncherOptions {
   readonly layers?: Readonly<Record<string, string>>;
   /** Another program to start in place of the engine's own. */
   readonly entry?: URL;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Real engine processes that die at the right moment. `tried` lists the starts' arguments, `loads` what was sent to them. */
@@ -22,7 +23,11 @@ export function deadlyLauncher(options: DeadlyLauncherOptions): Launcher & {
   const launch = (spec: LaunchSpec): RunningProcess => {
     const [choice = ""] = spec.args ?? [];
     tried.push(choice);
-    const child = nodeLauncher().launch({ ...spec, entry: options.entry ?? spec.entry });
+    const child = nodeLauncher().launch({
+      ...spec,
+      entry: options.entry ?? spec.entry,
+      env: { ...spec.env, ...options.env },
+    });
     return {
       get pid() {
         return child.pid;

@@ -4,9 +4,10 @@ import { engineRouter } from "../../native/engine/process/engine-router.ts";
 import { parentPort } from "../../native/processes/parent-port.ts";
 import { servePort } from "../../native/processes/rpc.ts";
 
-/** The engine's process on a computer with 24 MiB of free memory. */
+/** The engine's process on a computer with little free memory: 24 MiB unless FREE_BYTES in the environment says otherwise. */
 const port = parentPort();
-const engine = createLlamaEngine(await startLlama("cpu"), { freeMemory: () => 24 * 2 ** 20 });
+const free = Number(process.env.FREE_BYTES ?? 24 * 2 ** 20);
+const engine = createLlamaEngine(await startLlama("cpu"), { freeMemory: () => free });
 servePort(engineRouter(engine), port);
 process.on("SIGTERM", () => void engine.close().finally(() => process.exit(0)));
 port.postMessage({ ready: "cpu" });

@@ -90,9 +90,14 @@ export function createLlamaEngine(
   };
 }
 
-/** What the system can give; where a limit is set for this process, as in a container, what is left below it. */
+/** Kept free for everything else on the computer, as a part of all its memory and at most. */
+const RESERVED_PART = 0.04;
+const RESERVED_MOST = 2 ** 30;
+
+/** What the system can give without coming to a standstill; where a limit is set for this process, as in a container, what is left below it. */
 function freeBytes(): number {
+  const free = freemem() - Math.min(RESERVED_MOST, totalmem() * RESERVED_PART);
   const limit = process.constrainedMemory();
   const limited = limit > 0 && limit < totalmem();
-  return limited ? Math.min(freemem(), limit - process.memoryUsage.rss()) : freemem();
+  return limited ? Math.min(free, limit - process.memoryUsage.rss()) : free;
 }

@@ -82,7 +82,7 @@ export function createModelRoom({
       runtime,
       file,
       shape,
-      () => freeMemory() - mappedBytes(beside),
+      () => Math.max(0, freeMemory() - mappedBytes(beside)),
       pacer,
       signal,
     ).catch((error: unknown) => {
