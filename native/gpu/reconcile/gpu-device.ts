@@ -56,7 +56,7 @@ export function gpuDevice(parts: GpuParts): { device: Device; notes: readonly st
     id: `gpu-${parts.index}`,
     kind: "gpu" as const,
     name,
-    vendor: plausibleText(system?.vendor) ?? plausibleText(sensor?.vendor),
+    vendor: plausibleText(sensor?.vendor) ?? plausibleText(system?.vendor),
     backend: engine.backend,
     integrated: sensor?.integrated ?? integratedByName(`${name} ${system?.name ?? ""}`),
     driver: plausibleText(sensor?.driver) ?? plausibleText(system?.driver),
@@ -92,11 +92,14 @@ type Live = "load" | "celsius" | "watts";
 /** Size and use. The use is the vendor's where it counts in the size that is shown: only that is of the whole device. */
 function gpuMemory({ engine, card }: GpuParts) {
   const { sensor, system } = card ?? {};
-  const ofVendor = plausibleBytes(sensor?.totalBytes);
+  const ofEngine = plausibleBytes(engine.memory?.totalBytes);
+  // Of graphics inside a processor vendor and system count what is set aside for it, llama.cpp all that it may take.
+  const alone = ofEngine !== undefined && sensor?.integrated === true;
+  const ofVendor = alone ? undefined : plausibleBytes(sensor?.totalBytes);
   const total = choose("totalBytes", [
-    { probe: LLAMA, value: plausibleBytes(engine.memory?.totalBytes) },
+    { probe: LLAMA, value: ofEngine },
     { probe: sensor?.source ?? "", value: ofVendor },
-    { probe: SYSTEM, value: plausibleBytes(system?.totalBytes) },
+    { probe: SYSTEM, value: alone ? undefined : plausibleBytes(system?.totalBytes) },
   ]);
   const totalBytes = total.value ?? 0;
   const vendorCounts = ofVendor !== undefined && near("totalBytes", ofVendor, totalBytes);
@@ -106,7 +109,7 @@ function gpuMemory({ engine, card }: GpuParts) {
       value: vendorCounts ? vendorUse(sensor?.usedBytes, ofVendor, totalBytes) : undefined,
     },
     { probe: LLAMA, value: plausibleUse(engine.memory?.usedBytes, totalBytes) },
-    { probe: SYSTEM, value: plausibleUse(system?.usedBytes, totalBytes) },
+    { probe: SYSTEM, value: alone ? undefined : plausibleUse(system?.usedBytes, totalBytes) },
   ]);
   return {
     total,

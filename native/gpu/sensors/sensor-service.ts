@@ -10,7 +10,7 @@ import type { SensorClient } from "./sensor-router.ts";
 
 /** The vendors' sensors, sampled once a second in a process of their own. */
 export interface SensorService {
-  /** What is known now; waits only for the very first reading, and then at most `patience`. Never rejects. */
+  /** What is known now; waits once for the very first reading, and then at most `patience`. Never rejects. */
   read(): Promise<SensorResult>;
   /** How the process stands; undefined where there is nothing to ask and none was started. */
   status(): SupervisedStatus | undefined;
@@ -126,6 +126,8 @@ export function startSensors(options: StartSensorsOptions): SensorService {
   return {
     read: async () => {
       if (last === undefined && absent === undefined) await atMost(patience, first);
+      // Waited for once: a driver that hangs from the start holds up one report.
+      settle();
       return read();
     },
     status: () => (absent === undefined ? supervised?.status() : undefined),

@@ -192,6 +192,23 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 60_000 });
   }, 120_000);
 
+  test("a driver that hangs from the start holds up one reading and no second", async () => {
+    const service = startSensors({
+      launcher,
+      onChange: () => {},
+      plan: { nvml: [build("HANGS_AT_START")], root: "/", kernelFiles: false },
+      patience: 50,
+      opening: 600_000,
+    });
+    services.push(service);
+    expect(await service.read()).toMatchObject({ kind: "failed" });
+    const second = await Promise.race([
+      service.read().then(({ kind }) => kind),
+      new Promise((resolve) => setImmediate(() => resolve("waits"))),
+    ]);
+    expect(second).toBe("failed");
+  }, 90_000);
+
   test("closing in the middle of a hang leaves no process", async () => {
     const service = start(build("HANGS"), 60_000);
     const pid = await vi.waitFor(

@@ -22,8 +22,8 @@ export async function readAmdgpu(
     name: (await readText(device, "product_name")) || undefined,
     uuid: await readText(device, "unique_id"),
     integrated: metrics?.integrated,
-    totalBytes: await readNumber(1, device, "mem_info_vram_total"),
-    usedBytes: await readNumber(1, device, "mem_info_vram_used"),
+    totalBytes: await memory(device, "total", metrics?.integrated),
+    usedBytes: await memory(device, "used", metrics?.integrated),
     load: await readNumber(100, device, "gpu_busy_percent"),
     ...figures,
     coreMegahertz: figures.coreMegahertz ?? chosenMegahertz(await readText(device, "pp_dpm_sclk")),
@@ -31,6 +31,17 @@ export async function readAmdgpu(
       figures.memoryMegahertz ?? chosenMegahertz(await readText(device, "pp_dpm_mclk")),
     throttled: metrics?.throttled,
   };
+}
+
+/** The card's own memory; inside a processor also what it may take of the main memory (GTT). */
+async function memory(
+  device: string,
+  which: "total" | "used",
+  integrated: boolean | undefined,
+): Promise<number | undefined> {
+  const own = await readNumber(1, device, `mem_info_vram_${which}`);
+  const shared = integrated ? await readNumber(1, device, `mem_info_gtt_${which}`) : undefined;
+  return own === undefined ? undefined : own + (shared ?? 0);
 }
 
 /** The level with the star in a pp_dpm table: "1: 2430Mhz *". */

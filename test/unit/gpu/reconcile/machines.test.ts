@@ -64,7 +64,7 @@ test("a laptop's two GPUs are told apart, and which shares the processor's memor
 test("an RX 7800 XT is joined by its place on the bus, since amdgpu knows no name", () => {
   const [card] = reconcile(machines.radeon, 0).devices;
   expect(card).toMatchObject({
-    vendor: "Advanced Micro Devices, Inc. [AMD/ATI]",
+    vendor: "AMD",
     integrated: false,
     watts: 212,
     fan: 0.4,
@@ -86,6 +86,13 @@ test("graphics inside a Ryzen beside a Radeon: the name tells one, what is left 
     { integrated: false, celsius: 58 },
     { integrated: true, celsius: 43 },
   ]);
+});
+
+test("graphics inside a processor has what llama.cpp may take, not what is set aside for it", () => {
+  const { devices, notes } = reconcile(machines.raphaelAlone, 0);
+  expect(devices[0]?.memory).toMatchObject({ totalBytes: 15 * GIB, usedBytes: 2 * GIB });
+  expect(devices[0]).toMatchObject({ integrated: true, celsius: 43 });
+  expect(notes).toEqual([]);
 });
 
 test("an Apple chip shares the processor's memory and tells no sensors", () => {

@@ -158,6 +158,15 @@ export const machines = {
     [rx7800Vulkan, gpu("AMD Radeon Graphics (RADV RAPHAEL_MENDOCINO)", "vulkan")],
     [navi32, lspci("Advanced Micro Devices, Inc. [AMD/ATI]", "Raphael", "0e:00.0")],
   ),
+  raphaelAlone: withSensors(
+    [raphael],
+    [
+      gpu("AMD Radeon Graphics (RADV RAPHAEL_MENDOCINO)", "vulkan", {
+        memory: { totalBytes: 15 * GIB, usedBytes: 2 * GIB },
+      }),
+    ],
+    [lspci("Advanced Micro Devices, Inc. [AMD/ATI]", "Raphael", "0e:00.0")],
+  ),
   apple: probes(
     [
       gpu("Apple M2", "metal", {

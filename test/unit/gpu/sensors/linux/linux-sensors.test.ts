@@ -50,7 +50,12 @@ test("an RX 7800 XT tells load, memory, heat, power, clocks, fan and what holds 
 test("graphics inside the processor is told from the card by its metrics' format", async () => {
   const readings = await read(tree({ ...raphael, ...rx7800 }));
   expect(readings.map(({ integrated }) => integrated)).toEqual([true, false]);
-  expect(readings[0]).toMatchObject({ watts: 30.019, celsius: 43 });
+  expect(readings[0]).toMatchObject({
+    watts: 30.019,
+    celsius: 43,
+    totalBytes: 16_642_998_272,
+    usedBytes: 1_060_817_408,
+  });
   expect(readings[0]?.fan).toBeUndefined();
 });
 
