@@ -53,12 +53,13 @@ export async function openContexts(
   const { contextSize, sequences, batchSize, threads, flashAttention } = shape;
   const createSignal = signal === undefined ? {} : { createSignal: signal };
   if (isEmbeddingModel(model)) {
-    // A text is looked at as a whole, so it has to fit one pass.
-    const size = { contextSize, batchSize: contextSize };
+    // A text is looked at as a whole, so it has to fit one pass; and places beyond the trained ones do not exist.
+    const length = Math.min(contextSize, model.trainContextSize);
+    const size = { contextSize: length, batchSize: length };
     const context = await model.createEmbeddingContext({ ...size, threads, ...createSignal });
     const queue = createFairQueue([context], QUEUE_CAPACITY);
     const memory = embeddingMemory(context);
-    return { embedder: { queue, contextSize }, memory, close: queue.close };
+    return { embedder: { queue, contextSize: length }, memory, close: queue.close };
   }
   const context = await model.createContext({
     ...{ contextSize, sequences, flashAttention, batchSize, threads },
