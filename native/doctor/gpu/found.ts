@@ -25,6 +25,7 @@ export interface FoundFacts {
 /** Whether the engine has a GPU, and where it lacks one that the computer has, why. */
 export function judgeFound({ devices, cards, notes, realNetwork }: FoundFacts): Judgement {
   const gpus = devices.filter(({ kind }) => kind === "gpu");
+  const unused = notes.find((note) => note.includes("is not used"));
   const [first] = gpus;
   if (first !== undefined) {
     const evidence = {
@@ -32,9 +33,11 @@ export function judgeFound({ devices, cards, notes, realNetwork }: FoundFacts): 
       backend: backendName(first.backend),
       memory: bytesText(gpus.reduce((sum, { memory }) => sum + memory.totalBytes, 0)),
     };
-    const unused = notes.find((note) => note.includes("is not used"));
     return unused === undefined ? good(evidence) : warning("oneUnused", { ...evidence, unused });
   }
+  // Where the bus cannot be read, what the system lists is all there is to go by.
+  if (cards === undefined && unused !== undefined)
+    return bad("leftOut", { unused }, byPerson("installDriver"));
   const card = cards?.find(({ vendor }) => vendor === "nvidia") ?? cards?.[0];
   if (card === undefined) {
     const evidence = { processor: devices[0]?.name ?? "unknown" };

@@ -57,8 +57,8 @@ test("says how far it is while it looks, and looks again on a press", async () =
     await here.get("doctor-progress").waitFor();
     expect(await here.get("doctor-progress").textContent()).toMatch(/^Looking: \d+ of 14 done\./);
     expect(await here.get("doctor-run").isDisabled()).toBe(true);
-    await expectAccessible(here.page);
     await picture(here.page, "doctor-looking");
+    await expectAccessible(here.page);
     await expect.poll(() => here.get("doctor-progress").count()).toBe(0);
     await here.get("doctor-run").click();
     await here.get("doctor-progress").waitFor();

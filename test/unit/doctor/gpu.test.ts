@@ -48,6 +48,8 @@ describe("the GPU", () => {
     expectSaid("gpu", at([gpu()], [card]), "good");
     const unused = "Radeon is not used: llama.cpp does not offer it.";
     expectSaid("gpu", at([gpu()], [card], false, [unused]), "warning", "oneUnused");
+    expectSaid("gpu", at([cpu], undefined, false, [unused]), "bad", "leftOut");
+    expectSaid("gpu", at([cpu], [], false, [unused]), "skipped", "none");
     expectSaid("gpu", at([cpu], []), "skipped", "none");
     expectSaid("gpu", at([cpu], undefined, true), "warning", "none");
     expectSaid("gpu", at([cpu], [held]), "bad", "noDriver");
