@@ -7,8 +7,9 @@ export interface AnswerSpeed {
   readonly prefill?: number;
 }
 
-/** Fewer tokens say more about the clock than about the model. */
-const LEAST_TOKENS = 16;
+/** Fewer tokens, written or read, say more about the clock than about the model. */
+const LEAST_WRITTEN = 32;
+const LEAST_READ = 256;
 
 /**
  * The same engine, which tells of each answer that nothing else ran beside how fast it was written, and its prompt read. Where
@@ -42,12 +43,12 @@ export function measuredEngine(
             };
       try {
         const answer = await engine.generate(request, signal, heard);
-        if (!alone || begun !== number || answer.tokens.length < LEAST_TOKENS) return answer;
+        if (!alone || begun !== number || answer.tokens.length < LEAST_WRITTEN) return answer;
         const read = answer.promptTokens - answer.reusedTokens;
         const whole = answer.tokens.length / answer.millis;
         const written = first > 0 && last > first ? (answer.tokens.length - 1) / (last - first) : 0;
         const decode = written > 0 ? written : read <= answer.tokens.length ? whole : 0;
-        const prefill = first > started && read >= LEAST_TOKENS ? read / (first - started) : 0;
+        const prefill = first > started && read >= LEAST_READ ? read / (first - started) : 0;
         const model = request.model;
         if (decode > 0 && Number.isFinite(decode)) {
           onSpeed({

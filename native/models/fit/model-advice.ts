@@ -15,9 +15,11 @@ import type { RemoteHeads } from "../catalogue/remote-facts.ts";
 import { readSource } from "../catalogue/source.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
 import type { MachineStore } from "./machine-store.ts";
+import { measureMemoryBandwidth } from "./memory-bandwidth.ts";
 import { fitModel, type Machine } from "./model-fit.ts";
 import { proposeModel } from "./propose.ts";
 import { bestRun } from "./run-choice.ts";
+import type { SpeedRange } from "./speed.ts";
 
 /** What this computer could run, and how. */
 export interface ModelAdvice {
@@ -49,11 +51,16 @@ export interface ModelAdviceOptions {
 /** Advice on what is known now: nothing is kept between calls but heads that were read. */
 export function createModelAdvice(options: ModelAdviceOptions): ModelAdvice {
   const { catalogue, files, added, heads, store, modelsFolder } = options;
-  const machine = async (): Promise<Machine> => ({
-    hardware: await options.hardware(),
-    loads: store.loads(),
-    speeds: store.speeds,
-  });
+  let bandwidth: Promise<SpeedRange> | undefined;
+  const machine = async (): Promise<Machine> => {
+    bandwidth ??= measureMemoryBandwidth();
+    return {
+      hardware: await options.hardware(),
+      memoryBandwidth: await bandwidth,
+      loads: store.loads(),
+      speeds: store.speeds,
+    };
+  };
   const known = async (): Promise<KnownFiles> => ({
     local: await catalogue.list(),
     remote: heads.known,

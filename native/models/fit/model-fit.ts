@@ -9,6 +9,7 @@ import type { SeenSpeed } from "./machine-store.ts";
 import { memoryNeed } from "./memory-need.ts";
 import { placeModel } from "./placement.ts";
 import type { RunPlan } from "./run-plan.ts";
+import type { SpeedRange } from "./speed.ts";
 import { estimateSpeed } from "./speed-estimate.ts";
 
 /** What this computer is and what was seen on it. */
@@ -17,6 +18,8 @@ export interface Machine {
   readonly loads: readonly SeenLoad[];
   /** Speeds of one model on this place, the newest first. */
   readonly speeds: (sha256: string, place: LoadPlace) => readonly SeenSpeed[];
+  /** Bytes per second of main memory, where they were measured. */
+  readonly memoryBandwidth?: SpeedRange | undefined;
 }
 
 /** Where models run on this hardware: the GPUs together, or the processor. */
@@ -47,7 +50,7 @@ export function fitModel(
   const memory = availableMemory(hardware);
   const placed = placeModel(facts.shape, plan, gpus, memory, learned.padding);
   const speeds = sha256 === undefined ? [] : machine.speeds(sha256, place);
-  const speed = estimateSpeed(facts.shape, plan, placed, hardware, speeds);
+  const speed = estimateSpeed(facts.shape, plan, placed, machine, speeds);
   const { weights, keyValue, compute, output, overhead } = need;
   return {
     verdict: placed.verdict,

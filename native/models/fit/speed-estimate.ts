@@ -14,15 +14,20 @@ import {
   vendorOf,
 } from "./speed.ts";
 
+/** What the estimate knows of the computer; bytes per second of main memory where they were measured. */
+export interface SpeedMachine {
+  readonly hardware: HardwareReport;
+  readonly memoryBandwidth?: SpeedRange | undefined;
+}
+
 /**
- * How fast a model answers here: as it did before, or else by the formula where the bandwidth of every place is known:
- * not where the processor computes a part. Reading a prompt is bound by arithmetic, of which no table is kept, so that it is only ever measured.
+ * How fast a model answers here: as it did before, or else by the formula where the bandwidth of every place is known. Reading a prompt is bound by arithmetic, of which no table is kept, so that it is only ever measured.
  */
 export function estimateSpeed(
   shape: ModelShape,
   plan: RunPlan,
   placed: Placement,
-  hardware: HardwareReport,
+  { hardware, memoryBandwidth }: SpeedMachine,
   seen: readonly SeenSpeed[],
 ): ModelFit["speed"] {
   const decode = seenRange(seen, "decode");
@@ -31,9 +36,18 @@ export function estimateSpeed(
     return { decode, ...(prefill === undefined ? {} : { prefill }), basis: "measured" };
   }
   if (placed.verdict === "too-large") return undefined;
-  const formula = formulaSpeed(readingPlaces(shape, plan, placed, hardware));
-  if (formula === undefined) return undefined;
-  return { ...formula, ...(prefill === undefined ? {} : { prefill }), basis: "formula" };
+  const speedWith = (memory: number) =>
+    formulaSpeed(readingPlaces(shape, plan, placed, hardware, memory));
+  const formula = speedWith(memoryBandwidth?.low ?? 0);
+  const fastest = speedWith(memoryBandwidth?.high ?? 0);
+  if (formula === undefined || fastest === undefined) return undefined;
+  const between = { low: formula.decode.low, high: fastest.decode.high };
+  return {
+    ...formula,
+    decode: between,
+    ...(prefill === undefined ? {} : { prefill }),
+    basis: "formula",
+  };
 }
 
 /** The middle four fifths of what was seen. */
@@ -51,6 +65,7 @@ function readingPlaces(
   plan: RunPlan,
   placed: Placement,
   hardware: HardwareReport,
+  memory: number,
 ): readonly ReadingPlace[] {
   const all = bytesPerToken(shape, plan);
   const onGpus = placed.layers === 0 ? 0 : placed.gpuLayers / placed.layers;
@@ -65,8 +80,7 @@ function readingPlaces(
     };
   });
   const rest = all * (1 - onGpus);
-  // Nothing tells the bandwidth of main memory, and no short test of it holds for all cores at once.
-  return rest === 0 ? places : [...places, { bytes: rest, bandwidth: 0, vendor: "other" }];
+  return rest === 0 ? places : [...places, { bytes: rest, bandwidth: memory, vendor: "other" }];
 }
 
 /** Bytes per second; 0 for a card that the table does not have. */
