@@ -36,7 +36,13 @@ export function nodeBenchmark(options: NodeBenchmarkOptions): Benchmark {
         ? await catalogue.recommended(await hardware.report())
         : await catalogue.find(id);
     if (found === undefined) throw new HearthError("MODEL_NOT_FOUND", { id: "that fits" });
-    return { file: toModelFile(found), name: `${found.name} ${found.quantisation}` };
+    const { name, quantisation } = found;
+    return {
+      file: toModelFile(found),
+      name: name.toLowerCase().includes(quantisation.toLowerCase())
+        ? name
+        : `${name} ${quantisation}`,
+    };
   };
   return createBenchmark({
     ...options,
