@@ -6,6 +6,7 @@ const nativeFolders = [
   "node_modules/node-llama-cpp/bins",
   "node_modules/node-llama-cpp/llama/localBuilds",
   "node_modules/@node-llama-cpp/*",
+  "node_modules/@koromix/*",
 ];
 
 /** In electron-builder's own words, filled by it for each target: linux-x64, mac-arm64, win-x64. */
