@@ -108,9 +108,9 @@ export function startSensors(options: StartSensorsOptions): SensorService {
   /** Why there is no reading of now, from how the process stands. */
   const trouble = (): string => {
     const status = supervised?.status();
-    const why = status?.lastError ?? "they have not answered yet";
+    const why = status?.lastError ?? "it has not answered yet";
     return status?.state === "gave-up"
-      ? `${why}. They are tried again when Hearth starts the next time`
+      ? `${why}. It is asked again when Hearth starts the next time`
       : why;
   };
   const read = (): SensorResult => {
