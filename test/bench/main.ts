@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { block } from "./block.ts";
+import { download } from "./download.ts";
 import { engine } from "./engine/engine.ts";
 import { tokens } from "./engine/tokens.ts";
 import { type Row, ratio, type Section, thisMachine } from "./measure.ts";
@@ -16,7 +17,16 @@ import { start } from "./start.ts";
  * `npm run bench [-- --runs N section ...]`: figures, never a verdict. Prints a table a section and one line of JSON at
  * the end. Exit code 1 only when a section could not be measured.
  */
-const sections: readonly Section[] = [start, reward, tokens, engine, block, practice, memory];
+const sections: readonly Section[] = [
+  start,
+  reward,
+  tokens,
+  engine,
+  download,
+  block,
+  practice,
+  memory,
+];
 
 interface Measured {
   readonly section: string;

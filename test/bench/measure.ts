@@ -11,7 +11,7 @@ export interface Spread {
 /** One line of a section: a figure, and where there is one the same figure of a named alternative from the same run. */
 export interface Row {
   readonly name: string;
-  readonly unit: "ms" | "s" | "MiB" | "tokens/s";
+  readonly unit: "ms" | "s" | "MiB" | "MiB/s" | "tokens/s";
   readonly measured: Spread;
   readonly against?: { readonly name: string; readonly measured: Spread };
 }

@@ -1,4 +1,4 @@
-import { close, fdatasync, ftruncate, open, writev } from "node:fs";
+import { close, fdatasync, ftruncate, open, write } from "node:fs";
 import { promisify } from "node:util";
 import { diskError } from "./disk-error.ts";
 
@@ -9,8 +9,8 @@ const syncFile = promisify(fdatasync);
 
 /** The file in which chunks are put together, as long as it will be from the start and full of holes until then. */
 export interface PartialFile {
-  /** Writes all pieces one after the other from `position` on. */
-  write(pieces: readonly Buffer[], position: number): Promise<void>;
+  /** Writes all of it from `position` on; the bytes must not change until then. */
+  write(bytes: Buffer, position: number): Promise<void>;
   /** Waits until the disk has all of it. */
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -26,42 +26,23 @@ export async function openPartialFile(path: string, total: number): Promise<Part
   const descriptor = await guarded(openFile(path, "r+").catch(() => openFile(path, "w+", 0o644)));
   await guarded(truncateFile(descriptor, total));
   return {
-    write: (pieces, position) => guarded(writeAll(descriptor, pieces, position)),
+    write: (bytes, position) => guarded(writeAll(descriptor, bytes, position)),
     sync: () => guarded(syncFile(descriptor)),
     close: () => closeFile(descriptor),
   };
 }
 
-async function writeAll(
-  descriptor: number,
-  pieces: readonly Buffer[],
-  position: number,
-): Promise<void> {
-  let left = pieces;
-  let at = position;
-  while (left.length > 0) {
-    const written = await writeOnce(descriptor, left, at);
-    // A disk that is nearly full takes what it can, and says so at the next try only.
-    left = without(left, written);
-    at += written;
-  }
+async function writeAll(descriptor: number, bytes: Buffer, position: number): Promise<void> {
+  // A disk that is nearly full takes what it can, and says so at the next try only.
+  for (let written = 0; written < bytes.length; )
+    written += await writeOnce(descriptor, bytes.subarray(written), position + written);
 }
 
-function writeOnce(descriptor: number, pieces: readonly Buffer[], at: number): Promise<number> {
+function writeOnce(descriptor: number, bytes: Buffer, at: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    writev(descriptor, pieces, at, (error, written) => {
+    write(descriptor, bytes, 0, bytes.length, at, (error, written) => {
       if (error) reject(error);
       else resolve(written);
     });
   });
-}
-
-function without(pieces: readonly Buffer[], bytes: number): readonly Buffer[] {
-  let skip = bytes;
-  const left: Buffer[] = [];
-  for (const piece of pieces) {
-    if (skip < piece.length) left.push(skip === 0 ? piece : piece.subarray(skip));
-    skip = Math.max(0, skip - piece.length);
-  }
-  return left;
 }

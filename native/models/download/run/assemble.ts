@@ -32,6 +32,7 @@ export interface Assembly {
   readonly onWaitListener: (listener: (wait: SourceWait | undefined) => void) => void;
 }
 
+const TELL_MILLIS = 100;
 /** A chunk that was damaged so often after it had come is no accident of the network. */
 const MOST_DAMAGES = 3;
 
@@ -53,7 +54,9 @@ export async function assemble(assembly: Assembly): Promise<string> {
   let repaired = 0;
   let waiting: SourceWait | undefined;
 
+  let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (): void => {
+    toldAt = ports.now();
     const inTheAir = [...flying.values()].reduce((sum, bytes) => sum + bytes, 0);
     const progress: RunProgress = {
       phase: plan.isComplete() ? "checking" : "running",
@@ -65,6 +68,14 @@ export async function assemble(assembly: Assembly): Promise<string> {
       ...(waiting === undefined ? {} : { waiting }),
     };
     ports.onProgress(progress);
+  };
+  // Bytes come thousands of times a second.
+  const onProgress = (): void => {
+    if (ports.now() - toldAt >= TELL_MILLIS) tell();
+  };
+  const onRepair = (): void => {
+    repaired += 1;
+    tell();
   };
   assembly.onWaitListener((wait) => {
     waiting = wait;
@@ -84,17 +95,13 @@ export async function assemble(assembly: Assembly): Promise<string> {
     if (news.kind === "damaged") onDamaged(news.index);
   });
   const bench: Workbench = {
-    ...{ job, ports, sources, plan, arrived, hash, flying, onProgress: tell },
+    ...{ job, ports, sources, plan, arrived, hash, flying, onRepair, onProgress },
     file: assembly.file,
     journal: assembly.journal,
     facts: {
       sha256: expected,
       exactBytes: job.exactBytes,
       decided: { total: layout.total, identity: assembly.identity },
-    },
-    onRepair: () => {
-      repaired += 1;
-      tell();
     },
   };
   const onDamaged = (index: number): void => {

@@ -31,7 +31,7 @@ export async function repairFile(
     if (again.digest === before?.digest) continue;
     differing += 1;
     if (differing === ALL_DIFFER && index === ALL_DIFFER - 1) break;
-    await bench.file.write(again.pieces, chunkRange(plan.layout, index).start);
+    await bench.file.write(Buffer.concat(again.pieces), chunkRange(plan.layout, index).start);
     const chunk = { digest: again.digest, address: again.address };
     bench.journal.append({ kind: "chunk", index, ...chunk });
     arrived.set(index, chunk);
