@@ -97,3 +97,39 @@ test("closing cancels what waits and lets what runs finish", async () => {
     code: "CANCELLED",
   });
 });
+
+test("a full queue tells how long a wait would be, by what tasks took, and keeps places for people", async () => {
+  let now = 0;
+  const queue = createFairQueue(["lane"], 4, () => now);
+  const { task, settle } = stage();
+  const first = queue.run({ requester: "a" }, task("1"));
+  now = 1000;
+  await settle("1");
+  await first;
+  const calls = [
+    queue.run({ requester: "a" }, task("2")),
+    queue.run({ requester: "a", priority: "background" }, task("3")),
+    queue.run({ requester: "a", priority: "background" }, task("4")),
+  ];
+  await expect(
+    queue.run({ requester: "b", priority: "background" }, task("5")),
+  ).rejects.toMatchObject({
+    code: "QUEUE_FULL",
+    detail: { waiting: 2, limit: 2, estimatedMillis: 3000 },
+  });
+  calls.push(queue.run({ requester: "b", priority: "interactive" }, task("6")));
+  for (const name of ["2", "6", "3", "4"]) await settle(name);
+  await Promise.all(calls);
+});
+
+test("a task may choose among the free lanes, and takes the one that is free the longest otherwise", async () => {
+  const queue = createFairQueue(["x", "y", "z"], 4);
+  const run = (choose?: (free: readonly string[]) => number) =>
+    queue.run(
+      { requester: "a", ...(choose === undefined ? {} : { choose }) },
+      async (lane) => lane,
+    );
+  expect(await run((free) => free.indexOf("y"))).toBe("y");
+  expect(await run()).toBe("x");
+  expect(await run(() => -1)).toBe("z");
+});
