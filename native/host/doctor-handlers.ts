@@ -4,11 +4,13 @@ import type { ChainClient } from "../chain/client.ts";
 import { allChecks } from "../doctor/all-checks.ts";
 import { watchBlockClock } from "../doctor/computer/block-clock.ts";
 import { watchClockJumps } from "../doctor/computer/clock-jumps.ts";
+import { downloadLeftovers } from "../doctor/computer/leftovers.ts";
 import { createDoctor } from "../doctor/doctor.ts";
 import type { DoctorPorts } from "../doctor/ports.ts";
 import type { Mining } from "../miner/mining-service.ts";
 import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
 import { toModelFile } from "../models/catalogue/catalogue-model.ts";
+import type { Downloads } from "../models/download/downloads.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
 import type { HostHandlers } from "./router.ts";
 
@@ -34,6 +36,7 @@ export interface DoctorOptions
   readonly mining: Mining;
   readonly catalogue: ModelCatalogue;
   readonly models: Pick<HostHandlers["models"], "list" | "verify">;
+  readonly downloads: Pick<Downloads, "list">;
   /** Of the practice network. */
   readonly faucet?: HostHandlers["practice"]["faucet"];
 }
@@ -69,7 +72,7 @@ export function doctorHandlers(options: DoctorOptions): {
 
 function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
   const { faucet, dataFolder, networkFolder, catalogue, ...given } = options;
-  const { wallets, mining, models } = given;
+  const { wallets, mining, models, downloads } = given;
   return {
     ...given,
     monotonic,
@@ -82,6 +85,7 @@ function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
     models: {
       list: async () => models.list({}, undefined),
       verify: async (id, signal) => models.verify({ id }, signal),
+      leftovers: downloadLeftovers(join(dataFolder, "models", "partials"), downloads.list),
     },
     smallestModel: async () => {
       const whole = (await catalogue.list()).filter(({ state }) => state === "ready");

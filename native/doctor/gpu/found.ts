@@ -51,8 +51,11 @@ export function judgeFound({ devices, cards, notes, realNetwork }: FoundFacts): 
   if (card.driver === undefined) return bad("noDriver", evidence, byPerson("installDriver"));
   if (card.driver === "nouveau") return bad("nouveau", evidence, byPerson("installDriver"));
   if (card.driver === "vfio-pci") return bad("passedOn", evidence);
-  if (!card.accessible) return bad("noAccess", evidence, byPerson("joinGroup"));
-  return bad("notOffered", evidence, byPerson("installDriver"));
+  // Graphics inside a processor of Intel gain little: leaving them out is no fault.
+  const say = card.vendor === "intel" ? warning : bad;
+  return card.accessible
+    ? say("notOffered", evidence, byPerson("installDriver"))
+    : say("noAccess", evidence, byPerson("joinGroup"));
 }
 
 /** The check for a GPU that the engine can use. */

@@ -120,6 +120,12 @@ test("keys that others can read, a damaged model and an empty purse: found, fixe
   expect(hashed).toMatchObject({ state: "bad", message: "damaged" });
   expect(hashed.evidence.damaged).toBe("mine.gguf");
 
+  // What no download of the list knows is a leftover; there is room here, so it is only counted.
+  mkdirSync(join(models, "partials/gone"), { recursive: true });
+  writeFileSync(join(models, "partials/gone/model.part"), Buffer.alloc(3 * 2 ** 20, 1));
+  const room = of(await client.doctor.run({}), "modelDisk");
+  expect(room?.evidence.leftovers).toMatch(/^3\.\d MiB$/);
+
   expect(of(again, "backup")).toMatchObject({ state: "unknown", message: "notSeen" });
   writeFileSync(join(folder, "practice/wallets/alice/coldkey"), "");
   expect(of(await client.doctor.run({}), "keyfiles")).toMatchObject({ state: "bad" });

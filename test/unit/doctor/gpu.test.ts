@@ -57,6 +57,9 @@ describe("the GPU", () => {
     expectSaid("gpu", at([cpu], [{ ...card, driver: "vfio-pci" }]), "bad", "passedOn");
     expectSaid("gpu", at([cpu], [{ ...card, accessible: false }]), "bad", "noAccess");
     expectSaid("gpu", at([cpu], [card]), "bad", "notOffered");
+    const inside = { ...card, vendor: "intel", driver: "i915" } as const;
+    expectSaid("gpu", at([cpu], [inside]), "warning", "notOffered");
+    expect(at([cpu], [inside, card]).evidence.vendor).toBe("nvidia");
   });
 
   it("judges driver and backend together", () => {
