@@ -30,6 +30,12 @@ export function engineLine(event: EngineEvent, timeline: Pick<Timeline, "write">
       timeline.write({ level: "info", source, message: "engine.unloaded", values });
       break;
     }
+    case "damaged": {
+      const { code, detail } = event.error;
+      const values = { id: event.file.id, reason: String(detail.reason ?? "") };
+      timeline.write({ level: "error", source, message: "engine.damaged", values, code });
+      break;
+    }
     case "lost": {
       const { code } = event.error;
       const values = { id: event.file.id, reason: event.error.message };

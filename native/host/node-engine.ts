@@ -4,6 +4,8 @@ import { createModelUsers, type ModelUsers } from "../engine/model-users.ts";
 import { driverStamp } from "../engine/process/driver-stamp.ts";
 import type { EngineEvent } from "../engine/process/engine-event.ts";
 import { type EngineService, startEngine } from "../engine/process/supervised-engine.ts";
+import { verifyWhenIdle } from "../engine/verify/idle-verification.ts";
+import { openVerifiedRecords } from "../engine/verify/verified-record.ts";
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import type { Notes } from "../store/notes.ts";
@@ -33,18 +35,27 @@ export async function startNodeEngine(options: {
 }): Promise<NodeEngine> {
   const events = createChannel<EngineEvent>();
   const stop = events.listen((event) => engineLine(event, options.timeline));
+  const digestFolder = join(options.dataFolder, "model-digests");
   const engine = startEngine({
     launcher: options.launcher,
     onChange: options.onChange,
     onEvent: events.publish,
     smaller: options.smaller,
     backendMemory: engineMemory(options.notes, await driverStamp(), options.now),
-    digestFolder: join(options.dataFolder, "model-digests"),
+    digestFolder,
+  });
+  const endVerification = verifyWhenIdle({
+    records: openVerifiedRecords(digestFolder),
+    files: () => engine.held().map(({ loaded }) => loaded.file),
+    idle: async () => (await engine.figures()).every((one) => one.active + one.waiting === 0),
+    onDamaged: (file, error) => events.publish({ kind: "damaged", file, error }),
+    now: options.now,
   });
   return {
     ...{ engine, events },
     users: createModelUsers(),
     close: async () => {
+      await endVerification();
       await engine.close();
       stop();
     },

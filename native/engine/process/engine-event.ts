@@ -7,5 +7,7 @@ export type EngineEvent =
   | { readonly kind: "loaded"; readonly loaded: LoadedModel; readonly devices: readonly string[] }
   | { readonly kind: "conceded"; readonly file: ModelFile; readonly concession: Concession }
   | { readonly kind: "released"; readonly released: Released }
+  /** The file of a model in memory is not what it was: read as a whole while the engine was idle. */
+  | { readonly kind: "damaged"; readonly file: ModelFile; readonly error: HearthError }
   /** A model that was there before a crash or a pause could not be loaded again. */
   | { readonly kind: "lost"; readonly file: ModelFile; readonly error: HearthError };
