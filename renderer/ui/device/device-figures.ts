@@ -5,6 +5,8 @@ import { formatBytes } from "../format/bytes.ts";
 import { formatCelsius, formatWatts } from "../format/measure.ts";
 import { formatShare } from "../format/ratio.ts";
 
+const GIB = 1024 ** 3;
+
 /** One figure of a device over time, as its chart and its table show it. */
 export interface DeviceFigure {
   readonly key: "load" | "memory" | "celsius" | "watts";
@@ -38,9 +40,10 @@ export function deviceFigures(
     {
       key: "memory",
       label: t("devices.figure.memory"),
-      points: points((sample) => sample.usedBytes),
-      format: formatBytes,
-      top: device.memory.totalBytes,
+      // Counted in GiB, so that the axis has round steps.
+      points: points(({ usedBytes }) => (usedBytes === undefined ? undefined : usedBytes / GIB)),
+      format: (value) => formatBytes(Math.round(value * GIB)),
+      top: device.memory.totalBytes / GIB,
     },
     {
       key: "celsius",

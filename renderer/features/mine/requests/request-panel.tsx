@@ -75,7 +75,12 @@ function Content({ request }: { readonly request: MinerRequest }) {
         {
           key: "hotkey",
           label: <Term name="hotkey" />,
-          value: <Copyable value={request.hotkey} label={t("terms.hotkey.word")} />,
+          value:
+            request.hotkey === "" ? (
+              t("requests.stranger")
+            ) : (
+              <Copyable value={request.hotkey} label={t("terms.hotkey.word")} />
+            ),
         },
         {
           key: "uid",

@@ -48,7 +48,7 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
       sort: (row) => row.uid ?? Number.MAX_SAFE_INTEGER,
       cell: (row) =>
         row.uid === undefined
-          ? shortAddress(row.hotkey)
+          ? shortAddress(row.hotkey) || t("requests.stranger")
           : t("requests.uid", { uid: row.uid, hotkey: shortAddress(row.hotkey) }),
     },
     {

@@ -73,7 +73,7 @@ export function DownloadButton({ file, name, large = false }: DownloadButtonProp
         leftSection={<IconDownload size={14} aria-hidden />}
         loading={start.running}
         onClick={() => void start.run()}
-        aria-label={t("models.downloadName", { name: label })}
+        aria-label={large ? undefined : t("models.downloadName", { name: label })}
         data-testid={`download-${file.id}`}
       >
         {large

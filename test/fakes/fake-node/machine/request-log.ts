@@ -24,7 +24,7 @@ function endedRequest(index: number, receivedAt: number): MinerRequest {
     const { uid: _uid, ...stranger } = base;
     return {
       ...stranger,
-      hotkey: sampleAddress(`stranger-${index}`),
+      hotkey: index % 2 === 0 ? "" : sampleAddress(`stranger-${index}`),
       state: "refused",
       endedAt: receivedAt + 2,
       code: refusals[index % 3] ?? "StaleRequest",

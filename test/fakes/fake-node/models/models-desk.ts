@@ -78,7 +78,15 @@ export function propose(world: World, role: ModelRole): Proposal {
     fit: view,
     because: [
       { key: "fits", values: { needed: view.total.high, available: 35_500_000_000 } },
-      { key: "largest", values: { name: entry.name, count: 8 } },
+      { key: "largest", values: { count: 7 } },
+      ...(entry.activeParameters === undefined
+        ? []
+        : [
+            {
+              key: "experts",
+              values: { percent: Math.round((100 * entry.activeParameters) / entry.parameters) },
+            },
+          ]),
       { key: "context", values: { tokens: view.run.contextSize } },
     ],
   };
