@@ -11,6 +11,7 @@ import { memory } from "./memory.ts";
 import { practice } from "./practice/practice.ts";
 import { table } from "./report.ts";
 import { reward } from "./reward.ts";
+import { sensors } from "./sensors.ts";
 import { start } from "./start.ts";
 
 /**
@@ -26,6 +27,7 @@ const sections: readonly Section[] = [
   block,
   practice,
   memory,
+  sensors,
 ];
 
 interface Measured {
