@@ -1,15 +1,16 @@
-import { HearthError, toHearthError } from "../api/errors.ts";
+import { HearthError } from "../api/errors.ts";
 import { type GovernorSettings, type GovernorStatus, governorSettings } from "../api/governor.ts";
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
 import { createChannel } from "../timeline/channel.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { type Offset, systemOffset } from "./calendar/local-time.ts";
 import { type Preview, preview } from "./calendar/preview.ts";
-import { type MemoryProbe, proveFreed } from "./freed-memory.ts";
+import { engineOrders } from "./engine-orders.ts";
+import type { MemoryProbe } from "./freed-memory.ts";
 import { gpuReadings } from "./from-report.ts";
 import type { GovernedEngine } from "./governed-engine.ts";
-import { firstState, type GovernorAction, type GovernorEvent } from "./governor-state.ts";
-import { governorLines } from "./governor-timeline.ts";
+import { firstState, type GovernorEvent } from "./governor-state.ts";
+import { failureLine, governorLines } from "./governor-timeline.ts";
 import { advance } from "./machine.ts";
 import { type GpuReading, limitWatts } from "./readings.ts";
 import { chiefReason, reasonText } from "./reason-text.ts";
@@ -52,17 +53,17 @@ export interface Governor {
   close(): void;
 }
 
-/** Without a GPU there is no sensor that a rule looks at each second. */
+/** Without a GPU there is no sensor that a rule looks at each second … */
 const WITHOUT_GPU = 30_000;
+/** … but a GPU may only be seen once its driver is loaded: in the first minute it is looked for more often. */
+const FIRST_MINUTE = { millis: 60_000, every: 3_000 };
 /** What a day has used is kept this often. */
 const KEEP_ENERGY = 60_000;
-/** Between two looks at whether memory is free. */
-const PROOF_PAUSE = 100;
 const MINUTE = 60_000;
 
 /** Starts the governor: it looks at once and then every second. The caller ends it with `close`; the engine is left as it is. */
 export function startGovernor(options: GovernorOptions): Governor {
-  const { engine, senses, store, timeline, now } = options;
+  const { senses, store, timeline, now } = options;
   const offset = options.offset ?? systemOffset;
   const statuses = createChannel<GovernorStatus>();
   const closing = new AbortController();
@@ -72,7 +73,7 @@ export function startGovernor(options: GovernorOptions): Governor {
   let reportDue = 0;
   let energyDue = now() + KEEP_ENERGY;
   let published = "";
-  let proving = new AbortController();
+  const startedAt = now();
 
   const circumstances = () => ({ settings, offset, now: now() });
   const status = (): GovernorStatus => statusOf(circumstances(), state, senses.available());
@@ -82,14 +83,30 @@ export function startGovernor(options: GovernorOptions): Governor {
     return chief === undefined ? "it is about to run again" : reasonText(chief);
   };
 
+  const order = engineOrders({
+    engine: options.engine,
+    memory: options.memory,
+    reason,
+    turn: () => state.turn,
+    tell: (event) => dispatch(event),
+    onFailure: (kind, error) => {
+      // The first of several in a row: they go on for as long as it takes.
+      if (!("failures" in state.phase) || state.phase.failures === 0)
+        timeline.write(failureLine(kind, error));
+    },
+    now,
+    closing: closing.signal,
+  });
+
   function dispatch(event: GovernorEvent): void {
     const before = state;
     const step = advance(circumstances(), before, event);
     state = step.state;
-    if (before.hand !== state.hand) store.saveHand(state.hand);
+    for (const action of step.actions) order(action);
     for (const line of governorLines(before, state, event)) timeline.write(line);
-    for (const action of step.actions) act(action);
     publish();
+    // Last: a full disk may fail the call, never the pause.
+    if (before.hand !== state.hand) store.saveHand(state.hand);
   }
 
   function publish(): void {
@@ -100,91 +117,11 @@ export function startGovernor(options: GovernorOptions): Governor {
     statuses.publish(current);
   }
 
-  function act(action: GovernorAction): void {
-    switch (action.kind) {
-      case "pace":
-        engine.setPace(action.share);
-        break;
-      case "suspend":
-        void suspend(action);
-        break;
-      case "resume":
-        void resume(action);
-        break;
-      default:
-        action satisfies never;
-    }
-  }
-
-  async function suspend({
-    turn,
-    graceMillis,
-  }: Extract<GovernorAction, { kind: "suspend" }>): Promise<void> {
-    proving.abort();
-    proving = new AbortController();
-    const signal = AbortSignal.any([proving.signal, closing.signal]);
-    const startedAt = now();
-    // Asked before, read while the grace lasts: not even a probe may hold a pause up.
-    const held = options.memory();
-    const done = engine.suspend({ graceMillis, reason: reason() ?? "it is paused" });
-    if (!(await told(done, turn, "suspended"))) return;
-    const freed = await proveFreed({
-      before: await held,
-      probe: options.memory,
-      startedAt,
-      now,
-      wait: () => wait(PROOF_PAUSE, signal),
-      signal,
-    });
-    if (freed !== undefined) dispatch({ kind: "freed", freed });
-  }
-
-  async function resume({
-    turn,
-    again,
-  }: Extract<GovernorAction, { kind: "resume" }>): Promise<void> {
-    proving.abort();
-    const asleep = again
-      ? engine.suspend({ graceMillis: 0, reason: "it is about to run again" })
-      : Promise.resolve();
-    await told(
-      asleep.then(() => engine.resume()),
-      turn,
-      "resumed",
-    );
-  }
-
-  async function told(
-    order: Promise<void>,
-    turn: number,
-    kind: "suspended" | "resumed",
-  ): Promise<boolean> {
-    try {
-      await order;
-    } catch (error) {
-      if (closing.signal.aborted || turn !== state.turn) return false;
-      const { code, message } = toHearthError(error);
-      const what = kind === "suspended" ? "governor.pauseFailed" : "governor.resumeFailed";
-      timeline.write({
-        level: "warning",
-        source: "governor",
-        message: what,
-        values: { reason: message },
-        code,
-      });
-      dispatch({ kind: "failed", turn });
-      return false;
-    }
-    if (closing.signal.aborted) return false;
-    const current = turn === state.turn;
-    dispatch({ kind, turn });
-    return current;
-  }
-
   async function lookOnce(): Promise<void> {
     if (now() >= reportDue) {
       gpus = gpuReadings(await options.hardware.report());
-      reportDue = gpus.length === 0 ? now() + WITHOUT_GPU : 0;
+      const young = now() - startedAt < FIRST_MINUTE.millis;
+      reportDue = gpus.length > 0 ? 0 : now() + (young ? FIRST_MINUTE.every : WITHOUT_GPU);
       if (closing.signal.aborted) return;
     }
     const wanted = {
@@ -207,6 +144,8 @@ export function startGovernor(options: GovernorOptions): Governor {
       await wait(options.interval ?? 1000, closing.signal);
     }
   }
+  // Before anything was read: a pause by hand or by the clock holds from the first moment on.
+  dispatch({ kind: "settings" });
   void run();
 
   return {

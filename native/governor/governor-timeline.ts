@@ -1,3 +1,4 @@
+import type { HearthError } from "../api/errors.ts";
 import type { GovernorReason } from "../api/governor.ts";
 import type { TimelineLine } from "../timeline/timeline.ts";
 import type { GovernorEvent, GovernorState } from "./governor-state.ts";
@@ -34,6 +35,13 @@ export function governorLines(
     lines.push({ level: "info", source, message: "governor.fullSpeed" });
   }
   return lines;
+}
+
+/** The line of an order that the engine could not follow, the first of several in a row. */
+export function failureLine(order: "suspended" | "resumed", error: HearthError): TimelineLine {
+  const message = order === "suspended" ? "governor.pauseFailed" : "governor.resumeFailed";
+  const values = { reason: error.message };
+  return { level: "warning", source, message, values, code: error.code };
 }
 
 function freedLine(freed: NonNullable<GovernorState["freed"]>): TimelineLine {
