@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { transportProblem } from "../../../../native/models/download/requests/problem.ts";
+import {
+  backOffMillis,
+  isHopeless,
+  retryAfterMillis,
+} from "../../../../native/models/download/requests/retry.ts";
+
+it("the wait doubles from a second to a minute, half of it left to chance", () => {
+  expect([1, 2, 3, 6, 7, 60].map((failures) => backOffMillis(failures, undefined, 1))).toEqual([
+    1_000, 2_000, 4_000, 32_000, 60_000, 60_000,
+  ]);
+  expect(backOffMillis(3, undefined, 0)).toBe(2_000);
+});
+
+it("what a server asks is kept, an hour at most", () => {
+  expect(backOffMillis(1, 7_000, 0.5)).toBe(7_000);
+  expect(backOffMillis(1, 10 ** 12, 0.5)).toBe(3_600_000);
+});
+
+it("Retry-After is seconds or a date", () => {
+  const now = Date.parse("2026-11-22T00:00:00Z");
+  expect(retryAfterMillis("120", now)).toBe(120_000);
+  expect(retryAfterMillis("Sun, 22 Nov 2026 00:00:30 GMT", now)).toBe(30_000);
+  expect(retryAfterMillis("Sat, 21 Nov 2026 00:00:30 GMT", now)).toBe(0);
+  expect(retryAfterMillis("soon", now)).toBeUndefined();
+  expect(retryAfterMillis(undefined, now)).toBeUndefined();
+});
+
+describe("patience", () => {
+  it("has none with refusals, lies and changes", () => {
+    for (const kind of ["refused", "lie", "changed"] as const)
+      expect(isHopeless(kind, 1, true)).toBe(true);
+  });
+
+  it("waits for a network that is away as long as it takes, once bytes have come", () => {
+    expect(isHopeless("network", 10_000, true)).toBe(false);
+    expect(isHopeless("network", 6, false)).toBe(true);
+  });
+
+  it("ends after many failures in a row without a byte", () => {
+    expect(isHopeless("cut", 29, true)).toBe(false);
+    expect(isHopeless("cut", 30, true)).toBe(true);
+    expect(isHopeless("server", 6, false)).toBe(true);
+  });
+});
+
+it("a failure of the transport is the network's before an answer came and a cut afterwards", () => {
+  const refused = Object.assign(new Error("x"), { code: "ECONNREFUSED" });
+  expect(transportProblem(refused, false).kind).toBe("network");
+  expect(transportProblem(refused, true).kind).toBe("cut");
+  const several = new AggregateError([refused]);
+  expect(transportProblem(several, false).kind).toBe("network");
+  expect(transportProblem(new Error("other side closed"), false).kind).toBe("cut");
+});
