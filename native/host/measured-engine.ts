@@ -1,4 +1,4 @@
-import type { EngineService } from "../engine/process/supervised-engine.ts";
+import type { EnginePort } from "../engine/engine-port.ts";
 
 /** How fast one request that ran alone was, in tokens per second. `model` is the id that it named. */
 export interface AnswerSpeed {
@@ -16,11 +16,11 @@ const LEAST_READ = 256;
  * the caller hears of each token, the two are told apart by the first one; else only an answer that is longer than its prompt
  * says something, namely a little less than the speed of writing.
  */
-export function measuredEngine(
-  engine: EngineService,
+export function measuredEngine<Engine extends Pick<EnginePort, "generate">>(
+  engine: Engine,
   onSpeed: (speed: AnswerSpeed) => void,
   now: () => number = () => performance.now(),
-): EngineService {
+): Engine {
   let running = 0;
   /** Counts every request, so that one can tell whether another began beside it. */
   let begun = 0;
