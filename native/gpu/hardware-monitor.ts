@@ -67,6 +67,8 @@ export function createHardwareMonitor(options: HardwareMonitorOptions): Hardware
         ? LISTED_WITH_FIGURES
         : LISTED,
     timeout,
+    // PowerShell takes its time, and the list is wanted by nobody who cannot wait.
+    patience: 8 * timeout,
     now,
   });
   const processor = createProbe({

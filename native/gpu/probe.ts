@@ -12,6 +12,8 @@ export interface ProbeOptions<T> {
   readonly freshFor: (value: T) => number;
   /** Longer than this nobody waits; the question stays open and its answer is taken when it comes. */
   readonly timeout: number;
+  /** A question that is open for less than this is slow by nature and no news; 0 unless told. */
+  readonly patience?: number;
   readonly now: () => number;
 }
 
@@ -21,7 +23,9 @@ export interface ProbeOptions<T> {
  */
 export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
   let last: { readonly value: T; readonly at: number } | undefined;
-  let open: { readonly answer: Promise<ProbeResult<T>>; late: boolean } | undefined;
+  let open:
+    | { readonly answer: Promise<ProbeResult<T>>; readonly since: number; late: boolean }
+    | undefined;
 
   const ask = async (): Promise<ProbeResult<T>> => {
     try {
@@ -38,7 +42,14 @@ export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
     last === undefined
       ? { kind: "failed", reason }
       : { kind: "stale", value: last.value, age: options.now() - last.at, reason };
-  const LATE = "it did not answer in time";
+  const late = (since: number): ProbeResult<T> => {
+    if (options.now() - since >= (options.patience ?? 0)) {
+      return without("it did not answer in time");
+    }
+    return last === undefined
+      ? { kind: "pending" }
+      : { kind: "fresh", value: last.value, age: options.now() - last.at };
+  };
 
   return {
     read: async () => {
@@ -47,17 +58,17 @@ export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
       if (last !== undefined && age >= 0 && age < options.freshFor(last.value)) {
         return { kind: "fresh", value: last.value, age };
       }
-      open ??= { answer: ask(), late: false };
+      open ??= { answer: ask(), since: options.now(), late: false };
       const question = open;
-      if (question.late) return without(LATE);
+      if (question.late) return late(question.since);
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<ProbeResult<T>>((resolve) => {
+      const waited = new Promise<ProbeResult<T>>((resolve) => {
         timer = setTimeout(() => {
           question.late = true;
-          resolve(without(LATE));
+          resolve(late(question.since));
         }, options.timeout);
       });
-      const result = await Promise.race([question.answer, late]);
+      const result = await Promise.race([question.answer, waited]);
       clearTimeout(timer);
       return result;
     },

@@ -1,11 +1,15 @@
 import type { EngineDevice } from "../engine/engine-port.ts";
 import type { SensorReport } from "./sensors/sensor-reading.ts";
 
-/** What one probe brought: a value with its age in milliseconds, perhaps too old a one, or why there is none. */
+/**
+ * What one probe brought: a value with its age in milliseconds, perhaps too old a one, or why there is none. Pending is a slow
+ * question that has its time still.
+ */
 export type ProbeResult<T> =
   | { readonly kind: "fresh"; readonly value: T; readonly age: number }
   | { readonly kind: "stale"; readonly value: T; readonly age: number; readonly reason: string }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "pending" };
 
 /** The vendors' sensors; absent where this computer has none, with plain sentences where one was expected. */
 export type SensorResult =

@@ -71,7 +71,7 @@ function withoutOldFigures(
   result: Probes["graphics"],
   compared: boolean,
 ): readonly GraphicsReading[] {
-  const age = result.kind === "failed" ? Number.POSITIVE_INFINITY : result.age;
+  const age = "age" in result ? result.age : Number.POSITIVE_INFINITY;
   if (age <= (compared ? SAME_MOMENT : TOO_OLD)) return listed;
   return listed.map(({ name, vendor, bus, driver, totalBytes }) => ({
     name,
@@ -101,6 +101,8 @@ function taken<T>(result: ProbeResult<T>, what: string, notes: string[]): T | un
     case "stale":
       notes.push(`${what} is from earlier: ${sentence(result.reason)}`);
       return result.value;
+    case "pending":
+      return undefined;
     case "failed":
       notes.push(`${what} is missing: ${sentence(result.reason)}`);
       return undefined;

@@ -84,6 +84,7 @@ function result<T>(value: fc.Arbitrary<T>): fc.Arbitrary<ProbeResult<T>> {
     fc.record({ kind: fc.constant("fresh" as const), value, age }),
     fc.record({ kind: fc.constant("stale" as const), value, age, reason }),
     fc.record({ kind: fc.constant("failed" as const), reason }),
+    fc.record({ kind: fc.constant("pending" as const) }),
   );
 }
 const probes: fc.Arbitrary<Probes> = fc.record({
@@ -144,7 +145,7 @@ test("every card of llama.cpp is in the report, in its order, and each reading i
 });
 
 function heard<T>(probe: ProbeResult<T>, none: T): T {
-  return probe.kind === "failed" ? none : probe.value;
+  return "value" in probe ? probe.value : none;
 }
 
 function sensors(said: Probes): readonly SensorReading[] {

@@ -162,6 +162,32 @@ test("a question that hangs is waited for once, not at every reading", async () 
   expect(first).toBe("failed");
 });
 
+test("a question that is slow by nature is no news until its time is over", async () => {
+  let now = 0;
+  let answer = (_value: string): void => {};
+  const probe = createProbe({
+    ask: () =>
+      new Promise<string>((resolve) => {
+        answer = resolve;
+      }),
+    freshFor: () => 10,
+    timeout: 1,
+    patience: 100,
+    now: () => now,
+  });
+  expect(await probe.read()).toEqual({ kind: "pending" });
+  now = 99;
+  expect(await probe.read()).toEqual({ kind: "pending" });
+  now = 100;
+  expect(await probe.read()).toMatchObject({ kind: "failed" });
+  answer("list");
+  await new Promise((resolve) => setImmediate(resolve));
+  now = 150;
+  expect(await probe.read()).toEqual({ kind: "fresh", value: "list", age: 50 });
+  now = 250;
+  expect(await probe.read()).toMatchObject({ kind: "stale", value: "list", age: 150 });
+});
+
 test("an engine that is down leaves the last list, with a note", async () => {
   let now = 0;
   const engine = createFakeEngine();

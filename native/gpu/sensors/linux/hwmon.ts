@@ -22,8 +22,9 @@ export interface HwmonFigures {
 export async function readHwmon(folder: string): Promise<HwmonFigures> {
   const number = (scale: number, name: string) => readNumber(scale, folder, name);
   return {
-    celsius: await number(1000, "temp1_input"),
-    celsiusLimit: await number(1000, "temp1_crit"),
+    // xe's package is its second sensor, and it has no first.
+    celsius: (await number(1000, "temp1_input")) ?? (await number(1000, "temp2_input")),
+    celsiusLimit: (await number(1000, "temp1_crit")) ?? (await number(1000, "temp2_crit")),
     watts: (await number(1e6, "power1_average")) ?? (await number(1e6, "power1_input")),
     wattsLimit: (await number(1e6, "power1_cap")) ?? (await number(1e6, "power1_max")),
     coreMegahertz: await number(1e6, "freq1_input"),

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { win32 } from "node:path";
 
 /**
  * Where NVIDIA's management library is looked for, in order. On Linux the loader knows the first name; the others are of
@@ -17,8 +17,8 @@ export function nvmlPaths(
       ];
     case "win32":
       return [
-        join(environment.SystemRoot ?? "C:\\Windows", "System32", "nvml.dll"),
-        join(
+        win32.join(environment.SystemRoot ?? "C:\\Windows", "System32", "nvml.dll"),
+        win32.join(
           environment.ProgramFiles ?? "C:\\Program Files",
           "NVIDIA Corporation",
           "NVSMI",

@@ -1,5 +1,7 @@
+import { win32 } from "node:path";
 import { expect, test } from "vitest";
 import { openLinuxSensors } from "../../../../../native/gpu/sensors/linux/linux-sensors.ts";
+import { nvmlPaths } from "../../../../../native/gpu/sensors/nvidia/nvml-paths.ts";
 import { planSensors } from "../../../../../native/gpu/sensors/sensor-plan.ts";
 import { tree, write } from "../tree.ts";
 import {
@@ -76,6 +78,7 @@ test("Intel's power is the change of an energy counter, unknown before the secon
   expect((await sensors?.read())?.readings[0]).toMatchObject({
     source: "xe",
     integrated: false,
+    celsius: 52,
     wattsLimit: 190,
     watts: undefined,
     coreMegahertz: 2850,
@@ -138,6 +141,13 @@ test("a machine without a card, or with a screen alone, has nothing to ask", asy
   expect(await open(tree(screenOnly))).toBeUndefined();
   expect(await planSensors("linux", tree(screenOnly))).toBeUndefined();
   expect(await planSensors("darwin", tree(rx7800))).toBeUndefined();
+});
+
+test("on Windows only full paths are tried, in the system's folder first", () => {
+  const paths = nvmlPaths("win32", { SystemRoot: "D:\\Windows" });
+  expect(paths[0]).toBe("D:\\Windows\\System32\\nvml.dll");
+  for (const path of paths) expect(win32.isAbsolute(path)).toBe(true);
+  expect(nvmlPaths("darwin", {})).toEqual([]);
 });
 
 test("the plan names what there is: AMD's files, NVIDIA's library, or both", async () => {

@@ -69,6 +69,8 @@ export const arcB580 = below("sys/class/drm/card2", {
   "device/uevent": "DRIVER=xe\nPCI_ID=8086:E20B\nPCI_SLOT_NAME=0000:03:00.0\n",
   "device/hwmon/hwmon2/energy1_input": 1_000_000_000,
   "device/hwmon/hwmon2/power1_max": 190_000_000,
+  "device/hwmon/hwmon2/temp2_input": 52_000,
+  "device/hwmon/hwmon2/temp3_input": 61_000,
   "device/tile0/gt0/freq0/act_freq": 2850,
 });
 
