@@ -10,10 +10,12 @@ export const finding = z.object({
   /** `unknown`: it could not be looked at, and the evidence says why. `skipped`: it does not apply here. */
   state: z.enum(["good", "warning", "bad", "unknown", "skipped"]),
   message: z.string(),
+  /** The message in English with its evidence, for where there is no locale: the command line, a log. */
+  said: z.string(),
   /** What was measured or read, with its unit in the text. */
   evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** What to do about it: done by the node itself by `doctor.fix`, or by the person. */
-  fix: z.object({ key: z.string(), byNode: z.boolean() }).optional(),
+  fix: z.object({ key: z.string(), byNode: z.boolean(), said: z.string() }).optional(),
   millis: z.number().nonnegative(),
 });
 export type Finding = z.infer<typeof finding>;

@@ -1,7 +1,11 @@
 import type { Finding } from "../api/doctor.ts";
 
 /** What facts mean: a state, the sentence that says it, what it stands on, and what to do. */
-export type Judgement = Pick<Finding, "state" | "message" | "evidence" | "fix">;
+export type Judgement = Pick<Finding, "state" | "message" | "evidence"> & {
+  readonly fix?: WayOut | undefined;
+};
+/** What to do about it, by its key, and who does it. */
+export type WayOut = Omit<NonNullable<Finding["fix"]>, "said">;
 /** What was measured or read, units in the text; never a secret. */
 export type Evidence = Finding["evidence"];
 /** What the node does about a finding; harmless or reversible. Throws what it fails with. */
@@ -48,12 +52,12 @@ export function good(evidence: Evidence = {}, message = "good"): Judgement {
 }
 
 /** It works, and something about it may soon not. */
-export function warning(message: string, evidence: Evidence, fix?: Finding["fix"]): Judgement {
+export function warning(message: string, evidence: Evidence, fix?: WayOut): Judgement {
   return { state: "warning", message, evidence, ...(fix ? { fix } : {}) };
 }
 
 /** It does not work. */
-export function bad(message: string, evidence: Evidence, fix?: Finding["fix"]): Judgement {
+export function bad(message: string, evidence: Evidence, fix?: WayOut): Judgement {
   return { state: "bad", message, evidence, ...(fix ? { fix } : {}) };
 }
 
@@ -68,6 +72,6 @@ export function skipped(message: string, evidence: Evidence = {}): Judgement {
 }
 
 /** A fix that `doctor.fix` does. */
-export const byNode = (key: string): NonNullable<Finding["fix"]> => ({ key, byNode: true });
+export const byNode = (key: string): WayOut => ({ key, byNode: true });
 /** A fix that only the person can do. */
-export const byPerson = (key: string): NonNullable<Finding["fix"]> => ({ key, byNode: false });
+export const byPerson = (key: string): WayOut => ({ key, byNode: false });

@@ -1,6 +1,7 @@
 import type { Finding } from "../api/doctor.ts";
 import { HearthError, toHearthError } from "../api/errors.ts";
 import type { Check, Judgement } from "./check.ts";
+import { fixSentence, sentenceOf } from "./sentences.ts";
 
 /** A check that is asked again and again and never has two questions open. */
 export interface Examiner {
@@ -39,9 +40,16 @@ export function createExaminer(
       const judged = fresh && open ? open.then(ask) : (open ?? ask());
       const judgement = await Promise.race([judged, late.promise]).finally(late.clear);
       const millis = Math.max(0, Math.round(monotonic() - started));
-      return { id: check.id, group: check.group, ...judgement, millis };
+      return toFinding(check, judgement, millis);
     },
   };
+}
+
+function toFinding(check: Check, judgement: Judgement, millis: number): Finding {
+  const { state, message, evidence, fix } = judgement;
+  const said = sentenceOf(check.id, judgement);
+  const found = { id: check.id, group: check.group, state, message, said, evidence, millis };
+  return fix ? { ...found, fix: { ...fix, said: fixSentence(fix.key) } } : found;
 }
 
 function lateAfter(millis: number): { readonly promise: Promise<Judgement>; clear(): void } {

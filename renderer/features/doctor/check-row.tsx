@@ -42,7 +42,7 @@ export function CheckRow({ line }: { readonly line: CheckLine }) {
                   `doctor.checks.${finding.id}.${finding.message}`,
                   `doctor.messages.${finding.message}`,
                 ],
-                { ...finding.evidence, defaultValue: finding.message },
+                { ...finding.evidence, defaultValue: finding.said },
               )}
         </p>
         {finding?.fix !== undefined && !pending && <Fix finding={finding} />}

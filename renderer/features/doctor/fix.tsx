@@ -29,7 +29,7 @@ export function Fix({ finding }: { readonly finding: Finding }) {
   const page = pages[key];
   return (
     <div className={classes.fix}>
-      <span>{t(`doctor.fixes.${key}`, { defaultValue: key })}</span>
+      <span>{t(`doctor.fixes.${key}`, { defaultValue: finding.fix.said })}</span>
       {byNode && (
         <Button
           size="xs"

@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Examination, Finding } from "../../../native/api/doctor.ts";
+import type { MinerRequest } from "../../../native/api/mining.ts";
 import {
   codeOf,
   flipByte,
@@ -73,8 +74,20 @@ test("a healthy node that mines: the command line prints every check, and all of
       !ITS_OWN.has(id) && !OF_GPUS.has(id) && state !== "good" && state !== "skipped",
   );
   expect(unwell).toEqual([]);
+  expect(of(examination, "registered")?.said).toMatch(/^Your hotkey has place \d+ on subnet 1\.$/);
+  for (const { said } of examination.findings) expect(said).toMatch(/^[A-Z\d][^{}]*\.$/);
   for (const id of ["generation", "endpoint", "port", "chain", "peers", "challenges", "registered"])
     expect(of(examination, id)?.state, id).toBe("good");
+
+  const requests = await client.mining.requests({});
+  let rows: MinerRequest[] = [];
+  for await (rows of requests) break;
+  expect(rows.find(({ state }) => state === "revealed")).toMatchObject({
+    uid: expect.any(Number),
+    tokens: expect.any(Number),
+    waitMillis: expect.any(Number),
+    workMillis: expect.any(Number),
+  });
 
   const followed: string[] = [];
   for await (const { id } of await client.doctor.follow({})) followed.push(id);
@@ -103,7 +116,8 @@ test("keys that others can read, a damaged model and an empty purse: found, fixe
   expect(of(examination, "keyPermissions")).toMatchObject({
     state: "bad",
     evidence: { open: "alice/hotkeys/miner 0644" },
-    fix: { byNode: true },
+    said: "Other users of this computer can read your keys: alice/hotkeys/miner 0644.",
+    fix: { byNode: true, said: "Take the rights of other users away." },
   });
   expect(await client.doctor.fix({ id: "keyPermissions" })).toMatchObject({ state: "good" });
   expect(statSync(hotkey).mode & 0o777).toBe(0o600);

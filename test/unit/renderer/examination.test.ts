@@ -19,6 +19,7 @@ const found = (id: string, state: Finding["state"]): Finding => ({
   group: id === "chain" ? "network" : "computer",
   state,
   message: state,
+  said: state,
   evidence: {},
   millis: 1,
 });

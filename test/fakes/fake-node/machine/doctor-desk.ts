@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Finding } from "../../../../native/api/doctor.ts";
 import { HearthError } from "../../../../native/api/errors.ts";
+import { fixSentence, sentenceOf } from "../../../../native/doctor/sentences.ts";
 import type { Base } from "../base.ts";
 
 /** What the fake's Doctor finds: a computer that is well but for a few things of every kind. */
@@ -10,7 +11,11 @@ export function createFindings(): Finding[] {
     group: Finding["group"],
     evidence: Finding["evidence"] = {},
     change: Partial<Finding> = {},
-  ): Finding => ({ id, group, state: "good", message: "good", evidence, millis: 3, ...change });
+  ): Finding => {
+    const judged = { state: "good", message: "good", evidence, ...change } as const;
+    return { id, group, millis: 3, ...judged, said: sentenceOf(id, judged) };
+  };
+  const way = (key: string, byNode: boolean) => ({ key, byNode, said: fixSentence(key) });
   const skipped = (message: string): Partial<Finding> => ({ state: "skipped", message });
   return [
     finding("runtime", "computer", { version: "v24.1.0", system: "linux x64", shell: "headless" }),
@@ -20,7 +25,7 @@ export function createFindings(): Finding[] {
       "modelDisk",
       "computer",
       { folder: "/home/you/.hearth/models", free: "4.1 GiB", leftovers: "2.7 GiB" },
-      { state: "warning", message: "little", fix: { key: "removeLeftovers", byNode: true } },
+      { state: "warning", message: "little", fix: way("removeLeftovers", true) },
     ),
     finding("clock", "computer", {}, skipped("ownChain")),
     finding("gpu", "gpu", { gpus: "NVIDIA GeForce RTX 4090", backend: "CUDA", memory: "24.0 GiB" }),
@@ -33,7 +38,7 @@ export function createFindings(): Finding[] {
       "heat",
       "gpu",
       { gpu: "NVIDIA GeForce RTX 4090", temperature: "81 °C", limit: "83 °C" },
-      { state: "warning", message: "hot", fix: { key: "coolDown", byNode: false } },
+      { state: "warning", message: "hot", fix: way("coolDown", false) },
     ),
     finding("engine", "models", { state: "running", restarts: 0 }),
     finding(
@@ -52,7 +57,7 @@ export function createFindings(): Finding[] {
       "keyPermissions",
       "wallet",
       { files: 2, open: "default/hotkeys/default 0644" },
-      { state: "bad", message: "open", fix: { key: "restrict", byNode: true } },
+      { state: "bad", message: "open", fix: way("restrict", true) },
     ),
     finding("challenges", "mining", {}, skipped("off")),
   ];
@@ -77,7 +82,8 @@ export function doctorProcedures(os: Base) {
       const found = findings[at];
       if (found === undefined) throw new HearthError("NOT_FOUND", { what: "The check" });
       const { fix: _fix, ...rest } = found;
-      const fixed: Finding = { ...rest, state: "good", message: "good" };
+      const well = { ...rest, state: "good", message: "good" } as const;
+      const fixed: Finding = { ...well, said: sentenceOf(rest.id, well) };
       findings[at] = fixed;
       return fixed;
     }),
