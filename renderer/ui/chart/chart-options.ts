@@ -1,4 +1,4 @@
-import type { ChartOptions, DeepPartial, Time } from "lightweight-charts";
+import { type ChartOptions, type DeepPartial, TickMarkType, type Time } from "lightweight-charts";
 import { formatClock } from "../format/time.ts";
 
 /** How every chart over time looks: few lines, the house's colours, no zoom by wheel, so that a page scrolls on. */
@@ -6,7 +6,10 @@ export function chartOptions(
   element: HTMLElement,
   { small }: { readonly small: boolean },
 ): DeepPartial<ChartOptions> {
-  const tick = (time: Time): string => formatClock(Number(time) * 1000).slice(0, 5);
+  const tick = (time: Time, type?: TickMarkType): string => {
+    const clock = formatClock(Number(time) * 1000);
+    return type === TickMarkType.TimeWithSeconds ? clock : clock.slice(0, 5);
+  };
   return {
     autoSize: true,
     layout: {
@@ -35,11 +38,12 @@ export function chartOptions(
       borderColor: token(element, "--line"),
       tickMarkFormatter: tick,
       minBarSpacing: 0.05,
+      secondsVisible: true,
       allowBoldLabels: false,
       fixLeftEdge: true,
       fixRightEdge: true,
     },
-    localization: { timeFormatter: tick },
+    localization: { timeFormatter: (time: Time) => tick(time) },
     handleScroll: false,
     handleScale: false,
   };

@@ -1,6 +1,6 @@
 import type { Device } from "../../../native/api/hardware.ts";
 
-/** What a part of a device's memory is: `hearth` is Hearth's where nobody tells weights and cache apart. */
+/** What a part of a device's memory is: `hearth` is Hearth's where nothing tells weights and cache apart. */
 export interface MemoryPart {
   readonly key: "model" | "cache" | "hearth" | "others" | "free";
   readonly bytes: number;
@@ -14,7 +14,7 @@ export function memoryParts(memory: Device["memory"]): readonly MemoryPart[] {
   const cache = Math.min(memory.cacheBytes ?? 0, hearth - model);
   const rest = hearth - model - cache;
   const others = Math.max(0, Math.min(memory.usedBytes, totalBytes) - hearth);
-  const toldApart = memory.modelBytes !== undefined || memory.cacheBytes !== undefined;
+  const toldApart = model + cache > 0;
   const parts: readonly (MemoryPart | undefined)[] = [
     toldApart ? { key: "model", bytes: model } : undefined,
     toldApart ? { key: "cache", bytes: cache } : undefined,

@@ -9,6 +9,7 @@ import { formatBytes } from "../../../ui/format/bytes.ts";
 import { Panel } from "../../../ui/panel.tsx";
 import { useAction } from "../../../ui/use-action.ts";
 import { useRequest } from "../../../ui/use-request.ts";
+import { modelTitle } from "../../models/model-title.ts";
 import { chooseModel, isOn, useControl } from "../mining-control.ts";
 import classes from "./overview.module.css";
 
@@ -27,8 +28,7 @@ export function ModelSwitch({ mining }: { readonly mining: MiningStatus }) {
   const options = (data.value ?? []).map((model) => ({
     value: model.id,
     label: t("modelChoice.option", {
-      name: model.name,
-      quantisation: model.quantisation,
+      name: modelTitle(model.name, model.quantisation),
       size: formatBytes(model.neededBytes),
     }),
     disabled: !model.fits || model.state === "damaged" || model.state === "missing",

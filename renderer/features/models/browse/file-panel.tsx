@@ -3,6 +3,7 @@ import type { CatalogueEntry } from "../../../../native/api/models.ts";
 import { Copyable } from "../../../ui/copyable.tsx";
 import { Facts } from "../../../ui/facts.tsx";
 import { formatBytes, formatCount, formatWhole } from "../../../ui/format/bytes.ts";
+import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
 import { SidePanel } from "../../../ui/side-panel.tsx";
 import { Term } from "../../../ui/term.tsx";
 import { FitSection } from "../fit/fit-section.tsx";
@@ -37,6 +38,7 @@ export function FilePanel({ id, model, known, onClose }: FilePanelProps) {
             <DownloadButton file={file} name={model.name} large />
           </div>
           <FitSection id={file.localId ?? file.id} contextLength={model.contextLength} />
+          {file.localId === undefined && <p className={classes.dim}>{t("models.headRead")}</p>}
           <Facts
             items={[
               { key: "file", label: t("models.file"), value: file.file },
@@ -46,6 +48,14 @@ export function FilePanel({ id, model, known, onClose }: FilePanelProps) {
                 value: file.sizeExact
                   ? formatBytes(file.sizeBytes)
                   : t("models.about", { size: formatBytes(file.sizeBytes) }),
+              },
+              {
+                key: "needed",
+                label: t("models.fromSize"),
+                value: [
+                  formatBytesRange(file.neededBytes),
+                  ...(file.decode === undefined ? [] : [formatSpeedRange(file.decode)]),
+                ].join(", "),
               },
               {
                 key: "parameters",

@@ -10,6 +10,7 @@ import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.t
 import { Panel } from "../../../ui/panel.tsx";
 import { Term } from "../../../ui/term.tsx";
 import { useRequest } from "../../../ui/use-request.ts";
+import { modelTitle } from "../model-title.ts";
 import { Verdict } from "../verdict.tsx";
 import classes from "./browse.module.css";
 import { DownloadButton } from "./download-button.tsx";
@@ -62,9 +63,7 @@ function Content({ proposal, catalogue }: ContentProps) {
     <div className={classes.proposal}>
       <div className={classes.proposalText}>
         <p className={classes.proposalName}>
-          <strong>
-            {proposal.name} {proposal.quantisation}
-          </strong>
+          <strong>{modelTitle(proposal.name, proposal.quantisation)}</strong>
           <Verdict fit={fit.verdict} />
         </p>
         <p className={classes.dim}>

@@ -11,6 +11,7 @@ import { formatBytes, formatCount, formatWhole } from "../../../ui/format/bytes.
 import { Panel } from "../../../ui/panel.tsx";
 import { StateBadge } from "../../../ui/state-badge.tsx";
 import { useRequest } from "../../../ui/use-request.ts";
+import { modelTitle } from "../model-title.ts";
 import classes from "../models-page.module.css";
 import { Verdict } from "../verdict.tsx";
 import { LocalPanel } from "./local-panel.tsx";
@@ -124,7 +125,7 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
           size="compact-xs"
           variant="default"
           onClick={() => navigate(`/models/here/${model.id}`)}
-          aria-label={t("models.detailsOf", { name: `${model.name} ${model.quantisation}` })}
+          aria-label={t("models.detailsOf", { name: modelTitle(model.name, model.quantisation) })}
           data-testid={`model-${model.id}`}
         >
           {t("models.open")}

@@ -17,6 +17,7 @@ import { Term } from "../../../ui/term.tsx";
 import { useAction } from "../../../ui/use-action.ts";
 import { FitSection } from "../fit/fit-section.tsx";
 import { LoadsTable } from "../fit/loads-table.tsx";
+import { modelTitle } from "../model-title.ts";
 import classes from "../models-page.module.css";
 import { modelTone } from "./model-tone.ts";
 import { usersOf } from "./users-of.ts";
@@ -37,7 +38,7 @@ export function LocalPanel({ id, model, known, onChanged, onClose }: LocalPanelP
     <SidePanel
       opened={id !== undefined && (model !== undefined || known)}
       onClose={onClose}
-      title={model === undefined ? t("models.gone") : `${model.name} ${model.quantisation}`}
+      title={model === undefined ? t("models.gone") : modelTitle(model.name, model.quantisation)}
       size={600}
       testId="model-panel"
     >

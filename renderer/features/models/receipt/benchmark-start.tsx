@@ -11,6 +11,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { useAction } from "../../../ui/use-action.ts";
 import { useNow } from "../../../ui/use-now.ts";
 import { useRequest } from "../../../ui/use-request.ts";
+import { modelTitle } from "../model-title.ts";
 import classes from "./receipt.module.css";
 
 const phases: readonly BenchmarkStatus["state"][] = [
@@ -69,7 +70,7 @@ export function BenchmarkStart() {
                 { value: "", label: t("benchmark.proposed") },
                 ...(models.data.value ?? [])
                   .filter((one) => one.state === "ready" && one.role !== "embedding")
-                  .map((one) => ({ value: one.id, label: `${one.name} ${one.quantisation}` })),
+                  .map((one) => ({ value: one.id, label: modelTitle(one.name, one.quantisation) })),
               ]}
               data-testid="benchmark-model"
             />

@@ -26,11 +26,14 @@ export function WeekStrip({ slots }: { readonly slots: readonly GovernorSlot[] }
         ))}
       </div>
       <div className={classes.days} aria-hidden>
-        {midnights(start, end).map((time) => (
-          <span key={time} style={{ left: `${((time - start) / (end - start)) * 100}%` }}>
-            {formatWeekday(new Date(time).getDay())}
-          </span>
-        ))}
+        {midnights(start, end)
+          .map((time) => ({ time, share: (time - start) / (end - start) }))
+          .map(({ time, share }) => (
+            <span key={time} style={{ left: `${share * 100}%` }}>
+              {/* No room for a name at the very end. */}
+              {share < 0.95 && formatWeekday(new Date(time).getDay())}
+            </span>
+          ))}
       </div>
       <ul className={classes.legend}>
         {(["on", "schedule", "tariff", "off"] as const)
