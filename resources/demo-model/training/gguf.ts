@@ -64,7 +64,11 @@ export function writeGguf(
   tensors: readonly FileTensor[],
 ): Buffer {
   const head = [Buffer.from("GGUF"), u32(3), u64(tensors.length), u64(metadata.size)];
-  for (const [key, value] of metadata) head.push(text(key), ...encodeValue(value));
+  for (const [key, value] of metadata) {
+    head.push(text(key));
+    // Not as arguments: a vocabulary has more entries than a call may have.
+    for (const part of encodeValue(value)) head.push(part);
+  }
   const data: Buffer[] = [];
   let offset = 0;
   for (const { name, rows, columns, format, bytes } of tensors) {
