@@ -32,25 +32,32 @@ const NOISE_IN_PROCESS = 32 * 2 ** 20;
 /** Longer than this no pause may take. */
 const LIMIT_MILLIS = 2_000;
 
-/** What was given back between two looks through the same probe, and whether that proves that the model is gone. */
-export function freedBetween(
-  before: HeldMemory,
-  after: HeldMemory,
-): { readonly bytes: number; readonly proven: boolean } {
-  const onGpu = before.own.vram > 0 ? (["engine", "report"] as const) : [];
-  for (const probe of onGpu) {
-    const [had, has] = [before[probe], after[probe]];
-    if (had === undefined || has === undefined) continue;
-    const bytes = Math.max(0, had - has);
-    return { bytes, proven: bytes > 0 && bytes >= before.own.vram * SHARE_ON_GPU };
-  }
-  if (before.process === undefined || after.process === undefined)
-    return { bytes: 0, proven: false };
-  const bytes = Math.max(0, before.process - after.process);
+/** What was given back, and whether that proves that the model is gone. */
+interface Given {
+  readonly bytes: number;
+  readonly proven: boolean;
+}
+
+/** What was given back between two looks: by the first probe that proves it, else by the first that saw both. */
+export function freedBetween(before: HeldMemory, after: HeldMemory): Given {
+  const onGpu = [fallen(before.engine, after.engine), fallen(before.report, after.report)]
+    .filter((bytes) => bytes !== undefined)
+    .map((bytes) => ({ bytes, proven: bytes > 0 && bytes >= before.own.vram * SHARE_ON_GPU }));
+  const seen = before.own.vram > 0 && onGpu.length > 0 ? onGpu : [inProcess(before, after)];
+  return seen.find(({ proven }) => proven) ?? seen[0] ?? { bytes: 0, proven: false };
+}
+
+function inProcess(before: HeldMemory, after: HeldMemory): Given {
+  const bytes = fallen(before.process, after.process);
+  if (bytes === undefined) return { bytes: 0, proven: false };
   const enough = bytes >= before.own.ram * SHARE_IN_PROCESS - NOISE_IN_PROCESS;
   // A file that is no longer mapped is gone however small it is; without that figure only the process's size can tell.
   const gone = before.mapped ? after.mapped === 0 : bytes > 0;
   return { bytes, proven: gone && enough };
+}
+
+function fallen(had: number | undefined, has: number | undefined): number | undefined {
+  return had === undefined || has === undefined ? undefined : Math.max(0, had - has);
 }
 
 /**

@@ -9,10 +9,8 @@ export interface MemorySources {
   readonly own: () => OwnMemory;
   readonly devices: () => Promise<readonly EngineDevice[]>;
   readonly report: () => Promise<HardwareReport>;
-  /** Resident bytes of the engine's process, 0 where there is none; undefined where the system does not tell. */
-  readonly resident: () => Promise<number | undefined>;
-  /** Bytes of model files that it has mapped; undefined where the system does not tell. */
-  readonly mapped: () => Promise<number | undefined>;
+  /** The engine's process in main memory: resident bytes and those of mapped model files; undefined where the system does not tell. */
+  readonly process: () => { readonly resident: number; readonly models: number } | undefined;
 }
 
 /** An engine that does not answer by then is left out. Milliseconds. */
@@ -23,20 +21,16 @@ export function memoryProbe(sources: MemorySources): MemoryProbe {
   return async () => {
     // At once: a moment later the engine may have let go.
     const own = sources.own();
-    const [devices, report, resident, mapped] = await Promise.all([
-      soon(sources.devices()),
-      soon(sources.report()),
-      soon(sources.resident()),
-      soon(sources.mapped()),
-    ]);
+    const inMemory = sources.process();
+    const [devices, report] = await Promise.all([soon(sources.devices()), soon(sources.report())]);
     const gpus = report?.devices.filter(({ kind }) => kind === "gpu") ?? [];
     const told = devices?.find(({ kind }) => kind === "cpu")?.hearthBytes;
     return {
       own,
       engine: usedOf(devices ?? []),
       report: gpus.length === 0 ? undefined : sum(gpus.map(({ memory }) => memory.usedBytes)),
-      process: resident ?? told,
-      mapped,
+      process: inMemory?.resident ?? told,
+      mapped: inMemory?.models,
     };
   };
 }

@@ -9,8 +9,7 @@ import { governorStore } from "../governor/stored.ts";
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
 import type { Notes } from "../store/notes.ts";
 import type { Timeline } from "../timeline/timeline.ts";
-import { mappedModelBytes } from "./mapped-models.ts";
-import { residentBytes } from "./resident-memory.ts";
+import { processMemory } from "./process-memory.ts";
 import type { HostHandlers } from "./router.ts";
 
 /** What the node's governor stands on. */
@@ -26,12 +25,6 @@ export interface NodeGovernorOptions {
 /** Starts the governor of this node's engine; the practice residents have an engine of their own, which it does not touch. */
 export function governNode(options: NodeGovernorOptions): Governor {
   const { engine, hardware, now } = options;
-  const ofEngine = async (
-    read: (pid: number) => Promise<number | undefined>,
-  ): Promise<number | undefined> => {
-    const { pid } = engine.status();
-    return pid === undefined ? 0 : read(pid);
-  };
   return startGovernor({
     engine,
     hardware,
@@ -39,8 +32,10 @@ export function governNode(options: NodeGovernorOptions): Governor {
       own: () => ownMemory(engine),
       devices: engine.devices,
       report: hardware.report,
-      resident: () => ofEngine(residentBytes),
-      mapped: () => ofEngine(mappedModelBytes),
+      process: () => {
+        const { pid } = engine.status();
+        return pid === undefined ? { resident: 0, models: 0 } : processMemory(pid);
+      },
     }),
     senses: createSenses(systemSenses(now), now),
     store: governorStore(options.notes),

@@ -12,8 +12,7 @@ import {
 } from "../../../native/engine/process/supervised-engine.ts";
 import type { Governor } from "../../../native/governor/governor-service.ts";
 import { governNode } from "../../../native/host/governor-handlers.ts";
-import { mappedModelBytes } from "../../../native/host/mapped-models.ts";
-import { residentBytes } from "../../../native/host/resident-memory.ts";
+import { processMemory } from "../../../native/host/process-memory.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { openStore } from "../../../native/store/database.ts";
 import { createNotes } from "../../../native/store/notes.ts";
@@ -93,7 +92,7 @@ test("no default pauses a computer without a GPU, whatever its processor's tempe
 
 test("a pause lets the model go, and the probes show that it is gone", async () => {
   const before = await engine.generate(request);
-  const held = (await residentBytes(pid())) ?? 0;
+  const held = processMemory(pid())?.resident ?? 0;
   const { promise: started, resolve } = Promise.withResolvers<void>();
   const accepted = engine.generate(long, undefined, () => resolve());
   await started;
@@ -115,15 +114,15 @@ test("a pause lets the model go, and the probes show that it is gone", async () 
   expect(engine.held()).toEqual([]);
   expect(freed).toMatchObject({ proven: true });
   if (linux) {
-    expect(await mappedModelBytes(pid())).toBe(0);
-    expect((await residentBytes(pid())) ?? 0).toBeLessThan(held - 12 * 2 ** 20);
+    expect(processMemory(pid())?.models).toBe(0);
+    expect(processMemory(pid())?.resident ?? 0).toBeLessThan(held - 12 * 2 ** 20);
     expect(freed?.bytes).toBeGreaterThan(12 * 2 ** 20);
   }
 
   governor.resume();
   await state("running");
   expect((await engine.generate(request)).tokens).toEqual(before.tokens);
-  if (linux) expect(await mappedModelBytes(pid())).toBeGreaterThan(0);
+  if (linux) expect(processMemory(pid())?.models).toBeGreaterThan(0);
   expect(timeline.newest(10).map(({ message }) => message)).toEqual(
     expect.arrayContaining(["governor.pause.hand", "governor.freed", "governor.resumed"]),
   );

@@ -19,6 +19,12 @@ describe("what a pause gave back", () => {
     });
     expect(freedBetween(before, { own: none, report: 1.5 * GIB }).proven).toBe(true);
     expect(freedBetween(before, { own: none, engine: 5 * GIB }).proven).toBe(false);
+    // llama.cpp may have been asked a moment too late; the monitor was not.
+    const late = { ...before, engine: GIB };
+    expect(freedBetween(late, { own: none, engine: GIB, report: 1.5 * GIB })).toEqual({
+      bytes: 8 * GIB,
+      proven: true,
+    });
     expect(freedBetween(before, { own: none })).toEqual({ bytes: 0, proven: false });
   });
 
@@ -106,16 +112,14 @@ describe("the probe", () => {
       own: () => own(7),
       devices: async () => [{ ...device, memory }],
       report: report("gpu", 60),
-      resident: async () => 5,
-      mapped: async () => 4,
+      process: () => ({ resident: 5, models: 4 }),
     });
     expect(await probe()).toEqual({ own: own(7), engine: 50, report: 60, process: 5, mapped: 4 });
     const blind = memoryProbe({
       own: () => none,
       devices: () => Promise.reject(new Error("gone")),
       report: report("gpu", 60),
-      resident: async () => 0,
-      mapped: async () => 0,
+      process: () => ({ resident: 0, models: 0 }),
     });
     expect(await blind()).toEqual({ own: none, report: 60, process: 0, mapped: 0 });
   });
@@ -125,8 +129,7 @@ describe("the probe", () => {
       own: () => own(0, 3),
       devices: async () => [{ ...device, kind: "cpu", backend: "cpu" }],
       report: report("cpu", 60),
-      resident: async () => 5,
-      mapped: async () => 4,
+      process: () => ({ resident: 5, models: 4 }),
     });
     expect(await probe()).toEqual({ own: own(0, 3), process: 5, mapped: 4 });
   });
@@ -136,8 +139,7 @@ describe("the probe", () => {
       own: () => own(0, 3),
       devices: async () => [{ ...device, kind: "cpu", backend: "cpu", hearthBytes: 9 }],
       report: report("cpu", 60),
-      resident: async () => undefined,
-      mapped: async () => undefined,
+      process: () => undefined,
     });
     expect(await probe()).toEqual({ own: own(0, 3), process: 9, mapped: undefined });
   });
@@ -147,8 +149,7 @@ describe("the probe", () => {
       own: () => none,
       devices: () => new Promise(() => {}),
       report: report("gpu", 60),
-      resident: async () => 5,
-      mapped: async () => 4,
+      process: () => ({ resident: 5, models: 4 }),
     });
     expect(await probe()).toMatchObject({ own: none, report: 60 });
   });

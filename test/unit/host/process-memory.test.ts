@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mappedModelBytes, modelBytesIn } from "../../../native/host/mapped-models.ts";
+import { modelBytesIn, processMemory } from "../../../native/host/process-memory.ts";
 
 test("model files are counted in the kernel's list of mappings, and nothing else", () => {
   const maps = `7fb4b923c000-7fb4b9372000 r--s 00003000 fe:00 1 /models/a model.gguf
@@ -12,9 +12,10 @@ test("model files are counted in the kernel's list of mappings, and nothing else
 });
 
 test.skipIf(process.platform !== "linux")(
-  "this process has none, and one that is gone tells nothing",
-  async () => {
-    expect(await mappedModelBytes(process.pid)).toBe(0);
-    expect(await mappedModelBytes(2 ** 30)).toBeUndefined();
+  "this process holds memory and no model; one that is gone tells nothing",
+  () => {
+    expect(processMemory(process.pid)).toMatchObject({ models: 0 });
+    expect(processMemory(process.pid)?.resident).toBeGreaterThan(2 ** 20);
+    expect(processMemory(2 ** 30)).toBeUndefined();
   },
 );
