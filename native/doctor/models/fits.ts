@@ -21,10 +21,16 @@ export function judgeFits(models: readonly FitFacts[]): Judgement {
     return bad("none", evidence, byPerson("smallerModel"));
   }
   return good({
-    model: `${chosen.name} ${chosen.quantisation}`,
+    model: named(chosen),
     needs: bytesText(chosen.neededBytes),
     fitting: count,
   });
+}
+
+/** Name and quantisation; many files are named with theirs. */
+function named({ name, quantisation }: FitFacts): string {
+  const isTold = name.toLowerCase().includes(quantisation.toLowerCase());
+  return isTold ? name : `${name} ${quantisation}`;
 }
 
 /** The check for a model that fits. */

@@ -75,7 +75,7 @@ test("a healthy node that mines: the command line prints every check, and all of
   );
   expect(unwell).toEqual([]);
   expect(of(examination, "registered")?.said).toMatch(/^Your hotkey has place \d+ on subnet 1\.$/);
-  for (const { said } of examination.findings) expect(said).toMatch(/^[A-Z\d][^{}]*\.$/);
+  for (const { said } of examination.findings) expect(said).toMatch(/^\w[^{}]*\.$/);
   for (const id of ["generation", "endpoint", "port", "chain", "peers", "challenges", "registered"])
     expect(of(examination, id)?.state, id).toBe("good");
 

@@ -28,6 +28,8 @@ describe("the models", () => {
       recommended: true,
     };
     expectSaid("modelFits", judgeFits([model]), "good");
+    expect(judgeFits([model]).evidence.model).toBe("Demo F16");
+    expect(judgeFits([{ ...model, name: "demo-f16" }]).evidence.model).toBe("demo-f16");
     expectSaid("modelFits", judgeFits([{ ...model, fits: false }]), "bad", "none");
     expectSaid("modelFits", judgeFits([]), "bad", "none");
   });
