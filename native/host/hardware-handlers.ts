@@ -20,15 +20,18 @@ export interface Hardware {
 /** Opens the monitor on the real probes: llama.cpp's list, the vendors' sensors in their process, the system's list. */
 export function openHardware(options: {
   readonly launcher: Launcher;
-  readonly engine: EngineService;
+  readonly engine: Pick<EngineService, "devices" | "status">;
   readonly onChange: (status: SupervisedStatus) => void;
 }): Hardware {
   const { launcher, engine } = options;
+  const closing = new AbortController();
   const sensors = startSensors({ launcher, onChange: options.onChange });
   const monitor = createHardwareMonitor({
     engine,
     sensors,
-    system: createSystemProbe({ graphics: () => surveyGraphics(launcher) }),
+    system: createSystemProbe({
+      graphics: () => surveyGraphics(launcher, undefined, closing.signal),
+    }),
     own: () => [engine.status().pid ?? process.pid],
   });
   return {
@@ -37,6 +40,7 @@ export function openHardware(options: {
     restartSensors: sensors.restart,
     close: async () => {
       monitor.close();
+      closing.abort();
       await sensors.close();
     },
   };

@@ -30,14 +30,19 @@ const answer = z.union([
 
 /**
  * The system's list of graphics cards, asked in a process for this one question: the tools behind it can block for as long
- * as a driver hangs. That process is ended in any case. Rejects when it says nothing in time, or fails.
+ * as a driver hangs. That process is ended in any case, and at once when the signal aborts. Rejects when it says nothing in
+ * time, or fails.
  */
 export async function surveyGraphics(
   launcher: Launcher,
   longest = LONGEST,
+  signal?: AbortSignal,
 ): Promise<readonly GraphicsReading[]> {
+  signal?.throwIfAborted();
   const child = launcher.launch({ name: "survey", entry });
   let timer: NodeJS.Timeout | undefined;
+  const end = (): void => child.kill("SIGKILL");
+  signal?.addEventListener("abort", end, { once: true });
   try {
     const said = await Promise.race([
       new Promise<unknown>((resolve) => {
@@ -54,6 +59,7 @@ export async function surveyGraphics(
     return data.graphics;
   } finally {
     clearTimeout(timer);
-    child.kill("SIGKILL");
+    signal?.removeEventListener("abort", end);
+    end();
   }
 }

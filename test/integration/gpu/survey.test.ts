@@ -85,3 +85,13 @@ test("a process that ends without an answer is a failure", async () => {
   child.end();
   await expect(survey).rejects.toThrow("ended without an answer");
 });
+
+test("a survey that is no longer wanted is ended at once", async () => {
+  const child = puppet();
+  const over = new AbortController();
+  const survey = surveyGraphics(child.launcher, 60_000, over.signal);
+  over.abort();
+  expect(child.killed).toEqual(["SIGKILL"]);
+  child.end();
+  await expect(survey).rejects.toThrow("ended without an answer");
+});
