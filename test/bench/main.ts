@@ -6,6 +6,7 @@ import { block } from "./block.ts";
 import { download } from "./download.ts";
 import { engine } from "./engine/engine.ts";
 import { tokens } from "./engine/tokens.ts";
+import { verification } from "./engine/verification.ts";
 import { type Row, ratio, type Section, thisMachine } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { practice } from "./practice/practice.ts";
@@ -23,6 +24,7 @@ const sections: readonly Section[] = [
   reward,
   tokens,
   engine,
+  verification,
   download,
   block,
   practice,

@@ -13,7 +13,7 @@ const record = z.object({
   /** When the whole file was last read and found right, in milliseconds since 1970. */
   verifiedAt: z.number(),
   chunkBytes: z.number().int().positive(),
-  chunks: z.array(hash),
+  chunks: z.array(z.string().regex(/^[0-9a-f]{32}$/)),
 });
 
 /** What is kept of a file that was read as a whole and found right. */
