@@ -19,6 +19,7 @@ const pages = {
   stake: "/stake",
   network: "/network",
   validate: "/validate",
+  doctor: "/doctor",
   settings: "/settings",
 } as const;
 
