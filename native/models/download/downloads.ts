@@ -77,6 +77,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const limit = createSpeedLimit(() => settings.bytesPerSecond, now);
   let telling: NodeJS.Timeout | undefined;
   let isClosed = false;
+  let isSaved = true;
 
   const list = (): Download[] =>
     records.map((record) => toDownload(record, live.get(record.id)?.facts()));
@@ -85,8 +86,10 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const saveIfPossible = (): void => {
     try {
       save();
+      isSaved = true;
     } catch (error) {
-      console.error(error);
+      if (isSaved) console.error(error);
+      isSaved = false;
     }
   };
   const tellSoon = (): void => {

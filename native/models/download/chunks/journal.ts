@@ -1,11 +1,12 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { diskError } from "./disk-error.ts";
 import { encodeLine, type JournalLine, type JournalState, readJournal } from "./journal-lines.ts";
 
 /** The journal beside a partial file. */
 export interface Journal {
   /** What it said when it was opened. */
   readonly state: JournalState;
-  /** Appends a line; throws what the file system throws. */
+  /** Appends a line. Throws DISK_FULL or DATA_FOLDER_UNWRITABLE. */
   append(entry: JournalLine): void;
   close(): void;
 }
@@ -22,7 +23,11 @@ export function openJournal(path: string): Journal {
   return {
     state: readJournal(content),
     append: (entry) => {
-      writeSync(descriptor, encodeLine(entry));
+      try {
+        writeSync(descriptor, encodeLine(entry));
+      } catch (error) {
+        throw diskError(error, path);
+      }
     },
     close: () => closeSync(descriptor),
   };
