@@ -9,7 +9,10 @@ const REFERENCE_MODEL = "hearth-demo-f16";
 
 /** Which model files the text subnet takes, and which one this node runs. */
 export interface SubnetModels {
-  /** The named model, or the best of the subnet's own that fits. Throws MODEL_NOT_FOUND, MODEL_DAMAGED or NOT_READY. */
+  /**
+   * The named model, or the best of the subnet's own that fits. Throws MODEL_NOT_FOUND, MODEL_DAMAGED, NOT_READY, or BAD_INPUT for
+   * one that answers nobody.
+   */
   forMining(id: string | undefined): Promise<ModelFile>;
   reference(): Promise<ModelFile>;
   /** sha256 of every file that miners may use. */
@@ -17,7 +20,10 @@ export interface SubnetModels {
 }
 
 /** The text subnet's models: on the practice network those that come with Hearth. */
-export function subnetModels(catalogue: ModelCatalogue, hardware: HardwareMonitor): SubnetModels {
+export function subnetModels(
+  catalogue: ModelCatalogue,
+  hardware: Pick<HardwareMonitor, "report">,
+): SubnetModels {
   const own = async () => (await catalogue.list()).filter((model) => model.origin === "shipped");
   return {
     forMining: async (id) => {
@@ -27,6 +33,10 @@ export function subnetModels(catalogue: ModelCatalogue, hardware: HardwareMonito
           ? recommendedModel(await own(), await hardware.report())
           : await catalogue.find(id);
       if (!found) throw new HearthError("MODEL_NOT_FOUND", { id: id ?? "that fits" });
+      if (found.facts?.role === "embedding") {
+        const reason = `${found.name} makes vectors of texts. It answers nobody.`;
+        throw new HearthError("BAD_INPUT", { reason });
+      }
       return toModelFile(found);
     },
     reference: async () => toModelFile(await catalogue.find(REFERENCE_MODEL)),

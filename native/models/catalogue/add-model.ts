@@ -24,12 +24,14 @@ export function addedModel(added: AddedFile, others: readonly OfferedModel[]): O
   const named = quantisationInName.exec(bare)?.[1]?.toLowerCase();
   const quantisation = facts.quantisation === "unknown" ? (named ?? "unknown") : facts.quantisation;
   const model = facts.name ?? bare;
-  const active = facts.activeParameters < facts.parameters ? facts.activeParameters : undefined;
+  const { activeParameters, parameters } = facts;
+  const active =
+    activeParameters > 0 && activeParameters < parameters ? activeParameters : undefined;
   return {
     id: freeId(slug(bare), url, others),
     name: model,
     family: facts.architecture,
-    parameters: facts.parameters,
+    parameters,
     ...(active === undefined ? {} : { activeParameters: active }),
     contextLength: facts.contextLength,
     licence: facts.licence,

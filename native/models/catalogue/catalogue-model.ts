@@ -107,7 +107,10 @@ export function toModel(
     ...{ id, name, file, sizeBytes, sha256, quantisation, parameters },
     ...{ contextLength, licence, origin, state },
     role: model.facts?.role ?? "chat",
-    neededBytes: Math.round(modelNeed(model, hardware, wish)?.total.high ?? sizeBytes),
+    neededBytes: Math.min(
+      Number.MAX_SAFE_INTEGER,
+      Math.round(modelNeed(model, hardware, wish)?.total.high ?? sizeBytes),
+    ),
     fits: modelFits(model, hardware, wish),
     recommended,
     loaded: loaded.includes(id),

@@ -75,6 +75,8 @@ export function fitModel(
   };
 }
 
+/** Whole bytes; of a head that claims more than can be counted, as much as can. */
 function whole({ low, high }: ByteRange): ByteRange {
-  return { low: Math.floor(low), high: Math.ceil(high) };
+  const most = Number.MAX_SAFE_INTEGER;
+  return { low: Math.min(most, Math.floor(low)), high: Math.min(most, Math.ceil(high)) };
 }

@@ -19,6 +19,9 @@ export interface ModelFacts {
   readonly shape: ModelShape;
 }
 
+/** Characters of a name or a licence that are shown; a head may hold megabytes of them. */
+const LONGEST_TEXT = 200;
+
 /** Reads the facts off a head. Throws Error with a plain reason when an entry that every model has is absent. */
 export function modelFacts(header: GgufHeader & { fileSize: number }): ModelFacts {
   const values = headValues(header);
@@ -26,19 +29,20 @@ export function modelFacts(header: GgufHeader & { fileSize: number }): ModelFact
   if (typeof parts === "number" && parts > 1) throw new Error(`it is one of ${parts} parts`);
   const contextLength = values.count("context_length");
   if (!contextLength) throw new Error(`it has no ${values.architecture}.context_length`);
-  const name = values.text("general.name");
+  const name = values.text("general.name")?.slice(0, LONGEST_TEXT);
   const shape = modelShape(header);
   const elements = (of: (name: string) => boolean): number =>
     header.tensors
       .filter((tensor) => of(tensor.name))
       .reduce((sum, tensor) => sum + tensor.shape.reduce((all, size) => all * size, 1), 0);
   const parameters = elements(() => true);
+  if (!Number.isSafeInteger(parameters)) throw new Error(`it claims ${parameters} weights`);
   const experts = shape.experts === undefined ? 0 : elements((name) => name.includes("_exps."));
   const share = shape.experts === undefined ? 1 : shape.experts.used / shape.experts.count;
   return {
     name,
-    architecture: values.architecture,
-    licence: values.text("general.license") ?? "unknown",
+    architecture: values.architecture.slice(0, LONGEST_TEXT),
+    licence: (values.text("general.license") ?? "unknown").slice(0, LONGEST_TEXT),
     quantisation: quantisationName(header.metadata.get("general.file_type")),
     parameters,
     activeParameters: Math.round(parameters - experts + experts * share),
