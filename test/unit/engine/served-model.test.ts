@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { HearthError } from "../../../native/api/errors.ts";
+import type { LoadOptions, ModelFile } from "../../../native/engine/engine-port.ts";
+import { createModelUsers } from "../../../native/engine/model-users.ts";
+import { serveModel } from "../../../native/engine/served-model.ts";
+import { createFakeEngine } from "../../fakes/fake-engine.ts";
+
+const file = (id: string): ModelFile => ({ id, path: "/nowhere", sha256: id.padEnd(64, "0") });
+const never = new AbortController().signal;
+
+/** An engine that holds `room` models at once, whose loads can be made to fail, and that says what it did. */
+async function small(room: number) {
+  const fake = createFakeEngine();
+  const did: string[] = [];
+  const failing = new Map<string, HearthError>();
+  const engine = {
+    load: async (wanted: ModelFile, options?: LoadOptions) => {
+      const failure = failing.get(wanted.id);
+      if (failure !== undefined) throw failure;
+      if ((await fake.loaded()).length >= room) throw new HearthError("MODEL_TOO_LARGE");
+      did.push(`load ${wanted.id}`);
+      return fake.load(wanted, options);
+    },
+    unload: async (id: string) => {
+      did.push(`unload ${id}`);
+      await fake.unload(id);
+    },
+  };
+  const users = createModelUsers();
+  const others = new Set<string>();
+  const loaded = await engine.load(file("old"), { sequences: 2 });
+  const served = serveModel({
+    ...{ engine, loaded, options: { sequences: 2 } },
+    onUse: (id) => users.use(id, "mining"),
+    usedByOthers: (id) => others.has(id),
+  });
+  did.length = 0;
+  return { fake, served, did, failing, users, others };
+}
+
+/** Work that ends when it is told to, and says which model it ran on. */
+function job() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    end: () => resolve(),
+    work: async ({ id }: { readonly id: string }): Promise<string> => {
+      await promise;
+      return id;
+    },
+  };
+}
+
+test("with room for both, the new one takes what begins while the old one ends its work, and only then leaves", async () => {
+  const { served, did, users } = await small(2);
+  const begun = job();
+  const running = served.use(begun.work, never);
+  await Promise.resolve();
+  const swapped = served.swap(file("new"), {}, never);
+  await expect.poll(() => served.current().id).toBe("new");
+  expect(await served.use(async ({ id }) => id, never)).toBe("new");
+  expect(did).toEqual(["load new"]);
+  begun.end();
+  expect(await running).toBe("old");
+  await swapped;
+  expect(did).toEqual(["load new", "unload old"]);
+  expect([users.of("old"), users.of("new")]).toEqual([[], ["mining"]]);
+});
+
+test("without room, work that begins meanwhile waits for the new model, and work that began ends on the old one", async () => {
+  const { served, did } = await small(1);
+  const begun = job();
+  const running = served.use(begun.work, never);
+  await Promise.resolve();
+  const swapped = served.swap(file("new"), {}, never);
+  const waiting = served.use(async ({ id }) => id, never);
+  const leaving = new AbortController();
+  await expect.poll(() => served.swapping()?.to).toBe("new");
+  const left = served.use(async ({ id }) => id, leaving.signal);
+  begun.end();
+  leaving.abort();
+  expect(await running).toBe("old");
+  await swapped;
+  expect(did).toEqual(["unload old", "load new"]);
+  expect(["old", "new"]).toContain(await waiting);
+  await left.catch((error) => expect(error).toMatchObject({ code: "CANCELLED" }));
+});
+
+test("a new model that cannot be loaded leaves the old one serving, wherever it failed", async () => {
+  for (const room of [1, 2]) {
+    const { served, failing, fake } = await small(room);
+    const code = room === 1 ? "MODEL_TOO_LARGE" : "MODEL_DAMAGED";
+    failing.set("new", new HearthError(code));
+    await expect(served.swap(file("new"), {}, never)).rejects.toMatchObject({ code });
+    expect(served.current().id).toBe("old");
+    expect(served.swapping()).toBeUndefined();
+    expect(await fake.loaded()).toEqual(["old"]);
+    expect(await served.use(async ({ id }) => id, never)).toBe("old");
+    failing.clear();
+    await served.swap(file("new"), {}, never);
+    expect(await served.use(async ({ id }) => id, never)).toBe("new");
+  }
+});
+
+test("a model that others work with neither leaves nor makes room", async () => {
+  const wide = await small(2);
+  wide.others.add("old");
+  await wide.served.swap(file("new"), {}, never);
+  expect(await wide.fake.loaded()).toEqual(["old", "new"]);
+  const narrow = await small(1);
+  narrow.others.add("old");
+  await expect(narrow.served.swap(file("new"), {}, never)).rejects.toMatchObject({
+    code: "MODEL_TOO_LARGE",
+  });
+  expect(await narrow.served.use(async ({ id }) => id, never)).toBe("old");
+});
+
+test("the same file in another shape is taken out and in again, and a second swap at once is refused", async () => {
+  const { served, did } = await small(2);
+  const first = served.swap(file("old"), { sequences: 1 }, never);
+  await expect(served.swap(file("new"), {}, never)).rejects.toMatchObject({ code: "NOT_READY" });
+  await first;
+  expect(did).toEqual(["unload old", "load old"]);
+  expect(served.options()).toEqual({ sequences: 1 });
+  await served.settled();
+});
+
+test("who uses a model is told once each, until they end", () => {
+  const users = createModelUsers();
+  const ends = [users.use("a", "mining"), users.use("a", "mining"), users.use("a", "validator")];
+  expect(users.of("a")).toEqual(["mining", "validator"]);
+  ends[0]?.();
+  ends[0]?.();
+  expect(users.of("a")).toEqual(["mining", "validator"]);
+  ends[1]?.();
+  ends[2]?.();
+  expect(users.of("a")).toEqual([]);
+});
