@@ -259,6 +259,57 @@ describe("the governor's machine, whatever happens", () => {
     );
   });
 
+  it("never pauses a computer without a GPU for heat, watts or memory", () => {
+    fc.assert(
+      fc.property(fc.array(moment, { maxLength: 30 }), (history) => {
+        const bare = history.map((one) =>
+          one.event.kind === "read"
+            ? { ...one, event: { ...one.event, readings: { ...one.event.readings, gpus: [] } } }
+            : one,
+        );
+        play(bare, ({ state, settings: chosen }) => {
+          const kinds = ["temperature", "powerBudget", "energyBudget", "vram"];
+          expect(state.reasons.filter(({ kind }) => kinds.includes(kind))).toEqual([]);
+          const unknown = state.reasons.find(({ kind }) => kind === "temperatureUnknown");
+          if (chosen.temperature.enabled) expect(unknown?.action).toBe("none");
+          else expect(unknown).toBeUndefined();
+        });
+      }),
+    );
+  });
+
+  it("gives way to another program once, and takes the memory back once, however long each stays", () => {
+    const stretch = fc.record({
+      others: fc.integer({ min: 0, max: 24 * 4 }),
+      seconds: fc.integer({ min: 12, max: 40 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 4, max: 20 * 4 }),
+        fc.array(stretch, { minLength: 1, maxLength: 8 }),
+        (model, way) => {
+          const quarter = GIB / 4;
+          let state = firstState({ now: START });
+          let now = START;
+          for (const { others, seconds } of way) {
+            let orders = 0;
+            for (let second = 0; second < seconds; second += 1) {
+              now += 1_000;
+              const own = state.phase.kind === "running" ? model * quarter : 0;
+              const foreign = Math.min(others * quarter, 24 * GIB - own);
+              const change = { usedBytes: foreign + own, ownBytes: own };
+              const readings = { gpus: [gpu(change)] };
+              const step = drive(state, { kind: "read", readings }, now);
+              state = step.state;
+              orders += step.actions.filter(({ kind }) => kind !== "pace").length;
+            }
+            expect(orders).toBeLessThanOrEqual(1);
+          }
+        },
+      ),
+    );
+  });
+
   it("lets through only answers to its last order", () => {
     fc.assert(
       fc.property(fc.array(moment, { maxLength: 40 }), (history) => {
