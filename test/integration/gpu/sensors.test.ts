@@ -29,7 +29,7 @@ function start(library: string, patience = 10_000): SensorService {
     interval: 20,
     patience,
     firstDelay: 10,
-    opening: Math.max(patience, 5000),
+    opening: 15_000,
   });
   services.push(service);
   return service;
@@ -127,7 +127,7 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
   test.each(["HANGS", "ABORTS", "HANGS_AT_START"] as const)(
     "a driver that %s once comes back by itself",
     async (mode) => {
-      const service = start(build(mode, join(folder, `once-${mode}`)), 2000);
+      const service = start(build(mode, join(folder, `once-${mode}`)), 5000);
       await until(service, isFresh);
       expect(service.status()?.restarts).toBeGreaterThan(0);
     },
