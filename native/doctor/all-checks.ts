@@ -130,7 +130,7 @@ function networkChecks(ports: DoctorPorts): Check[] {
       reopen: mining.reopen,
     }),
     firewallCheck(loopback),
-    natCheck(loopback),
+    natCheck(loopback, subnet.announced),
     peersCheck(subnet.peers),
   ];
 }

@@ -18,16 +18,24 @@ import { ownAddresses } from "./self-dial.ts";
 export interface NatFacts {
   readonly loopback: boolean;
   readonly addresses: readonly string[];
+  /** Where the chain tells validators to look, while it tells them. */
+  readonly announced?: string | undefined;
   /** The way out, where the system tells. */
   readonly gateway?: string | undefined;
 }
 
 /** Whether somebody outside could reach this computer directly, or only through a router that leads a port here. */
-export function judgeNat({ loopback, addresses, gateway }: NatFacts): Judgement {
+export function judgeNat({ loopback, addresses, announced, gateway }: NatFacts): Judgement {
   if (loopback) return skipped("loopback");
-  const evidence: Evidence = gateway === undefined ? {} : { gateway };
+  const evidence: Evidence = {
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(announced === undefined ? {} : { announced }),
+  };
   if (addresses.length === 0) return bad("noAddress", evidence, byPerson("connect"));
-  const open = addresses.filter(isPublic);
+  // What the chain says counts: a public address beside it helps nobody who dials another one.
+  const open = addresses.filter(
+    (address) => isPublic(address) && (announced === undefined || address === announced),
+  );
   return open.length > 0
     ? good({ ...evidence, addresses: namesText(open) })
     : warning(
@@ -46,13 +54,17 @@ export function parseGateway(table: string): string | undefined {
 }
 
 /** The check for a router in between, as far as it can be told from inside. */
-export function natCheck(loopback: () => boolean): Check {
+export function natCheck(
+  loopback: () => boolean,
+  announced: () => Promise<{ readonly ip: string } | undefined>,
+): Check {
   return check({
     id: "nat",
     group: "network",
     probe: async () => ({
       loopback: loopback(),
       addresses: ownAddresses(),
+      announced: loopback() ? undefined : (await announced())?.ip,
       gateway: parseGateway(await readFile("/proc/net/route", "utf8").catch(() => "")),
     }),
     judge: judgeNat,

@@ -194,3 +194,25 @@ test("validators that ask no more: found when the answer is stale, and the endpo
   goOn();
   await untilMining(client, ({ state }) => state === "earning", "an answer after the fix", 90_000);
 }, 300_000);
+
+test("a chain that hangs: what is read from it is not known, the rest is, and all is good again when it goes on", async () => {
+  const product = await start();
+  const { client } = product;
+  await untilFound(product, "peers", { state: "good", message: "good" });
+  const { processes } = await client.node.status({});
+  const chain = processes.find(({ name }) => name === "practice-node")?.pid ?? 0;
+  process.kill(chain, "SIGSTOP");
+  const goOn = (): void => {
+    if (isAlive(chain)) process.kill(chain, "SIGCONT");
+  };
+  onTestFinished(goOn);
+  const examination = await client.doctor.run({});
+  expect(of(examination, "peers")).toMatchObject({ state: "unknown" });
+  for (const id of ["runtime", "ledger", "modelFiles", "generation", "port"])
+    expect(of(examination, id)?.state, id).toBe("good");
+  // A second one waits for the same answers and asks no more questions; it ends as well.
+  expect(of(await client.doctor.run({}), "peers")).toMatchObject({ state: "unknown" });
+  goOn();
+  await untilFound(product, "peers", { state: "good", message: "good" });
+  await untilFound(product, "chain", { state: "good", message: "good" });
+}, 300_000);

@@ -84,8 +84,10 @@ describe("the network", () => {
     expectSaid("firewall", active, "warning", "active");
     const inside = judgeFirewall({ loopback: true, active: ["ufw"] });
     expectSaid("firewall", inside, "skipped", "loopback");
-    const at = (addresses: readonly string[], loopback = false) =>
-      judgeNat({ loopback, addresses, gateway: "192.168.1.1" });
+    const at = (addresses: readonly string[], loopback = false, announced?: string) =>
+      judgeNat({ loopback, addresses, announced, gateway: "192.168.1.1" });
+    expectSaid("nat", at(["9.9.9.9"], false, "9.9.9.9"), "good");
+    expectSaid("nat", at(["9.9.9.9"], false, "8.8.8.8"), "warning", "behindRouter");
     expectSaid("nat", at(["192.168.1.2", "9.9.9.9"]), "good");
     expectSaid("nat", at(["192.168.1.2", "fe80::1"]), "warning", "behindRouter");
     expectSaid("nat", at([]), "bad", "noAddress");
