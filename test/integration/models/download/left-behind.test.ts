@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  type FileServer,
+  modelBytes,
+  sha256Of,
+  startFileServer,
+} from "../../../fakes/file-server.ts";
+import { CHUNK, testFolder, testRun } from "./run-setup.ts";
+import { offered, testNode, until } from "./service-setup.ts";
+
+const content = modelBytes(16 * CHUNK + 3);
+const sha256 = sha256Of(content);
+
+async function server(): Promise<FileServer> {
+  const started = await startFileServer(content);
+  onTestFinished(() => started.close());
+  return started;
+}
+
+/** A folder with a download that was left when half of it was here. */
+async function leftHalf(from: FileServer): Promise<string> {
+  const folder = testFolder();
+  from.slow(8 * CHUNK);
+  const stop = new AbortController();
+  const half = testRun(
+    { addresses: [from.url], folder },
+    { onProgress: ({ doneBytes }) => doneBytes > 8 * CHUNK && stop.abort(new Error("left")) },
+    stop.signal,
+  );
+  await expect(half.result).rejects.toThrow("left");
+  from.slow(undefined);
+  return folder;
+}
+
+describe("what is found at a start", () => {
+  it("a byte that the disk lost costs its chunk", async () => {
+    const from = await server();
+    const folder = await leftHalf(from);
+    const part = join(folder, "model.part");
+    const bytes = readFileSync(part);
+    bytes[CHUNK + 5] = (bytes[CHUNK + 5] ?? 0) ^ 1;
+    writeFileSync(part, bytes);
+    const missing = content.length - chunksIn(folder).length * CHUNK;
+    const before = from.sent();
+    const { result, seen } = testRun({ addresses: [from.url], folder });
+    const fetched = await result;
+    expect(readFileSync(fetched.path).equals(content)).toBe(true);
+    expect(seen.at(-1)?.repaired).toBe(1);
+    // What was missing anyway, the one chunk, and the question whether the file is still the same.
+    expect(from.sent() - before).toBe(missing + CHUNK + 4);
+    expect(from.requests.filter(({ start }) => start === CHUNK)).toHaveLength(2);
+  });
+
+  it.each([
+    ["no partial file", (folder: string) => rmSync(join(folder, "model.part"))],
+    ["a partial file cut short", (folder: string) => truncateSync(join(folder, "model.part"), 9)],
+    ["no journal", (folder: string) => rmSync(join(folder, "journal"))],
+    ["a journal of nonsense", (folder: string) => writeFileSync(join(folder, "journal"), "\0x\n")],
+    [
+      "a folder in the journal's place",
+      (folder: string) => {
+        rmSync(join(folder, "journal"));
+        mkdirSync(join(folder, "journal"));
+      },
+    ],
+    [
+      "the bytes of another file",
+      (folder: string) => writeFileSync(join(folder, "model.part"), modelBytes(content.length, 4)),
+    ],
+  ])("%s costs time and no truth", async (_what, spoil) => {
+    const from = await server();
+    const folder = await leftHalf(from);
+    spoil(folder);
+    const { result } = testRun({ addresses: [from.url], folder });
+    const fetched = await result;
+    expect(fetched.sha256).toBe(sha256);
+    expect(readFileSync(fetched.path).equals(content)).toBe(true);
+  });
+
+  it("a file that is all here is checked and done without a server", async () => {
+    const from = await server();
+    const folder = testFolder();
+    await testRun({ addresses: [from.url], folder }).result;
+    await from.stop();
+    const { result, seen } = testRun({ addresses: [from.url], folder });
+    expect((await result).sha256).toBe(sha256);
+    expect(seen.every(({ phase }) => phase === "checking")).toBe(true);
+  });
+});
+
+describe("a node that ended in the midst of naming", () => {
+  it("gives the name at the next start, and fetches nothing", async () => {
+    const from = await server();
+    const folder = testFolder();
+    const files = [offered(from.url)];
+    const before = testNode(folder, files);
+    const { id } = await before.downloads.start("m/file");
+    await until(before.downloads, id, ({ state }) => state === "done");
+    await before.downloads.close();
+    // As it was between the two: the content is under its digest, and the list does not know yet.
+    rmSync(join(folder, "model.gguf"));
+    const list = join(folder, "downloads.json");
+    const text = readFileSync(list, "utf8").replace('"state":"done"', '"state":"finishing"');
+    writeFileSync(list, text.replace(/,"endedAt":\d+/, ""));
+    const requests = from.requests.length;
+    const after = testNode(folder, files);
+    await until(after.downloads, id, ({ state }) => state === "done");
+    expect(readFileSync(join(folder, "model.gguf")).equals(content)).toBe(true);
+    expect(from.requests).toHaveLength(requests);
+  });
+
+  it("finds a list that cannot be read aside and begins another, and clears away what nobody knows", async () => {
+    const folder = testFolder();
+    const nobody = join(folder, "partials", "nobody");
+    mkdirSync(nobody, { recursive: true });
+    writeFileSync(join(nobody, "model.part"), "x");
+    writeFileSync(join(folder, "downloads.json"), "{");
+    const { downloads } = testNode(folder, []);
+    expect(downloads.list()).toEqual([]);
+    await downloads.close();
+    expect(existsSync(nobody)).toBe(false);
+    expect(readFileSync(join(folder, "downloads.json.damaged"), "utf8")).toBe("{");
+  });
+});
+
+function chunksIn(folder: string): readonly string[] {
+  const lines = readFileSync(join(folder, "journal"), "utf8").split("\n");
+  return lines.filter((line) => line.includes('"chunk","index"'));
+}
