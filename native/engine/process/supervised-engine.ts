@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { HearthError } from "../../api/errors.ts";
 import { processEntry } from "../../processes/entry.ts";
 import type { Launcher } from "../../processes/launcher.ts";
@@ -65,6 +66,9 @@ const memoryReturned = {
   MALLOC_TRIM_THRESHOLD_: `${32 * 2 ** 20}`,
 };
 
+/** Threads that read what a pass gave, one position each; libuv's own four are few for an answer of hundreds of tokens on a large processor. */
+const readers = { UV_THREADPOOL_SIZE: `${Math.min(16, Math.max(4, availableParallelism()))}` };
+
 const entry = processEntry("./main.ts", import.meta.url);
 
 /**
@@ -98,7 +102,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
         name,
         entry,
         args: [backends.starting(), ...(folder === undefined ? [] : [folder])],
-        env: memoryReturned,
+        env: { ...memoryReturned, ...readers },
       };
     },
     ready: async (process, signal) => {
