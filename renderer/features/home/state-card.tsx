@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { toPageErrorOf } from "../../app/page-error.ts";
 import { useConnection } from "../../stores/connection.ts";
 import { useGovernor } from "../../stores/governor.ts";
@@ -42,7 +43,12 @@ export function StateCard() {
           </p>
           <p className={classes.note}>
             {t(`home.note.${sentence.key}`, { ...values, defaultValue: "" }) ||
-              (network?.network === "practice" ? t("home.practice") : t("home.zero"))}
+              (network?.network === "practice" ? t("home.practice") : t("home.zero"))}{" "}
+            {sentence.key === "paused" && (
+              <Link to="/mine/governor" className={classes.link}>
+                {t("home.governor")}
+              </Link>
+            )}
           </p>
         </div>
         <MiningButton size="lg" />

@@ -27,7 +27,7 @@ export function ModelsPage() {
         <Button
           variant="default"
           leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => navigate("/models/add")}
+          onClick={() => navigate("/models/browse/add")}
           data-testid="models-add"
         >
           {t("models.add.open")}
@@ -48,8 +48,8 @@ export function ModelsPage() {
           { to: "/models/receipt", label: t("models.views.receipt"), testId: "view-receipt" },
         ]}
       />
-      {view === "browse" || view === "add" ? (
-        <BrowseView file={view === "browse" ? id : undefined} adding={view === "add"} />
+      {view === "browse" ? (
+        <BrowseView file={id === "add" ? undefined : id} adding={id === "add"} />
       ) : view === "downloads" ? (
         <DownloadsView settings={id === "settings"} />
       ) : view === "receipt" ? (

@@ -7,7 +7,7 @@ const views = {
   "models-one": "/models/here/qwen3-4b-q4_k_m",
   "models-browse": "/models/browse",
   "models-file": "/models/browse/llama-3.3-70b-q4_k_m",
-  "models-add": "/models/add",
+  "models-add": "/models/browse/add",
   "models-downloads": "/models/downloads",
   "models-download-settings": "/models/downloads/settings",
   "models-receipt": "/models/receipt",
@@ -179,7 +179,7 @@ test("downloads pause, go on, fail in four parts and ask before they delete what
 test("a model of one's own: its head is shown before anything is downloaded, and it can be forgotten", async () => {
   const here = await visit(browser, { scenario: "ready" });
   try {
-    await here.go("/models/add");
+    await here.go("/models/browse/add");
     await here.get("add-source").fill("https://models.example/broken.gguf");
     await here.get("add-read").click();
     await here.get("error").waitFor();

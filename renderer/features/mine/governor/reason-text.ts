@@ -66,7 +66,7 @@ export function reasonEnd(
 ): string | undefined {
   if (reason.until !== undefined) {
     return t("governor.end.until", {
-      wait: formatDuration(reason.until - context.now),
+      wait: formatDuration(wholeMinutes(reason.until - context.now)),
       clock: formatClock(reason.until).slice(0, 5),
     });
   }
@@ -79,6 +79,11 @@ export function reasonEnd(
     defaultValue: "",
   });
   return words === "" ? undefined : words;
+}
+
+/** A long wait in whole minutes, so that a sentence does not change each second. */
+function wholeMinutes(millis: number): number {
+  return millis < 120_000 ? millis : Math.ceil(millis / 60_000) * 60_000;
 }
 
 function figureText(kind: GovernorReason["kind"], figure: number, currency: string): string {

@@ -62,7 +62,11 @@ export function ReceiptCard({ receipt }: { readonly receipt: Receipt }) {
           <dd>
             {joulesPerAnswer === undefined ? "–" : formatRange(joulesPerAnswer, formatJoules)}
           </dd>
-          <dd className={classes.note}>{t("benchmark.answer", { count: receipt.answerTokens })}</dd>
+          {joulesPerAnswer !== undefined && (
+            <dd className={classes.note}>
+              {t("benchmark.answer", { count: receipt.answerTokens })}
+            </dd>
+          )}
         </div>
       </dl>
       <Scroller className={classes.scroll} label={t("benchmark.byStreams")}>
