@@ -26,7 +26,7 @@ test("a damaged model of Hearth's own is shown, the network says why it stands s
   const copy = temporaryFolder("checkout");
   for (const part of ["native", "package.json"])
     cpSync(join(root, part), join(copy.path, part), { recursive: true });
-  for (const part of ["demo-model", "locales"])
+  for (const part of ["demo-model", "locales", "models"])
     cpSync(join(root, "resources", part), join(copy.path, "resources", part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy.path, "node_modules"));
   const file = join(copy.path, "resources", "demo-model", "hearth-demo-f16.gguf");
