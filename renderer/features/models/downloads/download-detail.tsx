@@ -29,11 +29,15 @@ export function DownloadDetail({ download }: { readonly download: Download }) {
             label: t("models.address"),
             value: <Copyable value={download.url} label={t("models.address")} whole />,
           },
-          {
-            key: "connections",
-            label: t("downloads.connections"),
-            value: String(download.connections),
-          },
+          ...(download.state === "running"
+            ? [
+                {
+                  key: "connections",
+                  label: t("downloads.connections"),
+                  value: String(download.connections),
+                },
+              ]
+            : []),
           {
             key: "sha256",
             label: <Term name="sha256" />,
