@@ -45,10 +45,11 @@ export function openNodeModels(options: NodeModelsOptions): NodeModels {
   const store = openMachineStore(dataFolder);
   const learning = learnFromModels({ catalogue, engine: () => engine, hardware, store, now });
   const stopListening = onEvent(learning.onEvent);
-  const heads = createRemoteHeads({
-    addresses: (url) => addressesOf(url, downloads.settings().mirrors),
+  const route = {
+    addresses: (url: string) => addressesOf(url, downloads.settings().mirrors),
     open: () => createDispatcher({ proxy: downloads.settings().proxy }),
-  });
+  };
+  const heads = createRemoteHeads(route, store);
   const advice = createModelAdvice({
     ...options,
     ...{ heads, store },

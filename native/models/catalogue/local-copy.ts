@@ -20,7 +20,7 @@ export interface TakenFile {
 /** Where it goes, and what it must hash to where the person said so. */
 export interface TakeOptions {
   readonly modelsFolder: string;
-  readonly digests: Pick<DigestRecord, "set">;
+  readonly digests: Pick<DigestRecord, "get" | "set">;
   readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,7 +41,7 @@ export async function takeLocalFile(source: string, options: TakeOptions): Promi
   const sha256 = await checked(path, options.sha256, signal);
   try {
     await mkdir(modelsFolder, { recursive: true, mode: 0o700 });
-    const file = await placed(path, found, modelsFolder, sha256);
+    const file = await placed(path, found, sha256, options);
     const { size, mtimeMs } = await stat(join(modelsFolder, file));
     if (sha256 !== undefined) await digests.set(file, { size, modified: mtimeMs, sha256 });
     return { file, facts, sizeBytes: size, ...(sha256 === undefined ? {} : { sha256 }) };
@@ -78,8 +78,8 @@ async function checked(
 async function placed(
   path: string,
   { ino, dev, size }: { ino: number; dev: number; size: number },
-  folder: string,
   sha256: string | undefined,
+  { modelsFolder: folder, digests }: Pick<TakeOptions, "modelsFolder" | "digests">,
 ): Promise<string> {
   if (dirname(path) === (await realpath(folder))) return basename(path);
   const wished = plainFileName(basename(path));
@@ -88,7 +88,11 @@ async function placed(
     const target = join(folder, file);
     const there = await stat(target).catch(() => undefined);
     if (there?.ino === ino && there.dev === dev) return file;
-    if (there !== undefined) continue;
+    if (there !== undefined) {
+      // A copy on another disk is another file with the same content.
+      if (sha256 !== undefined && (await digests.get(file))?.sha256 === sha256) return file;
+      continue;
+    }
     const linked = await link(path, target).then(
       () => true,
       () => false,

@@ -17,7 +17,13 @@ export interface RemoteFacts {
   readonly sizeBytes: number;
 }
 
-/** Heads of files on servers; each is read once as long as the node runs. */
+/** Where heads outlive a run. What it gives back is what it was given, or undefined. */
+export interface HeadMemory {
+  head(url: string): unknown;
+  keepHead(url: string, head: unknown): void;
+}
+
+/** Heads of files on servers; each is read once. */
 export interface RemoteHeads {
   /** Throws DOWNLOAD_FAILED, DOWNLOAD_CHANGED, MODEL_DAMAGED, CANCELLED. */
   read(url: string, signal?: AbortSignal): Promise<RemoteFacts>;
@@ -25,16 +31,21 @@ export interface RemoteHeads {
   known(url: string): RemoteFacts | undefined;
 }
 
-/** Heads that begin unread. */
-export function createRemoteHeads(route: HeadRoute): RemoteHeads {
-  const heads = new Map<string, RemoteFacts>();
+/** Heads that begin with what the memory holds. */
+export function createRemoteHeads(route: HeadRoute, memory: HeadMemory): RemoteHeads {
+  const heads = new Map<string, RemoteFacts | undefined>();
+  const known = (url: string): RemoteFacts | undefined => {
+    if (!heads.has(url)) heads.set(url, memory.head(url) as RemoteFacts | undefined);
+    return heads.get(url);
+  };
   return {
-    known: (url) => heads.get(url),
+    known,
     read: async (url, signal) => {
-      const before = heads.get(url);
+      const before = known(url);
       if (before !== undefined) return before;
       const read = await readAnywhere(url, route, signal);
       heads.set(url, read);
+      memory.keepHead(url, read);
       return read;
     },
   };

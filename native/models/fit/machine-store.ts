@@ -27,8 +27,14 @@ export interface MachineStore {
   addSpeed(speed: SeenSpeed): void;
   /** The newest first, of one model on one place. */
   speeds(sha256: string, place: LoadPlace): readonly SeenSpeed[];
+  /** What was kept of the head of the file at this address. */
+  head(url: string): unknown;
+  keepHead(url: string, head: unknown): void;
   close(): void;
 }
+
+/** Heads are kept in this form; one that was kept in another is read anew. */
+const HEAD_FORM = 1;
 
 /** Loads and speeds beyond these, the oldest of all and of a model's kind on a place, are forgotten. */
 const MOST_LOADS = 1000;
@@ -66,6 +72,16 @@ const migrations: readonly Migration[] = [
       CREATE INDEX model_speed_of ON model_speed (sha256, device, driver, backend, kind);
     `,
   },
+  {
+    name: "heads of files on servers",
+    sql: `
+      CREATE TABLE model_head (
+        url TEXT PRIMARY KEY,
+        form INTEGER NOT NULL,
+        head TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
 ];
 
 /**
@@ -93,6 +109,10 @@ function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
     DELETE FROM model_speed WHERE id IN (
       SELECT id FROM model_speed WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ? AND kind = ?
       ORDER BY id DESC LIMIT -1 OFFSET ?)`);
+  const upsertHead = database.prepare(`
+    INSERT INTO model_head (url, form, head) VALUES (?, ?, ?)
+    ON CONFLICT (url) DO UPDATE SET form = excluded.form, head = excluded.head`);
+  const selectHead = database.prepare("SELECT head FROM model_head WHERE url = ? AND form = ?");
   const selectSpeeds = database.prepare(`
     SELECT * FROM model_speed WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ? ORDER BY id DESC`);
 
@@ -109,6 +129,13 @@ function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
     addSpeed: ({ time, sha256, device, driver, backend, kind, tokensPerSecond }) => {
       insertSpeed.run(time, sha256, device, driver, backend, kind, tokensPerSecond);
       trimSpeeds.run(sha256, device, driver, backend, kind, MOST_SPEEDS);
+    },
+    head: (url) => {
+      const row = selectHead.get(url, HEAD_FORM) as { head: string } | undefined;
+      return row === undefined ? undefined : JSON.parse(row.head);
+    },
+    keepHead: (url, head) => {
+      upsertHead.run(url, HEAD_FORM, JSON.stringify(head));
     },
     speeds: (sha256, { device, driver, backend }) =>
       (selectSpeeds.all(sha256, device, driver, backend) as unknown as readonly SpeedRow[]).map(

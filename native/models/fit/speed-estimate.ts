@@ -21,7 +21,8 @@ export interface SpeedMachine {
 }
 
 /**
- * How fast a model answers here: as it did before, or else by the formula where the bandwidth of every place is known. Reading a prompt is bound by arithmetic, of which no table is kept, so that it is only ever measured.
+ * How fast a model answers here: as it did before, or else by the formula where the bandwidth of every place is known.
+ * Reading a prompt is bound by arithmetic, of which no table is kept, so that it is only ever measured.
  */
 export function estimateSpeed(
   shape: ModelShape,

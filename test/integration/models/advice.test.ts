@@ -26,6 +26,7 @@ import {
 import { createCatalogueFiles } from "../../../native/models/catalogue/catalogue-files.ts";
 import { createDigestRecord } from "../../../native/models/catalogue/digest-record.ts";
 import { createRemoteHeads } from "../../../native/models/catalogue/remote-facts.ts";
+import { type MachineStore, openMachineStore } from "../../../native/models/fit/machine-store.ts";
 import { createModelAdvice, type ModelAdvice } from "../../../native/models/fit/model-advice.ts";
 import { smallShapes } from "../../fakes/gguf/model-shapes.ts";
 import { writeShapedModel } from "../../fakes/gguf/shaped-gguf.ts";
@@ -38,6 +39,7 @@ let origin: string;
 let sent: string[];
 let catalogue: ModelCatalogue;
 let advice: ModelAdvice;
+let store: MachineStore | undefined;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "hearth-advice-"));
@@ -64,11 +66,15 @@ beforeEach(async () => {
 afterEach(() => {
   server.closeAllConnections();
   server.close();
+  store?.close();
+  store = undefined;
   rmSync(folder, { recursive: true });
 });
 
 /** As after a restart: everything that is not on the disk is forgotten. */
 function open(): void {
+  store?.close();
+  store = openMachineStore(folder);
   const digests = createDigestRecord(modelsFolder);
   const added = createAddedOffers(modelsFolder);
   catalogue = createCatalogue({
@@ -76,9 +82,9 @@ function open(): void {
   });
   advice = createModelAdvice({
     ...{ catalogue, files: createCatalogueFiles(added), added, digests, modelsFolder },
-    heads: createRemoteHeads({ addresses: (url) => [url], open: () => new Agent() }),
+    heads: createRemoteHeads({ addresses: (url) => [url], open: () => new Agent() }, store),
     hardware: async () => hardwareWith({}),
-    store: { loads: () => [], speeds: () => [] },
+    store,
     endpoint: `${origin}/hub`,
   });
 }
@@ -100,7 +106,9 @@ test("a model added by address is known from its head alone, outlives a restart,
   expect(sent).toEqual([`/some/Experts-Q4_K_M.gguf bytes=0-${2 ** 20 - 1}`]);
   open();
   expect((await advice.browse()).at(-1)?.id).toBe(id);
+  const asked = sent.length;
   const fit = await advice.fit(`${id}.q4_k_m`, undefined);
+  expect(sent).toHaveLength(asked);
   expect(modelFit.strict().parse(fit)).toMatchObject({ verdict: "fits", layers: 4 });
   expect(fit.run.contextSize).toBe(32_768);
   const short = await advice.fit(`${id}.q4_k_m`, {
@@ -161,10 +169,14 @@ test("a local file is linked and never moved; with its digest it is ready at onc
   await advice.add(served(), undefined);
   await advice.add(join(folder, "way.gguf"), undefined);
   expect((await catalogue.list()).map(({ file }) => file)).toEqual(["Experts-Q4_K_M.gguf"]);
-  // Another file of the same name stands beside it.
+  // A copy of it is the same content, another file of the same name stands beside it.
   mkdirSync(join(folder, "other"));
-  copyFileSync(served(), join(folder, "other", "Experts-Q4_K_M.gguf"));
-  await advice.add(join(folder, "other", "Experts-Q4_K_M.gguf"), sha256);
+  const namesake = join(folder, "other", "Experts-Q4_K_M.gguf");
+  copyFileSync(served(), namesake);
+  await advice.add(namesake, sha256);
+  expect(await catalogue.list()).toHaveLength(1);
+  writeShapedModel(join(folder, "other"), "Experts-Q4_K_M", smallShapes.windows!);
+  await advice.add(namesake, undefined);
   expect(await catalogue.list()).toHaveLength(2);
 });
 
