@@ -1,12 +1,13 @@
 import type { Download } from "../api/downloads.ts";
 import { errorText, isErrorCode } from "../api/errors.ts";
+import type { ModelUsers } from "../engine/model-users.ts";
 import type { EngineService } from "../engine/process/supervised-engine.ts";
-import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
 import type { CatalogueFiles } from "../models/catalogue/catalogue-files.ts";
 import type { DigestRecord } from "../models/catalogue/digest-record.ts";
 import { createDownloads, type Downloads } from "../models/download/downloads.ts";
 import { createModelStore, type ModelStore } from "../models/download/store/model-store.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import { userName } from "./model-user.ts";
 import type { HostHandlers } from "./router.ts";
 
 /** What downloads need of the other rooms. */
@@ -14,8 +15,8 @@ export interface ModelDownloadsOptions {
   readonly modelsFolder: string;
   readonly digests: DigestRecord;
   readonly files: Pick<CatalogueFiles, "findFile">;
-  readonly catalogue: Pick<ModelCatalogue, "list">;
-  readonly engine: Pick<EngineService, "status" | "loaded">;
+  readonly engine: Pick<EngineService, "wanted">;
+  readonly users: ModelUsers;
   readonly timeline: Pick<Timeline, "write">;
 }
 
@@ -24,12 +25,10 @@ export function startModelDownloads(options: ModelDownloadsOptions): {
   readonly store: ModelStore;
   readonly downloads: Downloads;
 } {
-  const { modelsFolder, digests, files, catalogue, engine, timeline } = options;
+  const { modelsFolder, digests, files, engine, users, timeline } = options;
   const user = async (path: string): Promise<string | undefined> => {
-    if (engine.status().state !== "running") return undefined;
-    const loaded = await engine.loaded();
-    const model = (await catalogue.list()).find((each) => each.path === path);
-    return model !== undefined && loaded.includes(model.id) ? "The engine" : undefined;
+    const model = engine.wanted().find((each) => each.path === path);
+    return model === undefined ? undefined : userName(users, model.id);
   };
   const store = createModelStore({ folder: modelsFolder, digests, user });
   const downloads = createDownloads({

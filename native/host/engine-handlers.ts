@@ -9,6 +9,7 @@ import type { EngineService } from "../engine/process/supervised-engine.ts";
 import type { Mining } from "../miner/mining-service.ts";
 import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
 import { toModelFile } from "../models/catalogue/catalogue-model.ts";
+import { userName } from "./model-user.ts";
 import type { HostHandlers } from "./router.ts";
 
 /** What the engine procedures ask. */
@@ -89,8 +90,9 @@ export function engineHandlers(options: EngineHandlerOptions): {
         return status();
       },
       unload: async ({ id }) => {
-        const [user] = users.of(id);
-        if (user !== undefined) throw new HearthError("MODEL_IN_USE", { id, user: named(user) });
+        if (users.of(id).length > 0) {
+          throw new HearthError("MODEL_IN_USE", { id, user: userName(users, id) });
+        }
         await engine.unload(id);
         return status();
       },
@@ -100,16 +102,6 @@ export function engineHandlers(options: EngineHandlerOptions): {
       },
     },
   };
-}
-
-/** How a user of a model is named to people. */
-export function named(user: string): string {
-  const names: Readonly<Record<string, string>> = {
-    mining: "Mining",
-    validator: "Validating",
-    benchmark: "The measurement",
-  };
-  return names[user] ?? user;
 }
 
 function loadOptions(run: RunShape | undefined): LoadOptions {

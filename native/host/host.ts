@@ -168,7 +168,7 @@ async function compose(
   const added = createAddedOffers(ownModels);
   const files = createCatalogueFiles(added);
   const { downloads, store: modelStore } = startModelDownloads({
-    ...{ modelsFolder: ownModels, digests, files, catalogue, engine, timeline },
+    ...{ modelsFolder: ownModels, digests, files, engine, timeline, users: nodeEngine.users },
   });
   onClose(() => downloads.close());
   const knowledge = openNodeModels({
@@ -199,6 +199,7 @@ async function compose(
     netuid: TEXT_SUBNET,
     now,
     pause: governor.work,
+    modelUsers: nodeEngine.users,
   };
   const pace = () =>
     practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
@@ -210,7 +211,6 @@ async function compose(
     endpoint: {},
     model: models.forMining,
     allowedModels: models.allowed,
-    modelUsers: nodeEngine.users,
   });
   onClose(() => mining.close());
   const validating = createValidating({

@@ -1,5 +1,6 @@
 import type { ChainClient } from "../chain/chain-port.ts";
 import type { EnginePort, ModelFile } from "../engine/engine-port.ts";
+import type { ModelUsers } from "../engine/model-users.ts";
 import type { WorkPause } from "../governor/work-pause.ts";
 import type { Mechanism } from "../subnets/mechanism.ts";
 import type { Timeline } from "../timeline/timeline.ts";
@@ -14,6 +15,8 @@ export interface ValidatingDependencies<Challenge, Answer> {
   readonly engine: EnginePort;
   /** Where the engine may be paused; unset for an engine that nobody pauses. */
   readonly pause?: WorkPause;
+  /** Where it is told which model must not be taken away. */
+  readonly modelUsers?: ModelUsers;
   readonly mechanism: Mechanism<Challenge, Answer>;
   /** The reference model, by which answers are judged. */
   readonly reference: () => Promise<ModelFile>;

@@ -25,6 +25,7 @@ export async function runValidator<Challenge, Answer>(
   signal: AbortSignal,
 ): Promise<void> {
   const { chain, engine, mechanism, pause = neverPaused } = dependencies;
+  let release: (() => void) | undefined;
   try {
     const hotkey = await ensureHotkey(dependencies, plan);
     tell({ kind: "identified", address: hotkey.address });
@@ -36,6 +37,7 @@ export async function runValidator<Challenge, Answer>(
     }
     tell({ kind: "step", step: "model" });
     const file = await dependencies.reference();
+    release = dependencies.modelUsers?.use(file.id, "validator");
     await loadWhenRunning(engine, pause, file, {}, signal);
     const allowedModels = await dependencies.allowedModels();
     tell({ kind: "step", step: "permit" });
@@ -61,6 +63,8 @@ export async function runValidator<Challenge, Answer>(
     if (signal.aborted) return;
     const { code, detail } = toHearthError(error);
     tell({ kind: "failed", error: { code, detail } });
+  } finally {
+    release?.();
   }
 }
 

@@ -20,8 +20,10 @@ export interface BackendChoice {
   ready(): void;
   /** The choice below `choice`, given the layer that it ran on; undefined on the last one. */
   below(choice: GpuChoice, backend: EngineBackend | undefined): GpuChoice | undefined;
-  /** From the next start on. */
+  /** From the next start on; remembered only once it is `proven`. */
   take(choice: GpuChoice): void;
+  /** What was taken last is what helped. */
+  proven(): void;
   /** All layers are tried again at the next start. */
   top(): void;
 }
@@ -30,6 +32,8 @@ export interface BackendChoice {
 export function createBackendChoice(memory?: BackendMemory): BackendChoice {
   let choice: GpuChoice = memory?.known() ?? gpuChoices[0];
   let startedInVain = false;
+  /** False after a change for one model's sake, which may have died of something else. */
+  let sure = true;
   const below: BackendChoice["below"] = (from, backend) => {
     // "any" on a computer without CUDA ran on Vulkan already.
     if (backend === "cpu") return undefined;
@@ -40,21 +44,30 @@ export function createBackendChoice(memory?: BackendMemory): BackendChoice {
   return {
     current: () => choice,
     starting: () => {
-      if (startedInVain) choice = below(choice, undefined) ?? choice;
+      if (startedInVain) {
+        choice = below(choice, undefined) ?? choice;
+        sure = true;
+      }
       startedInVain = true;
       return choice;
     },
     ready: () => {
       startedInVain = false;
-      keep();
+      if (sure) keep();
     },
     below,
     take: (wanted) => {
       choice = wanted;
+      sure = false;
+    },
+    proven: () => {
+      sure = true;
+      keep();
     },
     top: () => {
       choice = gpuChoices[0];
       startedInVain = false;
+      sure = true;
       memory?.forget();
     },
   };

@@ -96,6 +96,8 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       async (loaded) => {
         const known = models.held().some((one) => one.loaded.id === loaded.id);
         const full = models.took(loaded, wish);
+        // Only where nothing else was given up afterwards is the layer above known to be at fault.
+        if (loaded.concessions.at(-1)?.step === "backend") backends.proven();
         if (!known) tell({ kind: "loaded", loaded: full, devices: await deviceNames() });
         return full;
       },

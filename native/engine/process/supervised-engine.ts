@@ -18,6 +18,8 @@ export interface EngineService extends EnginePort {
   status(): SupervisedStatus;
   /** What is in memory now, as this side knows it: empty while the process is down or the engine is suspended. */
   held(): readonly HeldModel[];
+  /** Files that it holds, or will hold again after a crash or a pause. */
+  wanted(): readonly ModelFile[];
   /** What those in memory are doing. Rejects where the engine does not run. */
   figures(): Promise<readonly ModelFigures[]>;
   /** Why requests are turned away; undefined while they are not. */
@@ -162,6 +164,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
   return {
     status: supervised.status,
     held: models.held,
+    wanted: () => models.wanted().map(({ file }) => file),
     figures: async () => (await supervised.whenReady()).client.figures(),
     suspended: gate.reason,
     restart: () => {

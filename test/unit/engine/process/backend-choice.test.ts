@@ -36,6 +36,19 @@ test("what works is remembered, so that a dead driver is not tried at every star
   expect(createBackendChoice(kept).starting()).toBe("without-cuda");
 });
 
+test("a layer that was left for one model's sake is remembered only if that is what helped", () => {
+  const kept = memory();
+  const choice = createBackendChoice(kept);
+  choice.starting();
+  choice.ready();
+  choice.take("without-cuda");
+  expect(choice.starting()).toBe("without-cuda");
+  choice.ready();
+  expect(kept.kept.choice).toBeUndefined();
+  choice.proven();
+  expect(kept.kept.choice).toBe("without-cuda");
+});
+
 test("a way back: from the top everything is tried again, and nothing is remembered", () => {
   const kept = memory("cpu");
   const choice = createBackendChoice(kept);
