@@ -2,9 +2,10 @@ const MEBIBYTE = 2 ** 20;
 
 /**
  * Bytes of a chunk for a file of `total`: small enough that a cut costs seconds, large enough that the questions between them do
- * not count. 1 MiB up to 64 MiB, 4 MiB up to 2 GiB, 8 MiB up to 32 GiB, else 16 MiB.
+ * not count. 256 KiB up to 16 MiB, 1 MiB up to 64 MiB, 4 MiB up to 2 GiB, 8 MiB up to 32 GiB, else 16 MiB.
  */
 export function chunkBytesFor(total: number): number {
+  if (total <= 16 * MEBIBYTE) return MEBIBYTE / 4;
   if (total <= 64 * MEBIBYTE) return MEBIBYTE;
   if (total <= 2048 * MEBIBYTE) return 4 * MEBIBYTE;
   return (total <= 32_768 * MEBIBYTE ? 8 : 16) * MEBIBYTE;

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type FileServer, modelBytes, sha256Of, startFileServer } from "../../fakes/file-server.ts";
+import {
+  allGone,
+  type Product,
+  startProduct,
+  temporaryFolder,
+  until,
+} from "../../fakes/product.ts";
+
+const MEBIBYTE = 2 ** 20;
+const content = modelBytes(12 * MEBIBYTE + 77);
+const sha256 = sha256Of(content);
+const folder = temporaryFolder("downloads");
+const models = join(folder.path, "models");
+let server: FileServer;
+let product: Product;
+
+beforeAll(async () => {
+  server = await startFileServer(content);
+  product = await startProduct({ folder: folder.path });
+}, 150_000);
+
+afterAll(async () => {
+  await product[Symbol.asyncDispose]();
+  await server.close();
+  folder.remove();
+});
+
+test("a model is added by its address, fetched over a kill of the node, and is ready; deleting it frees its bytes", async () => {
+  server.slow(MEBIBYTE);
+  const added = await product.client.models.add({ source: server.url });
+  const file = added.files[0]?.id ?? "";
+  const { id } = await product.client.downloads.start({ fileId: file });
+  const underWay = async () => {
+    const [download] = await product.client.downloads.list({});
+    return download !== undefined && download.doneBytes > 4 * MEBIBYTE ? download : undefined;
+  };
+  expect(await until(underWay, "four mebibytes", 60_000)).toMatchObject({ id, state: "running" });
+
+  const processes = product.processes();
+  process.kill(product.pid, "SIGKILL");
+  await allGone(processes, 30_000);
+  await product[Symbol.asyncDispose]();
+  const sent = server.sent();
+  server.slow(undefined);
+  product = await startProduct({ folder: folder.path });
+
+  const isDone = async () => {
+    const [download] = await product.client.downloads.list({});
+    return download?.state === "done" ? download : undefined;
+  };
+  const done = await until(isDone, "the whole file", 60_000);
+  expect(done).toMatchObject({ id, sha256, doneBytes: content.length });
+  expect(readFileSync(join(models, done.file)).equals(content)).toBe(true);
+  // Four connections had a chunk of a quarter each on its way; what was whole before was not asked for again.
+  expect(server.sent() - sent).toBeLessThan(content.length - 3 * MEBIBYTE);
+
+  const ready = (await product.client.models.list({})).find((model) => model.file === done.file);
+  expect(ready).toMatchObject({ state: "ready", sha256 });
+  expect(await product.client.node.timeline({ limit: 50 })).toContainEqual(
+    expect.objectContaining({ source: "models", message: "downloaded", level: "good" }),
+  );
+  await product.client.models.remove({ id: ready?.id ?? "" });
+  expect(existsSync(join(models, done.file))).toBe(false);
+  expect(readdirSync(join(models, "blobs"))).toEqual([]);
+}, 300_000);
