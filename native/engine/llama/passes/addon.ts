@@ -9,7 +9,7 @@ import { HearthError } from "../../../api/errors.ts";
 
 /**
  * The part of node-llama-cpp below its public interface that this engine uses, as version 3.22.1 (pinned exactly) has it. Its public
- * calls read one position after the other and make a sampler for each token, and they cannot read a position twice; decision record 022
+ * calls read one position after the other and make a sampler for each token, and they cannot read a position twice; decision record 011
  * says what that costs. Everything that reaches below goes through this file, which checks what it finds.
  */
 
