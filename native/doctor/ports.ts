@@ -49,8 +49,8 @@ export interface DoctorPorts {
     readonly list: () => Promise<readonly Wallet[]>;
     readonly hotkey: (wallet: string, name: string) => Promise<{ readonly address: string }>;
   };
-  /** Pays play money to the wallet; on the practice network only. */
-  readonly faucet?: Repair;
+  /** Pays so many rao of play money to a wallet; on the practice network only. */
+  readonly faucet?: (wallet: string, rao: bigint, signal: AbortSignal) => Promise<unknown>;
   readonly mining: {
     readonly status: () => MiningStatus;
     readonly requests: () => readonly MinerRequest[];

@@ -41,9 +41,6 @@ export interface DoctorOptions
   readonly faucet?: HostHandlers["practice"]["faucet"];
 }
 
-/** What the faucet pays for a place: ten practice TAO. */
-const FAUCET_RAO = "10000000000";
-
 /** The `doctor.*` procedures and the disposer of what watches the clock for them. */
 export function doctorHandlers(options: DoctorOptions): {
   readonly handlers: HostHandlers["doctor"];
@@ -100,9 +97,7 @@ function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
     },
     ...(faucet
       ? {
-          faucet: async (signal) => {
-            await faucet({ amount: FAUCET_RAO }, signal);
-          },
+          faucet: async (wallet, rao, signal) => faucet({ wallet, amount: String(rao) }, signal),
         }
       : {}),
   };

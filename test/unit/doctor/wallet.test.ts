@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judgeBackup } from "../../../native/doctor/wallet/backup.ts";
-import { judgeBalance } from "../../../native/doctor/wallet/balance.ts";
+import { balanceCheck, judgeBalance } from "../../../native/doctor/wallet/balance.ts";
 import { judgeHotkey } from "../../../native/doctor/wallet/hotkey.ts";
 import { judgeKeyfiles } from "../../../native/doctor/wallet/keyfiles.ts";
 import { judgePermissions } from "../../../native/doctor/wallet/permissions.ts";
@@ -60,7 +60,7 @@ describe("the wallet", () => {
     expectSaid("backup", at({ step: "welcome" }), "skipped", "noWallet");
   });
 
-  it("judges whether a place can be paid", () => {
+  it("judges whether a place can be paid, and has the faucet pay enough for it", async () => {
     expectSaid("balance", judgeBalance(place, true), "good");
     expectSaid("balance", judgeBalance({ ...place, free: 0n, uid: 4 }, true), "good", "paid");
     const poor = judgeBalance({ ...place, free: 1n }, true);
@@ -68,6 +68,16 @@ describe("the wallet", () => {
     expect(poor.fix).toEqual({ key: "faucet", byNode: true });
     expect(poor.evidence).toMatchObject({ free: "0 τ", price: "1.25 τ" });
     expect(judgeBalance({ ...place, free: 1n }, false).fix?.byNode).toBe(false);
+    const paid: [string, bigint][] = [];
+    const poorer = { ...place, free: 0n, burn: 70_000_000_000n };
+    for (const facts of [poorer, { ...place, free: 0n }]) {
+      const pay = async (wallet: string, rao: bigint) => paid.push([wallet, rao]);
+      await balanceCheck(async () => facts, pay).repairs.faucet?.(AbortSignal.timeout(30_000));
+    }
+    expect(paid).toEqual([
+      ["alice", 140_000_000_000n],
+      ["alice", 10_000_000_000n],
+    ]);
     expectSaid("balance", judgeBalance({ kind: "no-wallet" }, true), "skipped", "noWallet");
   });
 });
