@@ -7,6 +7,9 @@ const closeFile = promisify(close);
 const truncateFile = promisify(ftruncate);
 const syncFile = promisify(fdatasync);
 
+/** So much is written before the disk is asked to take it, so that little is left to wait for at the end. */
+const SYNC_BYTES = 64 * 2 ** 20;
+
 /** The file in which chunks are put together, as long as it will be from the start and full of holes until then. */
 export interface PartialFile {
   /** Writes all of it from `position` on; the bytes must not change until then. */
@@ -25,10 +28,38 @@ export async function openPartialFile(path: string, total: number): Promise<Part
   // "r+" keeps what is there and "a" cannot write in the middle: so it is made first where it is missing.
   const descriptor = await guarded(openFile(path, "r+").catch(() => openFile(path, "w+", 0o644)));
   await guarded(truncateFile(descriptor, total));
+  let unsynced = 0;
+  let syncing: Promise<void> = Promise.resolve();
+  let isSyncing = false;
+  let failure: { readonly error: unknown } | undefined;
+  const syncBeside = (): void => {
+    if (isSyncing || unsynced < SYNC_BYTES) return;
+    unsynced = 0;
+    isSyncing = true;
+    syncing = syncFile(descriptor)
+      .catch((error: unknown) => {
+        // The system tells it once: a later sync would succeed without the bytes.
+        failure ??= { error };
+      })
+      .finally(() => {
+        isSyncing = false;
+      });
+  };
   return {
-    write: (bytes, position) => guarded(writeAll(descriptor, bytes, position)),
-    sync: () => guarded(syncFile(descriptor)),
-    close: () => closeFile(descriptor),
+    write: async (bytes, position) => {
+      await guarded(writeAll(descriptor, bytes, position));
+      unsynced += bytes.length;
+      syncBeside();
+    },
+    sync: async () => {
+      await syncing;
+      await guarded(syncFile(descriptor));
+      if (failure !== undefined) throw diskError(failure.error, path);
+    },
+    close: async () => {
+      await syncing;
+      await closeFile(descriptor);
+    },
   };
 }
 

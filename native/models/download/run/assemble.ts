@@ -92,7 +92,12 @@ export async function assemble(assembly: Assembly): Promise<string> {
     );
   const hash = hashAll((news) => {
     if (news.kind === "sha256") done.resolve(news.sha256);
-    if (news.kind === "damaged") onDamaged(news.index);
+    if (news.kind !== "damaged" || signal.aborted) return;
+    try {
+      onDamaged(news.index);
+    } catch (error) {
+      fail(error);
+    }
   });
   const bench: Workbench = {
     ...{ job, ports, sources, plan, arrived, hash, flying, onRepair, onProgress },

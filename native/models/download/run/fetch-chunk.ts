@@ -28,6 +28,7 @@ export async function fetchChunk(
       // Writes of the other source's bytes must not land after this one's.
       await writer.settle();
       writer.begin(start);
+      bench.flying.delete(writer);
       from = source;
     }
     const askedAt = bench.ports.now();
