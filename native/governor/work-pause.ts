@@ -11,6 +11,19 @@ export interface WorkPause {
 /** Never pauses: for work that has an engine of its own. */
 export const neverPaused: WorkPause = { reason: () => undefined, onChange: () => () => undefined };
 
+/** What `work` settles to; rejects with PAUSED as soon as a pause begins before that. The work itself goes on. */
+export function unlessPaused<T>(work: Promise<T>, pause: WorkPause): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const reason = pause.reason();
+      if (reason !== undefined) reject(new HearthError("PAUSED", { reason }));
+    };
+    const stop = pause.onChange(look);
+    look();
+    work.then(resolve, reject).finally(stop);
+  });
+}
+
 /** Resolves when nothing is paused. Rejects with CANCELLED when the signal aborts before. */
 export function whenRunning(pause: WorkPause, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

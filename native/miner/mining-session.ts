@@ -108,8 +108,10 @@ async function walk<Challenge, Answer>(
   });
 
   // The coldkey takes seconds to unlock, by design; the model loads meanwhile.
+  const unplaced = new AbortController();
   const loading = step("model", async () => {
-    const served = await openModel(dependencies, plan.model, signal);
+    const stop = AbortSignal.any([signal, unplaced.signal]);
+    const served = await openModel(dependencies, plan.model, stop);
     closers.push(() => served.close());
     const { id, backend, bytes } = served.current();
     tell({ kind: "figures", figures: { model: id } });
@@ -120,9 +122,18 @@ async function walk<Challenge, Answer>(
     tell({ kind: "figures", figures: { uid: place.uid } });
     return { result: place, facts: place.facts };
   });
+  let first: unknown;
+  loading.catch((error: unknown) => {
+    first ??= error;
+  });
+  registering.catch((error: unknown) => {
+    first ??= error;
+    // Who has no place needs no model, least of all one that waits for the end of a pause.
+    unplaced.abort();
+  });
   // Both are awaited, so that neither goes on alone when the other fails.
-  const both = await Promise.allSettled([loading, registering]);
-  for (const outcome of both) if (outcome.status === "rejected") throw outcome.reason;
+  await Promise.allSettled([loading, registering]);
+  if (first !== undefined) throw first;
   const [served, { uid }] = await Promise.all([loading, registering]);
 
   const keeper = keepModel({

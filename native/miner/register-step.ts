@@ -1,4 +1,5 @@
 import { HearthError } from "../api/errors.ts";
+import { neverPaused, unlessPaused, whenRunning } from "../governor/work-pause.ts";
 import {
   defaultMaximumBurn,
   readBurn,
@@ -17,7 +18,8 @@ export interface Place {
 
 /**
  * Makes sure that the hotkey has a place on the subnet: keeps the one it has, else pays for one with the coldkey, unlocked for this
- * one transaction. The key is unlocked at once, but nothing is paid before `ready` resolves: who cannot mine should not pay.
+ * one transaction. The key is unlocked at once, but nothing is paid before `ready` resolves: who cannot mine should not pay. While
+ * the engine is paused, which may last for hours, the key is not held unlocked: only the password is checked.
  * Throws what `ready` rejects with, PASSWORD_REQUIRED, WRONG_PASSWORD, REGISTRATION_CLOSED, SLIPPAGE_TOO_HIGH, BALANCE_TOO_LOW and more.
  */
 export async function takePlace(
@@ -25,7 +27,8 @@ export async function takePlace(
     chain,
     wallets,
     signer,
-  }: Pick<MiningDependencies<never, never>, "chain" | "wallets" | "signer">,
+    pause = neverPaused,
+  }: Pick<MiningDependencies<never, never>, "chain" | "wallets" | "signer" | "pause">,
   plan: MiningPlan,
   hotkey: string,
   ready: Promise<unknown>,
@@ -34,22 +37,36 @@ export async function takePlace(
   await chain.whenConnected(signal);
   const had = await readUid(chain, plan.netuid, hotkey);
   if (had !== undefined) return { uid: had, facts: { uid: had } };
-  if (plan.password === undefined) throw passwordNeeded();
+  const { password } = plan;
+  if (password === undefined) throw passwordNeeded();
   const maximumBurn = plan.maximumBurn ?? defaultMaximumBurn(await readBurn(chain, plan.netuid));
   const keyfile = await wallets.encryptedColdkey(plan.wallet);
   const shown = await wallets.coldkeyAddress(plan.wallet);
-  const registration = await signer.withColdkey(
-    keyfile,
-    plan.password,
-    async (coldkey) => {
-      requireSameKey(shown, coldkey.address);
-      await ready;
-      return registerHotkey({ chain, netuid: plan.netuid, hotkey, coldkey, maximumBurn, signal });
-    },
-    signal,
-  );
-  const { uid, block, burn } = registration;
-  return { uid, facts: { uid, block, paid: burn.toString() } };
+  for (;;) {
+    const waits = pause.reason() !== undefined;
+    try {
+      const registration = await signer.withColdkey(
+        keyfile,
+        password,
+        async (coldkey) => {
+          requireSameKey(shown, coldkey.address);
+          if (waits) return undefined;
+          await unlessPaused(ready, pause);
+          const place = { chain, netuid: plan.netuid, hotkey, coldkey, maximumBurn, signal };
+          return registerHotkey(place);
+        },
+        signal,
+      );
+      if (registration !== undefined) {
+        const { uid, block, burn } = registration;
+        return { uid, facts: { uid, block, paid: burn.toString() } };
+      }
+    } catch (error) {
+      const paused = error instanceof HearthError && error.code === "PAUSED";
+      if (!paused || pause.reason() === undefined) throw error;
+    }
+    await whenRunning(pause, signal);
+  }
 }
 
 /** The one reason for which mining asks for the coldkey. */

@@ -23,6 +23,8 @@ let engine: ReturnType<typeof createFakeEngine>;
 let pause: ReturnType<typeof fakeWorkPause>;
 let blocks: NodeJS.Timeout;
 let lines: TimelineLine[];
+/** Where set, the miner's model waits for it. */
+let loading: Promise<undefined> | undefined;
 let open: { close(): Promise<void> | void }[];
 
 beforeEach(async () => {
@@ -31,6 +33,7 @@ beforeEach(async () => {
   engine = createFakeEngine();
   pause = fakeWorkPause();
   lines = [];
+  loading = undefined;
   open = [];
   subnet.add(house.address, "validator");
   subnet.setFree(keys.coldkey.address, 50_000_000_000n);
@@ -61,11 +64,12 @@ const pauseAll = (reason: string | undefined): void => {
   pause.set(reason);
 };
 
-function mining(): Mining {
+function mining(signer = keys.signer): Mining {
   const made = createMining({
     ...shared(),
+    signer,
     onEngine: () => () => undefined,
-    model: async () => modelFile,
+    model: async () => (await loading) ?? modelFile,
     hardware: async () => ({
       time: 1,
       devices: [
@@ -139,6 +143,58 @@ describe("a miner whose engine is paused", () => {
     expect(miner.status().state).toBe("paused");
     pauseAll(undefined);
     await until(() => miner.status().state).toBe("waiting");
+  });
+
+  it("does not hold the coldkey unlocked for as long as a pause lasts, and pays once", async () => {
+    let unlocked = 0;
+    let times = 0;
+    const withColdkey: typeof keys.signer.withColdkey = async (
+      keyfile,
+      password,
+      action,
+      signal,
+    ) => {
+      unlocked += 1;
+      times += 1;
+      try {
+        return await keys.signer.withColdkey(keyfile, password, action, signal);
+      } finally {
+        unlocked -= 1;
+      }
+    };
+    const miner = mining({ ...keys.signer, withColdkey });
+    // A pause that begins while the model is on its way and the key waits for it.
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    loading = promise;
+    await miner.start({ password: PASSWORD });
+    await until(() => unlocked).toBe(1);
+    pauseAll(REASON);
+    await until(() => unlocked).toBe(0);
+    const step = () => miner.status().steps.find(({ name }) => name === "register")?.state;
+    expect(step()).toBe("active");
+    const stopped = miner.stop();
+    resolve(undefined);
+    expect((await stopped).state).toBe("off");
+
+    loading = undefined;
+    times = 0;
+    await miner.start({ password: PASSWORD });
+    await until(() => times).toBe(1);
+    await until(() => unlocked).toBe(0);
+    expect(miner.status().state).toBe("paused");
+    pauseAll(undefined);
+    await until(() => miner.status().state).toBe("waiting");
+    expect(times).toBe(2);
+    const paid = subnet.chain.submissions.filter(({ call }) => call.name === "register_limit");
+    expect(paid).toHaveLength(1);
+  });
+
+  it("says at once that the password is wrong, also in a pause", async () => {
+    pauseAll(REASON);
+    const miner = mining();
+    await miner.start({ password: "not this one 12" });
+    await until(() => miner.status().state).toBe("failed");
+    expect(miner.status().error?.code).toBe("WRONG_PASSWORD");
   });
 
   it("stops at once in the middle of a pause", async () => {
