@@ -25,8 +25,10 @@ export interface HeadMemory {
 
 /** Heads of files on servers; each is read once. */
 export interface RemoteHeads {
-  /** Throws DOWNLOAD_FAILED, DOWNLOAD_CHANGED, MODEL_DAMAGED, CANCELLED. */
+  /** From the server where it is not known. Throws DOWNLOAD_FAILED, DOWNLOAD_CHANGED, MODEL_DAMAGED, CANCELLED. */
   read(url: string, signal?: AbortSignal): Promise<RemoteFacts>;
+  /** From the server in any case: the file may be another one by now. */
+  readAnew(url: string, signal?: AbortSignal): Promise<RemoteFacts>;
   /** What was read before. */
   known(url: string): RemoteFacts | undefined;
 }
@@ -38,17 +40,13 @@ export function createRemoteHeads(route: HeadRoute, memory: HeadMemory): RemoteH
     if (!heads.has(url)) heads.set(url, memory.head(url) as RemoteFacts | undefined);
     return heads.get(url);
   };
-  return {
-    known,
-    read: async (url, signal) => {
-      const before = known(url);
-      if (before !== undefined) return before;
-      const read = await readAnywhere(url, route, signal);
-      heads.set(url, read);
-      memory.keepHead(url, read);
-      return read;
-    },
+  const readAnew = async (url: string, signal?: AbortSignal): Promise<RemoteFacts> => {
+    const read = await readAnywhere(url, route, signal);
+    heads.set(url, read);
+    memory.keepHead(url, read);
+    return read;
   };
+  return { known, readAnew, read: async (url, signal) => known(url) ?? readAnew(url, signal) };
 }
 
 async function readAnywhere(

@@ -22,7 +22,7 @@ export function availableGpus(hardware: HardwareReport): readonly Available[] {
     .filter(({ kind }) => kind === "gpu")
     .map(({ id, name, backend, memory, integrated }) => {
       const others = Math.max(0, memory.usedBytes - memory.hearthBytes);
-      const shared = integrated === true || backend === "metal";
+      const shared = integrated === true && backend !== "metal";
       return {
         ...{ id, name, backend, shared },
         freeBytes: Math.max(0, Math.round(memory.totalBytes - others)),
@@ -37,9 +37,12 @@ export function availableMemory(hardware: HardwareReport): Available {
     .filter(({ kind }) => kind === "cpu")
     .reduce((sum, { memory }) => sum + memory.hearthBytes, 0);
   const cpu = hardware.devices.find(({ kind }) => kind === "cpu");
+  // macOS calls free only what nobody ever used, and gives the rest when asked; its GPU's budget is the one that holds.
+  const metal = hardware.devices.some(({ backend }) => backend === "metal");
+  const free = metal ? hardware.memory.totalBytes : hardware.memory.freeBytes + held;
   return {
     ...{ id: cpu?.id ?? "memory", name: cpu?.name ?? "RAM", backend: "cpu", shared: true },
-    freeBytes: Math.min(hardware.memory.totalBytes, hardware.memory.freeBytes + held),
+    freeBytes: Math.min(hardware.memory.totalBytes, free),
     // What is free is what the system would give without hurting anyone.
     reserveBytes: 0,
   };

@@ -102,7 +102,7 @@ export function createModelAdvice(options: ModelAdviceOptions): ModelAdvice {
         const entry = { ...model, origin: "added" as const };
         return browseOne(entry, await known(), await machine());
       }
-      const { facts, sizeBytes } = await heads.read(source.url, signal);
+      const { facts, sizeBytes } = await heads.readAnew(source.url, signal);
       const others = await files.offers();
       const model = addedModel({ url: source.url, sizeBytes, sha256, facts }, others);
       const shipped = others.find(({ id, origin }) => id === model.id && origin === "catalogue");

@@ -1,0 +1,60 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createDigestRecord } from "../../../../native/models/catalogue/digest-record.ts";
+import { takeLocalFile } from "../../../../native/models/catalogue/local-copy.ts";
+import { writeTinyModel } from "../../../fakes/tiny-gguf.ts";
+
+/** A folder that on Linux is a disk of its own. */
+const OTHER_DISK = "/dev/shm";
+const apart = existsSync(OTHER_DISK) && statSync(OTHER_DISK).dev !== statSync(tmpdir()).dev;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hearth-copy-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const digests = { get: async () => undefined, set: async () => {} };
+
+test.skipIf(!apart)(
+  "from another disk a file is copied whole, and nothing else is left",
+  async () => {
+    const elsewhere = mkdtempSync(join(OTHER_DISK, "hearth-copy-"));
+    try {
+      const { path, sha256 } = writeTinyModel(elsewhere, { name: "far" });
+      const record = createDigestRecord(folder);
+      const options = { modelsFolder: folder, digests: record, sha256 };
+      expect(await takeLocalFile(path, options)).toMatchObject({ file: "far.gguf", sha256 });
+      expect(readFileSync(join(folder, "far.gguf")).equals(readFileSync(path))).toBe(true);
+      expect(statSync(path).nlink).toBe(1);
+      expect(readdirSync(folder)).toEqual(["digests.json", "far.gguf"]);
+      // The same content again is not copied again.
+      expect(await takeLocalFile(path, options)).toMatchObject({ file: "far.gguf" });
+      expect(readdirSync(folder)).toEqual(["digests.json", "far.gguf"]);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  },
+);
+
+test("a file that lies in the folder already stays where it is", async () => {
+  const { path } = writeTinyModel(folder, { name: "here" });
+  const taken = await takeLocalFile(path, { modelsFolder: folder, digests });
+  expect(taken.file).toBe("here.gguf");
+  expect(readdirSync(folder)).toEqual(["here.gguf"]);
+});
+
+test("a name that no folder should have becomes one that it may", async () => {
+  const outside = join(folder, "outside");
+  const { path } = writeTinyModel(folder, { name: "-strange name (1)" });
+  const taken = await takeLocalFile(path, { modelsFolder: outside, digests });
+  expect(taken.file).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]*\.gguf$/);
+  expect(readdirSync(outside)).toEqual([taken.file]);
+});
+
+test("a folder is no file", async () => {
+  await expect(takeLocalFile(folder, { modelsFolder: folder, digests })).rejects.toMatchObject({
+    code: "BAD_INPUT",
+  });
+});
