@@ -1,6 +1,7 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { networkInfo, say } from "../../fakes/fake-node/world.ts";
+import { say } from "../../fakes/fake-node/say.ts";
+import { networkInfo } from "../../fakes/fake-node/world.ts";
 import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;

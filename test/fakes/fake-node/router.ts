@@ -5,10 +5,11 @@ import { gather, summarise } from "./earnings-view.ts";
 import { machineProcedures } from "./machine/procedures.ts";
 import { modelProcedures } from "./models/procedures.ts";
 import { sampleNeurons, sampleSubnets, sampleValidators, sampleWords } from "./samples.ts";
+import { say } from "./say.ts";
 import { startMining, startValidator, stopMining, stopValidator } from "./script.ts";
 import { move, quote, receiptNow } from "./stake-desk.ts";
 import { quoteValidating } from "./validator-desk.ts";
-import { addWallet, networkInfo, say, type World } from "./world.ts";
+import { addWallet, networkInfo, type World } from "./world.ts";
 
 /** The whole contract over a world in memory. Expected failures cross the wire as the real node sends them. */
 export function createRouter(world: World) {

@@ -5,13 +5,13 @@ import { advanceRequests } from "./machine/request-log.ts";
 import { advanceDownloads } from "./models/downloads-desk.ts";
 import { load, releaseAll, settleSwap } from "./models/engine-desk.ts";
 import { sampleAddress, sampleHash } from "./samples.ts";
+import { say } from "./say.ts";
 import {
   credit,
   hardwareReport,
   idleMining,
   idleValidator,
   networkInfo,
-  say,
   type World,
 } from "./world.ts";
 

@@ -25,6 +25,7 @@ import { createDownloadsState } from "./models/downloads-desk.ts";
 import { idleEngine, load } from "./models/engine-desk.ts";
 import { createModelsState } from "./models/models-desk.ts";
 import { sampleAddress, sampleHash } from "./samples.ts";
+import { say } from "./say.ts";
 
 const COIN = 1_000_000_000n;
 const USUAL_SECONDS = [1, 3, 4, 1, 3, 15, 2, 20];
@@ -107,26 +108,6 @@ export function addWallet(world: World, name: string, password: string): Wallet 
   world.password = password;
   say(world, "good", "wallet", "walletCreated", { name });
   return wallet;
-}
-
-/** Puts a line on the timeline. */
-export function say(
-  world: World,
-  level: TimelineEvent["level"],
-  source: TimelineEvent["source"],
-  message: string,
-  values: TimelineEvent["values"],
-): void {
-  const line = {
-    sequence: world.lines.length + 1,
-    time: Date.now(),
-    level,
-    source,
-    message,
-    values,
-  };
-  world.lines.unshift(line);
-  world.channels.events.publish(line);
 }
 
 /** Credits a reward in the newest block. */

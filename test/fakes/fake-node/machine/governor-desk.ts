@@ -4,7 +4,8 @@ import type {
   GovernorStatus,
 } from "../../../../native/api/governor.ts";
 import { load, releaseAll } from "../models/engine-desk.ts";
-import { say, type World } from "../world.ts";
+import { say } from "../say.ts";
+import type { World } from "../world.ts";
 import { priceAt } from "./week-preview.ts";
 
 /** What the fake knows of the governor. */
@@ -78,7 +79,12 @@ export function pauseFor(world: World, reason: GovernorReason): GovernorStatus {
     world.mining = { ...world.mining, state: "paused" };
     world.channels.mining.publish(world.mining);
   }
-  say(world, "warning", "mining", "governor.paused", { reason: reason.kind });
+  const { subject, value, limit } = reason;
+  say(world, "info", "governor", `governor.${reason.action}.${reason.kind}`, {
+    ...(subject !== undefined && { subject }),
+    ...(value !== undefined && { value: Math.round(value) }),
+    ...(limit !== undefined && { limit }),
+  });
   return setGovernor(world, {
     state: reason.action === "stop" ? "stopped" : "paused",
     reasons: [reason],
@@ -108,6 +114,7 @@ export function resume(world: World): GovernorStatus {
     load(world, world.mining.model ?? "hearth-demo-f16");
     world.channels.mining.publish(world.mining);
   }
+  say(world, "good", "governor", "governor.resumed", {});
   return setGovernor(world, { state: "running", reasons: [], pace: 1 });
 }
 

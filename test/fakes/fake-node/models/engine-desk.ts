@@ -2,7 +2,8 @@ import type { EngineStatus, HeldModel } from "../../../../native/api/engine.ts";
 import { HearthError } from "../../../../native/api/errors.ts";
 import type { RunShape } from "../../../../native/api/models.ts";
 import { sampleHash } from "../samples.ts";
-import { say, type World } from "../world.ts";
+import { say } from "../say.ts";
+import type { World } from "../world.ts";
 import { fitView, usualRun } from "./fit-view.ts";
 import { findFile } from "./models-desk.ts";
 
@@ -92,7 +93,7 @@ export function settleSwap(world: World): void {
   const others = rest.models.filter((model) => model.id !== running.from);
   world.mining = { ...world.mining, model: running.to };
   set(world, { ...rest, models: [...others, hold(world, running.to, undefined)] });
-  say(world, "good", "engine", "engine.swapped", { from: running.from, to: running.to });
+  say(world, "good", "mining", "mining.swapped", { from: running.from, to: running.to });
   world.channels.mining.publish(world.mining);
 }
 
