@@ -16,7 +16,8 @@ export interface ServedModel {
   swapping(): Swapping | undefined;
   /**
    * Runs work with the model that serves when its turn comes: at once, or when a swap that has no model in memory is over. The work
-   * keeps that model to its end. Rejects with CANCELLED when the signal aborts while it waits.
+   * keeps that model to its end. Where the engine dies while a swap goes on, which the new model may have caused, the work is done
+   * once more: it must be such that this does no harm. Rejects with CANCELLED when the signal aborts while it waits.
    */
   use<R>(work: (model: LoadedModel) => Promise<R>, signal: AbortSignal): Promise<R>;
   /**
@@ -55,6 +56,7 @@ export function serveModel(options: ServedModelOptions): ServedModel {
   let release = onUse(current.id);
   let swapping: Swapping | undefined;
   let swapped: Promise<unknown> = Promise.resolve();
+  let swaps = 0;
   /** Pending while no model is in memory. */
   let gap: Promise<void> = Promise.resolve();
   const inWork = new Map<string, Set<Promise<unknown>>>();
@@ -78,6 +80,26 @@ export function serveModel(options: ServedModelOptions): ServedModel {
   const retire = async (id: string): Promise<void> => {
     await finished(id);
     if (options.usedByOthers?.(id) !== true) await engine.unload(id);
+  };
+
+  const begin = async <R>(
+    work: (model: LoadedModel) => Promise<R>,
+    signal: AbortSignal,
+  ): Promise<R> => {
+    for (let waited: Promise<void> | undefined; waited !== gap; ) {
+      waited = gap;
+      await orAborted(waited, signal);
+    }
+    const model = current;
+    const running = work(model);
+    const set = inWork.get(model.id) ?? new Set();
+    inWork.set(model.id, set.add(running));
+    try {
+      return await running;
+    } finally {
+      set.delete(running);
+      if (set.size === 0 && inWork.get(model.id) === set) inWork.delete(model.id);
+    }
   };
 
   const beside = async (
@@ -140,19 +162,13 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     options: () => held,
     swapping: () => swapping,
     use: async (work, signal) => {
-      for (let waited: Promise<void> | undefined; waited !== gap; ) {
-        waited = gap;
-        await orAborted(waited, signal);
-      }
-      const model = current;
-      const running = work(model);
-      const set = inWork.get(model.id) ?? new Set();
-      inWork.set(model.id, set.add(running));
+      const [before, quiet] = [swaps, swapping === undefined];
       try {
-        return await running;
-      } finally {
-        set.delete(running);
-        if (set.size === 0 && inWork.get(model.id) === set) inWork.delete(model.id);
+        return await begin(work, signal);
+      } catch (error) {
+        const between = quiet && swaps === before;
+        if (between || signal.aborted || toHearthError(error).code !== "ENGINE_DOWN") throw error;
+        return begin(work, signal);
       }
     },
     swap: async (file, wish, signal) => {
@@ -162,6 +178,7 @@ export function serveModel(options: ServedModelOptions): ServedModel {
           reason: `${swapping.from} is being exchanged for ${swapping.to} already.`,
         });
       }
+      swaps += 1;
       swapping = { from: current.id, to: file.id, startedAt: now() };
       const swap = exchange(file, wish, signal).finally(() => {
         swapping = undefined;

@@ -210,7 +210,9 @@ export function createMining<Challenge, Answer>(
         });
       }
       await swapModel(dependencies, serving, wish, running.stopping.signal);
-      tell({ kind: "figures", figures: { model: serving.current().id } });
+      const { id, backend, bytes } = serving.current();
+      tell({ kind: "figures", figures: { model: id } });
+      tell({ kind: "facts", step: "model", facts: { model: id, backend, bytes } });
       return status();
     },
     onStatus: (listener) => statuses.listen(listener),

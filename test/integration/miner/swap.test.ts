@@ -66,14 +66,16 @@ async function mine({
   first = files.q4,
   allowed = all,
   freeBytes,
+  deadly = () => false,
 }: {
   readonly first?: ModelFile;
   readonly allowed?: readonly ModelFile[];
   readonly freeBytes?: number;
+  readonly deadly?: (choice: string, load: string) => boolean;
 } = {}): Promise<{ miner: Mining; engine: EngineService }> {
   const news = createChannel<SupervisedStatus>();
   const launcher = deadlyLauncher({
-    deadly: () => false,
+    deadly,
     ...(freeBytes === undefined
       ? {}
       : {
@@ -258,4 +260,22 @@ test("what challenges do not allow is refused, and a swap that fails leaves the 
   await miner.stop();
   await expect(miner.swap({ model: f16.id })).rejects.toMatchObject({ code: "NOT_READY" });
   expect(users.of(q4.id)).toEqual([]);
+});
+
+test("a new model that kills the engine costs none of the requests: they are answered again by the old one", async () => {
+  const { q4, q8 } = files;
+  const { miner, engine } = await mine({ deadly: (_choice, load) => load.includes("q8_0.gguf") });
+  let enough = Number.POSITIVE_INFINITY;
+  const asking = askAllTheTime(miner, (answers) => answers.length >= enough);
+  await expect
+    .poll(() => miner.status().challenges.answered, { timeout: 60_000 })
+    .toBeGreaterThan(5);
+  await expect(miner.swap({ model: q8.id })).rejects.toMatchObject({ code: "ENGINE_DOWN" });
+  enough = miner.status().challenges.answered + 5;
+  const { answers, failures } = await asking;
+  expect(failures).toEqual([]);
+  expect(by(answers, q4)).toBe(answers.length);
+  expect(await engine.loaded()).toEqual([q4.id]);
+  expect(engine.status().restarts).toBe(1);
+  expect(miner.status()).toMatchObject({ model: q4.id, challenges: { refused: 0, failed: 0 } });
 });
