@@ -54,9 +54,9 @@ export async function digestChunks(
 }
 
 /**
- * Indices of the chunks to look at: the first, which is the model's head, and others drawn without repetition, `count` in all. Every
- * chunk is as likely as every other, so of `damaged` chunks among `total` at least one is met with probability
- * 1 - C(total - damaged, count) / C(total, count), which is count / total for a single one.
+ * Indices of the chunks to look at: the first, which is the model's head, and others drawn evenly without repetition, `count` in all.
+ * Of `damaged` chunks behind the head at least one is met with probability 1 - C(total - 1 - damaged, count - 1) / C(total - 1, count - 1),
+ * which is (count - 1) / (total - 1) for a single one.
  */
 export function drawChunks(
   total: number,
