@@ -16,11 +16,12 @@ export interface Available {
 /** Share of a GPU's memory that is left to the display and to other programs (home-gpu notes 5.1: 5 to 8 %). */
 const GPU_RESERVE = 0.06;
 
-/** The GPUs with what is free on them, in llama.cpp's order. */
+/** The GPUs with what is free on them, in llama.cpp's order. It takes integrated ones only where there is no other. */
 export function availableGpus(hardware: HardwareReport): readonly Available[] {
-  return hardware.devices
-    .filter(({ kind }) => kind === "gpu")
-    .map(({ id, name, backend, memory, integrated }) => {
+  const gpus = hardware.devices.filter(({ kind }) => kind === "gpu");
+  const discrete = gpus.filter(({ integrated }) => integrated !== true);
+  return (discrete.length > 0 ? discrete : gpus).map(
+    ({ id, name, backend, memory, integrated }) => {
       const others = Math.max(0, memory.usedBytes - memory.hearthBytes);
       const shared = integrated === true && backend !== "metal";
       return {
@@ -28,7 +29,8 @@ export function availableGpus(hardware: HardwareReport): readonly Available[] {
         freeBytes: Math.max(0, Math.round(memory.totalBytes - others)),
         reserveBytes: Math.round(memory.totalBytes * GPU_RESERVE),
       };
-    });
+    },
+  );
 }
 
 /** Main memory with what is free in it. */
@@ -60,5 +62,5 @@ export function availableBytes(hardware: HardwareReport): number {
 
 /** The backend that models would run on. */
 export function runBackend(hardware: HardwareReport): Device["backend"] {
-  return hardware.devices.find(({ kind }) => kind === "gpu")?.backend ?? "cpu";
+  return availableGpus(hardware)[0]?.backend ?? "cpu";
 }

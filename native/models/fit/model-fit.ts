@@ -24,8 +24,9 @@ export interface Machine {
 
 /** Where models run on this hardware: the GPUs together, or the processor. */
 export function loadPlace(hardware: HardwareReport): LoadPlace {
-  const gpus = hardware.devices.filter(({ kind }) => kind === "gpu");
-  const used = gpus.length > 0 ? gpus : hardware.devices.slice(0, 1);
+  const gpus = availableGpus(hardware).map(({ id }) => id);
+  const ofGpus = hardware.devices.filter(({ id }) => gpus.includes(id));
+  const used = ofGpus.length > 0 ? ofGpus : hardware.devices.slice(0, 1);
   const drivers = new Set(used.map(({ driver }) => driver ?? "unknown"));
   return {
     device: used.map(({ name }) => name).join(" + "),

@@ -57,6 +57,12 @@ test("an integrated GPU takes its memory out of the computer's", () => {
   expect(fitOn(report([{ backend: "vulkan" }], 2)).verdict).toBe("fits");
 });
 
+test("beside another GPU an integrated one is left alone, as llama.cpp leaves it", () => {
+  const both = report([{}, { integrated: true, backend: "vulkan" }]);
+  expect(availableGpus(both).map(({ id }) => id)).toEqual(["gpu-0"]);
+  expect(fitOn(both).devices.map(({ id }) => id)).toEqual(["gpu-0", "memory"]);
+});
+
 test("on a Mac the GPU's budget decides, since its system calls little of its memory free", () => {
   const mac = report([{ backend: "metal", integrated: true }], 0.2);
   expect(availableMemory(mac).freeBytes).toBe(32 * GIBIBYTE);
