@@ -98,7 +98,7 @@ describe("what the Doctor sees of a computer", () => {
         },
       },
     });
-    expect((await doctorOf(little).fix("modelDisk")).fix).toEqual({
+    expect((await doctorOf(little).fix("modelDisk")).fix).toMatchObject({
       key: "freeSpace",
       byNode: false,
     });
