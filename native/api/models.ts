@@ -49,7 +49,10 @@ export const runShape = z.object({
 });
 export type RunShape = z.infer<typeof runShape>;
 
-/** Where a figure comes from: a formula, the formula corrected by what loads here took, or a measurement of this very model here. */
+/**
+ * Where a figure comes from: a formula, the formula corrected by what loads of other models here took, or a measurement of this
+ * very model here, run in this very way.
+ */
 const basis = z.enum(["formula", "learned", "measured"]);
 
 /** Whether a model fits this computer, with every part in bytes, and how fast it would answer. */
@@ -78,7 +81,7 @@ export const modelFit = z.object({
       reserveBytes: bytes,
     }),
   ),
-  /** Layers on GPUs, of all; the rest is computed by the processor. */
+  /** Layers on GPUs, of all, as llama.cpp counts them: the output is one too. The rest is computed by the processor. */
   gpuLayers: z.number().int().nonnegative(),
   layers: z.number().int().positive(),
   speed: z
@@ -149,7 +152,7 @@ export const proposal = z.object({
 });
 export type Proposal = z.infer<typeof proposal>;
 
-/** One load: what was predicted and what it took. */
+/** One load: what the formula said that llama.cpp would set aside, uncorrected, and what it did. */
 export const loadRecord = z.object({
   time: unixMillis,
   model: z.string(),
@@ -173,7 +176,7 @@ export const models = {
     .input(z.object({ role: modelRole.default("chat") }).default({ role: "chat" }))
     .output(proposal),
   /**
-   * From the head of a local file, or of one in the catalogue read by HTTP range. Without `run` the best that fits.
+   * From the head of a local file, or of one in the catalogue read by HTTP range and kept. Without `run` the best that fits.
    * MODEL_NOT_FOUND, MODEL_DAMAGED for a head that is none, DOWNLOAD_FAILED where it cannot be read.
    */
   fit: procedure.input(z.object({ id: z.string(), run: runShape.optional() })).output(modelFit),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   GgufInsights,
   getLlama,
@@ -63,6 +64,24 @@ test.each(Object.entries(realShapes))(
   },
   120_000,
 );
+
+test.each(["f16", "q8_0", "q4_0"])("so it does for the demo model in %s", async (quality) => {
+  const path = fileURLToPath(
+    new URL(`../../../resources/demo-model/hearth-demo-${quality}.gguf`, import.meta.url),
+  );
+  const shape = modelShape(await readGgufHeader(path));
+  const insights = await GgufInsights.from(await readGgufFileInfo(path), llama);
+  const weights = await insights.estimateModelResourceRequirementsV2({ gpuLayers: 0 });
+  for (const sequences of [1, 4]) {
+    const context = await insights.estimateContextResourceRequirementsV2({
+      ...{ contextSize: 256, sequences, batchSize: 256, modelGpuLayers: 0, flashAttention: false },
+    });
+    const run = { contextSize: 256, sequences, cacheType: "f16", backend: "cpu" } as const;
+    const { allocated } = memoryNeed(shape, run);
+    expect(weights.cpuRam + context.cpuRam).toBeGreaterThanOrEqual(allocated.low);
+    expect(weights.cpuRam + context.cpuRam).toBeLessThanOrEqual(allocated.high);
+  }
+});
 
 test("what a real load takes lies within the interval, whatever the model is made of", async () => {
   const engine = createLlamaEngine(await startLlama("cpu"));
