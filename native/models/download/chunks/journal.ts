@@ -12,7 +12,7 @@ export interface Journal {
 }
 
 /**
- * Opens (or begins) a journal. A line is appended only after its chunk's bytes were written. Nothing is synced on the way: when
+ * Opens (or begins) a journal. A line is appended only after its chunk's bytes were written. Neither waits for the disk: when
  * the power fails a chunk may be less there than its line says, which the check of every chunk at the next start finds out.
  */
 export function openJournal(path: string): Journal {
