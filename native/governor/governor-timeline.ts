@@ -1,8 +1,8 @@
 import type { HearthError } from "../api/errors.ts";
 import type { GovernorReason } from "../api/governor.ts";
 import type { TimelineLine } from "../timeline/timeline.ts";
-import type { GovernorEvent, GovernorState } from "./governor-state.ts";
-import { appearance } from "./machine.ts";
+import type { GovernorEvent, GovernorState } from "./machine/governor-state.ts";
+import { appearance } from "./machine/machine.ts";
 import { chiefReason } from "./reason-text.ts";
 
 const source = "governor";

@@ -1,7 +1,7 @@
 import type { GovernorStatus } from "../api/governor.ts";
 import { standingAt } from "./calendar/calendar.ts";
-import type { Circumstances, GovernorState } from "./governor-state.ts";
-import { appearance } from "./machine.ts";
+import type { Circumstances, GovernorState } from "./machine/governor-state.ts";
+import { appearance } from "./machine/machine.ts";
 
 /** What can be sensed here of the person and the computer. */
 export type Available = Pick<GovernorStatus["senses"], "fullScreen" | "presence" | "battery">;

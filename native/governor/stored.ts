@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type GovernorSettings, governorSettings } from "../api/governor.ts";
 import { unixMillis } from "../api/units.ts";
 import type { Notes } from "../store/notes.ts";
-import type { HandPause } from "./governor-state.ts";
+import type { HandPause } from "./machine/governor-state.ts";
 import type { EnergyMemory } from "./rules/energy.ts";
 
 const SETTINGS_NOTE = "governor.settings";

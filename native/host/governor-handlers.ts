@@ -1,8 +1,8 @@
 import type { EngineService } from "../engine/process/supervised-engine.ts";
 import { defaultSettings } from "../governor/default-settings.ts";
-import type { OwnMemory } from "../governor/freed-memory.ts";
 import { type Governor, startGovernor } from "../governor/governor-service.ts";
-import { memoryProbe } from "../governor/memory-probe.ts";
+import type { OwnMemory } from "../governor/orders/freed-memory.ts";
+import { memoryProbe } from "../governor/orders/memory-probe.ts";
 import { createSenses } from "../governor/senses/senses.ts";
 import { systemSenses } from "../governor/senses/system-senses.ts";
 import { governorStore } from "../governor/stored.ts";

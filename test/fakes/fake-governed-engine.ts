@@ -1,4 +1,4 @@
-import type { GovernedEngine } from "../../native/governor/governed-engine.ts";
+import type { GovernedEngine } from "../../native/governor/orders/governed-engine.ts";
 
 /** One order that the engine was given. */
 export type EngineOrder =

@@ -1,7 +1,7 @@
 import type { GovernorSettings } from "../../api/governor.ts";
 import { nextMidnight } from "../calendar/local-time.ts";
-import type { Circumstances, HandPause, RuleMemory } from "../governor-state.ts";
-import type { Readings } from "../readings.ts";
+import type { Circumstances, HandPause, RuleMemory } from "../machine/governor-state.ts";
+import type { Readings } from "../machine/readings.ts";
 import { calendarFindings } from "./calendar-findings.ts";
 import { energyFinding } from "./energy.ts";
 import type { Finding } from "./finding.ts";

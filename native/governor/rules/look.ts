@@ -1,6 +1,6 @@
 import { localTime } from "../calendar/local-time.ts";
-import type { Circumstances, RuleMemory } from "../governor-state.ts";
-import { hottest, type Readings, totalWatts } from "../readings.ts";
+import type { Circumstances, RuleMemory } from "../machine/governor-state.ts";
+import { hottest, type Readings, totalWatts } from "../machine/readings.ts";
 import { watchEnergy } from "./energy.ts";
 import { hold } from "./held.ts";
 import { watchPower } from "./power.ts";

@@ -1,5 +1,5 @@
 import type { GovernorSettings } from "../../api/governor.ts";
-import type { GpuReading } from "../readings.ts";
+import type { GpuReading } from "../machine/readings.ts";
 import type { Finding } from "./finding.ts";
 
 /** What the rule remembers of one GPU's memory, in bytes. */

@@ -1,4 +1,4 @@
-import type { SensedReading } from "../readings.ts";
+import type { SensedReading } from "../machine/readings.ts";
 import type { Available } from "../status.ts";
 import { rarely } from "./rarely.ts";
 import type { Sense } from "./sense.ts";

@@ -9,9 +9,9 @@ import {
   type GovernorAction,
   type GovernorEvent,
   type GovernorState,
-} from "../../../native/governor/governor-state.ts";
-import { advance, appearance } from "../../../native/governor/machine.ts";
-import type { GpuReading, Readings } from "../../../native/governor/readings.ts";
+} from "../../../native/governor/machine/governor-state.ts";
+import { advance, appearance } from "../../../native/governor/machine/machine.ts";
+import type { GpuReading, Readings } from "../../../native/governor/machine/readings.ts";
 import { statusOf } from "../../../native/governor/status.ts";
 import { zone, zones } from "./zones.ts";
 

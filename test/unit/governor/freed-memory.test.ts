@@ -3,8 +3,8 @@ import {
   freedBetween,
   type HeldMemory,
   proveFreed,
-} from "../../../native/governor/freed-memory.ts";
-import { memoryProbe } from "../../../native/governor/memory-probe.ts";
+} from "../../../native/governor/orders/freed-memory.ts";
+import { memoryProbe } from "../../../native/governor/orders/memory-probe.ts";
 
 const GIB = 2 ** 30;
 const none = { vram: 0, ram: 0 };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { governorReason } from "../../../native/api/governor.ts";
-import { firstState, type GovernorState } from "../../../native/governor/governor-state.ts";
 import { governorLines } from "../../../native/governor/governor-timeline.ts";
+import { firstState, type GovernorState } from "../../../native/governor/machine/governor-state.ts";
 import { reasonText } from "../../../native/governor/reason-text.ts";
 import page from "../../../resources/locales/en/page.json" with { type: "json" };
 

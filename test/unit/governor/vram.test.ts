@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "../../../native/governor/default-settings.ts";
-import type { GpuReading } from "../../../native/governor/readings.ts";
+import type { GpuReading } from "../../../native/governor/machine/readings.ts";
 import { type VramMemory, vramFinding, watchVram } from "../../../native/governor/rules/vram.ts";
 
 const GIB = 2 ** 30;

@@ -1,8 +1,8 @@
-import { type HearthError, toHearthError } from "../api/errors.ts";
+import { type HearthError, toHearthError } from "../../api/errors.ts";
+import type { GovernorAction, GovernorEvent } from "../machine/governor-state.ts";
+import { wait } from "../wait.ts";
 import { type HeldMemory, type MemoryProbe, proveFreed } from "./freed-memory.ts";
 import type { GovernedEngine } from "./governed-engine.ts";
-import type { GovernorAction, GovernorEvent } from "./governor-state.ts";
-import { wait } from "./wait.ts";
 
 /** Whom orders go to and who hears how they ended. */
 export interface EngineOrdersOptions {

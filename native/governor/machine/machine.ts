@@ -1,4 +1,7 @@
-import type { GovernorReason } from "../api/governor.ts";
+import type { GovernorReason } from "../../api/governor.ts";
+import type { Finding } from "../rules/finding.ts";
+import { findings } from "../rules/findings.ts";
+import { look } from "../rules/look.ts";
 import type {
   Circumstances,
   GovernorAction,
@@ -6,9 +9,6 @@ import type {
   GovernorState,
   Phase,
 } from "./governor-state.ts";
-import type { Finding } from "./rules/finding.ts";
-import { findings } from "./rules/findings.ts";
-import { look } from "./rules/look.ts";
 
 /** The state after an event and what the engine is to be told. */
 export interface Step {

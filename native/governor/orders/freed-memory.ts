@@ -1,4 +1,4 @@
-import type { GovernorStatus } from "../api/governor.ts";
+import type { GovernorStatus } from "../../api/governor.ts";
 
 /** What a model of ours takes, in bytes. */
 export interface OwnMemory {

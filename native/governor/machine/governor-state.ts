@@ -1,11 +1,11 @@
-import type { GovernorReason, GovernorSettings, GovernorStatus } from "../api/governor.ts";
-import type { Offset } from "./calendar/local-time.ts";
+import type { GovernorReason, GovernorSettings, GovernorStatus } from "../../api/governor.ts";
+import type { Offset } from "../calendar/local-time.ts";
+import { type EnergyMemory, noEnergy } from "../rules/energy.ts";
+import { type Held, notHeld } from "../rules/held.ts";
+import { noPower, type PowerMemory } from "../rules/power.ts";
+import { noTemperature, type TemperatureMemory } from "../rules/temperature.ts";
+import type { VramMemory } from "../rules/vram.ts";
 import { nothingRead, type Readings } from "./readings.ts";
-import { type EnergyMemory, noEnergy } from "./rules/energy.ts";
-import { type Held, notHeld } from "./rules/held.ts";
-import { noPower, type PowerMemory } from "./rules/power.ts";
-import { noTemperature, type TemperatureMemory } from "./rules/temperature.ts";
-import type { VramMemory } from "./rules/vram.ts";
 
 /** What the rules remember from look to look. */
 export interface RuleMemory {

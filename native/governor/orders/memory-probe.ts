@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { HardwareReport } from "../api/hardware.ts";
-import type { EngineDevice } from "../engine/engine-port.ts";
+import type { HardwareReport } from "../../api/hardware.ts";
+import type { EngineDevice } from "../../engine/engine-port.ts";
 import type { MemoryProbe, OwnMemory } from "./freed-memory.ts";
 
 /** Whom a probe asks. */

@@ -1,4 +1,4 @@
-import type { Device, HardwareReport } from "../api/hardware.ts";
+import type { Device, HardwareReport } from "../../api/hardware.ts";
 import type { GpuReading } from "./readings.ts";
 
 /** The GPUs of a report as the rules look at them; a computer without one has none. */
