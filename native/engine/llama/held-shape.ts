@@ -13,6 +13,8 @@ export interface HeldShape extends HeldForm {
   readonly contextSize: number;
   readonly sequences: number;
   readonly placement: "fitting" | "whole";
+  /** Made for vectors: one text at a time, in one pass. */
+  readonly embedding: boolean;
 }
 
 /** Tokens of the context where nobody says: the trained length, at most 4096. */
@@ -24,6 +26,11 @@ export function defaultContext(header: Pick<GgufHeader, "metadata">): number {
 /** The shape that a load asks for, with everything that it leaves open. Throws BAD_INPUT for a cache that this model's heads cannot have. */
 export function heldShape(header: Pick<GgufHeader, "metadata">, options: LoadOptions): HeldShape {
   const form = heldForm(options);
+  // GGUF `<architecture>.pooling_type`: 1 mean, 2 first, 3 last.
+  const embedding = [1, 2, 3].includes(sized(header, "pooling_type") ?? 0);
+  if (embedding && (form.cacheType !== "f16" || form.flashAttention)) {
+    throw new HearthError("BAD_INPUT", { reason: "a model for vectors is held in one form only" });
+  }
   const heads = sized(header, "attention.head_count") ?? 1;
   const width = sized(header, "embedding_length") ?? 0;
   const keyLength = sized(header, "attention.key_length") ?? width / heads;
@@ -36,8 +43,9 @@ export function heldShape(header: Pick<GgufHeader, "metadata">, options: LoadOpt
   return {
     ...form,
     contextSize: options.contextSize ?? defaultContext(header),
-    sequences: options.sequences ?? DEFAULT_SEQUENCES,
+    sequences: embedding ? 1 : (options.sequences ?? DEFAULT_SEQUENCES),
     placement: options.placement ?? "fitting",
+    embedding,
   };
 }
 

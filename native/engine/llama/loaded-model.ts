@@ -48,7 +48,8 @@ export async function loadLlama(
 ): Promise<LoadedLlama> {
   const { library, llama } = runtime;
   const { contextSize } = shape;
-  const batchSize = Math.min(BATCH_SIZE, contextSize);
+  // A text for a vector is looked at as a whole, so it has to fit one pass.
+  const batchSize = shape.embedding ? contextSize : Math.min(BATCH_SIZE, contextSize);
   const plan = await planMemory(runtime, file.path, { ...shape, batchSize }, signal).catch(
     (error: unknown) => {
       throw loadError(error, file, "MODEL_DAMAGED", signal);

@@ -48,6 +48,7 @@ export async function planMemory(
     insights.estimateModelResourceRequirementsV2({ gpuLayers, useMmap }),
     insights.estimateContextResourceRequirementsV2({
       ...{ contextSize, sequences, batchSize, flashAttention, useMmap },
+      isEmbeddingContext: shape.embedding,
       modelGpuLayers: gpuLayers,
       kvCacheKeyType: cacheType,
       kvCacheValueType: cacheType,

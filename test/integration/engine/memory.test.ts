@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import type { LoadOptions } from "../../../native/engine/engine-port.ts";
 import { createLlamaEngine } from "../../../native/engine/llama/llama-engine.ts";
 import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { writeTinyEmbedding } from "../../fakes/tiny-embedding.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 
 const demo = fileURLToPath(
@@ -98,14 +99,48 @@ test("unloading tells what came back, and of what is not there nothing", async (
   const folder = mkdtempSync(join(tmpdir(), "hearth-release-"));
   const engine = createLlamaEngine(await startLlama("cpu"));
   const file = writeTinyModel(folder);
-  // A context of 60 MiB: far more than what else a process gains or loses meanwhile.
+  // A context of more than 100 MiB: far more than what else a process gains or loses meanwhile.
   const { context } = await engine.load(file, { contextSize: 2 ** 17, sequences: 4 });
   expect(context.ram).toBeGreaterThan(100 * 2 ** 20);
   const released = await engine.release("tiny");
   expect(released).toMatchObject({ id: "tiny", vram: 0 });
   expect(released?.millis).toBeGreaterThan(0);
+  expect(released?.ram).toBeGreaterThan(context.ram / 2);
   expect(await engine.loaded()).toEqual([]);
   expect(await engine.release("tiny")).toBeUndefined();
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("a chat model and one for vectors are held and answer side by side, each counted", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-side-"));
+  const engine = createLlamaEngine(await startLlama("cpu"));
+  const chat = await engine.load(writeTinyModel(folder), { contextSize: 256, sequences: 2 });
+  const file = writeTinyEmbedding(folder);
+  const vectors = await engine.load(file, { contextSize: 64, sequences: 4 });
+  // One text at a time, whatever was asked for, and no cache to quantise.
+  expect(vectors).toMatchObject({ sequences: 1, contextSize: 64 });
+  await expect(engine.load({ ...file, id: "other" }, { cacheType: "q8_0" })).rejects.toMatchObject({
+    code: "BAD_INPUT",
+  });
+  const [answer, [vector]] = await Promise.all([
+    engine.generate({
+      ...{ model: chat.id, maxTokens: 8, temperature: 0 },
+      messages: [{ role: "user", content: "Tell me a story." }],
+    }),
+    engine.embed({ model: vectors.id, texts: ["a story"] }),
+  ]);
+  expect(answer.tokens.length).toBeGreaterThan(0);
+  expect(Math.hypot(...(vector ?? []))).toBeCloseTo(1, 5);
+  const [cpu] = await engine.devices();
+  expect(cpu?.modelBytes).toBe(chat.weights.ram + vectors.weights.ram);
+  expect(cpu?.cacheBytes).toBe(chat.context.ram + vectors.context.ram);
+  // The estimate holds for both kinds, or the check before a load would be worth nothing.
+  for (const one of [chat, vectors]) {
+    const taken = one.weights.ram + one.context.ram;
+    expect(one.estimated.ram).toBeGreaterThan(taken / 2);
+    expect(one.estimated.ram).toBeLessThan(taken * 2);
+  }
   await engine.close();
   rmSync(folder, { recursive: true });
 });
