@@ -99,13 +99,13 @@ test("unloading tells what came back, and of what is not there nothing", async (
   const folder = mkdtempSync(join(tmpdir(), "hearth-release-"));
   const engine = createLlamaEngine(await startLlama("cpu"));
   const file = writeTinyModel(folder);
-  // A context of more than 100 MiB: far more than what else a process gains or loses meanwhile.
-  const { context } = await engine.load(file, { contextSize: 2 ** 17, sequences: 4 });
+  // What llama.cpp touched of a context of 200 MiB is far more than what else a process gains or loses meanwhile.
+  const { context } = await engine.load(file, { contextSize: 2 ** 15, sequences: 4 });
   expect(context.ram).toBeGreaterThan(100 * 2 ** 20);
   const released = await engine.release("tiny");
   expect(released).toMatchObject({ id: "tiny", vram: 0 });
   expect(released?.millis).toBeGreaterThan(0);
-  expect(released?.ram).toBeGreaterThan(context.ram / 2);
+  expect(released?.ram).toBeGreaterThan(16 * 2 ** 20);
   expect(await engine.loaded()).toEqual([]);
   expect(await engine.release("tiny")).toBeUndefined();
   await engine.close();
