@@ -11,7 +11,7 @@ import { assemble } from "./assemble.ts";
 import { fileIdentity } from "./identity.ts";
 import type { DownloadJob, FetchedFile, RunPorts } from "./job.ts";
 import { probe } from "./probe.ts";
-import { createSources, type Sources } from "./sources.ts";
+import { createSources, type Sources, type SourceWait } from "./sources.ts";
 
 /** Names in a download's own folder. */
 export const PARTIAL_FILE = "model.part";
@@ -54,13 +54,14 @@ async function fetchInto(
   signal: AbortSignal,
 ): Promise<FetchedFile> {
   const before = keptBefore(path, journal, job);
-  let onWait: RunWaitListener = () => undefined;
+  let isUnderway = before !== undefined;
+  let onWait: (wait: SourceWait | undefined) => void = () => undefined;
   const sources = createSources({
     file: job.file,
     addresses: inOrder(job.addresses, journal),
     now: ports.now,
     random: ports.random,
-    underway: () => before !== undefined,
+    underway: () => isUnderway,
     onWait: (wait) => onWait(wait),
   });
   remember(sources, journal, before);
@@ -70,7 +71,14 @@ async function fetchInto(
   const file = await openPartialFile(path, decided.total);
   try {
     const sha256 = await assemble({
-      ...{ path, file, journal, job, ports, sources, ranged, arrived, signal },
+      ...{ path, file, journal, job, sources, ranged, arrived, signal },
+      ports: {
+        ...ports,
+        onBytes: (bytes) => {
+          isUnderway = true;
+          ports.onBytes(bytes);
+        },
+      },
       layout: { total: decided.total, chunkBytes: decided.chunkBytes },
       identity: decided.identity === "" ? undefined : decided.identity,
       ...(start.expected === undefined ? {} : { expected: start.expected }),
@@ -94,8 +102,6 @@ async function checkHead(path: string, file: string): Promise<void> {
     throw new HearthError("MODEL_DAMAGED", { file, reason: reason ?? String(error) });
   });
 }
-
-type RunWaitListener = Parameters<typeof createSources>[0]["onWait"];
 
 interface Start {
   readonly file: JournalFile;

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { HearthError } from "../../../../native/api/errors.ts";
+import { createDispatcher } from "../../../../native/models/download/dispatcher.ts";
 import {
   type FileServer,
   modelBytes,
@@ -68,6 +69,38 @@ describe("a server in trouble", () => {
     expect(seen.at(-1)?.repaired).toBeGreaterThan(0);
     await restarting;
   });
+});
+
+it("a network that is away for many attempts is waited for, in a first run as well", async () => {
+  const from = await server();
+  from.slow(4 * CHUNK);
+  const dispatcher = createDispatcher({});
+  onTestFinished(() => dispatcher.destroy());
+  const began = Date.now();
+  let isAway = false;
+  let asked = 0;
+  let coming: Promise<void> | undefined;
+  const { result, seen } = testRun(
+    { addresses: [from.url] },
+    {
+      // A clock in a hurry, so that waits of a minute are over in seconds.
+      now: () => began + (Date.now() - began) * 60,
+      onBytes: () => {
+        if (isAway || from.sent() < 3 * CHUNK) return;
+        isAway = true;
+        void from.stop();
+      },
+      dispatcher: () => {
+        if (isAway) asked += 1;
+        // Four connections, and more rounds than an address has that never answered.
+        if (asked > 4 * 8) coming ??= from.restart();
+        return dispatcher;
+      },
+    },
+  );
+  expect((await result).sha256).toBe(sha256);
+  await coming;
+  expect(seen.some(({ waiting }) => waiting?.reason === "network")).toBe(true);
 });
 
 describe("several sources", () => {
