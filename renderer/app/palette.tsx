@@ -1,9 +1,19 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
-import { IconMoon, IconPlayerPlay, IconPlayerStop, IconSearch, IconSun } from "@tabler/icons-react";
+import {
+  IconMoon,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconSearch,
+  IconSun,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { useMiningControl } from "../features/mine/mining-control.ts";
+import { useGovernor } from "../stores/governor.ts";
+import { api } from "./api.ts";
+import { read } from "./follow.ts";
 import { routes } from "./routes.ts";
 
 /** Every page and the few actions that fit anywhere, by Ctrl-K or Cmd-K. */
@@ -12,6 +22,9 @@ export function Palette() {
   const [, navigate] = useLocation();
   const { setColorScheme } = useMantineColorScheme();
   const control = useMiningControl();
+  const pausedByHand = useGovernor(
+    (store) => store.data.value?.reasons.some((reason) => reason.kind === "hand") === true,
+  );
 
   const pages: SpotlightActionData[] = routes.map((route) => ({
     id: route.name,
@@ -38,6 +51,25 @@ export function Palette() {
           onClick: () => {
             navigate("/");
             void control.start();
+          },
+        },
+    pausedByHand
+      ? {
+          id: "governor-resume",
+          label: t("governor.resume"),
+          leftSection: <IconPlayerPlay size={18} aria-hidden />,
+          onClick: () => {
+            navigate("/mine/governor");
+            void read(() => api.governor.resume({}), useGovernor.getState());
+          },
+        }
+      : {
+          id: "governor-pause",
+          label: t("governor.pauseHour"),
+          leftSection: <IconPlayerPause size={18} aria-hidden />,
+          onClick: () => {
+            navigate("/mine/governor");
+            void read(() => api.governor.pause({ minutes: 60 }), useGovernor.getState());
           },
         },
     {

@@ -1,5 +1,7 @@
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { api } from "../../app/api.ts";
 import { toPageErrorOf } from "../../app/page-error.ts";
 import { useConnection } from "../../stores/connection.ts";
 import { useGovernor } from "../../stores/governor.ts";
@@ -7,6 +9,7 @@ import { useMining } from "../../stores/mining.ts";
 import { useNetwork } from "../../stores/network.ts";
 import { ErrorView } from "../../ui/error-view.tsx";
 import { formatDuration } from "../../ui/format/time.ts";
+import { useAction } from "../../ui/use-action.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { governorSentence } from "../mine/governor/reason-text.ts";
 import { useReasonContext } from "../mine/governor/use-reason-context.ts";
@@ -51,7 +54,10 @@ export function StateCard() {
             )}
           </p>
         </div>
-        <MiningButton size="lg" />
+        <div className={classes.buttons}>
+          {sentence.key === "paused" && <ResumeButton />}
+          <MiningButton size="lg" />
+        </div>
       </div>
       {control.error !== undefined && control.asking === undefined && (
         <ErrorView error={control.error} onRetry={() => void control.start()} />
@@ -60,6 +66,24 @@ export function StateCard() {
         <ErrorView error={toPageErrorOf(mining.error)} onRetry={() => void control.start()} />
       )}
     </section>
+  );
+}
+
+/** Ends a pause by hand; other reasons end by themselves. */
+function ResumeButton() {
+  const { t } = useTranslation();
+  const { data, take } = useGovernor();
+  const resume = useAction(async () => take(await api.governor.resume({})));
+  if (data.value?.reasons.some((reason) => reason.kind === "hand") !== true) return null;
+  return (
+    <Button
+      size="lg"
+      loading={resume.running}
+      onClick={() => void resume.run()}
+      data-testid="resume"
+    >
+      {t("governor.resume")}
+    </Button>
   );
 }
 

@@ -139,8 +139,10 @@ test("pausing by hand for an hour says until when, and resumes on a click", asyn
     await expect
       .poll(() => here.get("governor-sentence").textContent())
       .toBe("Paused: by your own hand, until you resume.");
-    await here.get("governor-resume").click();
+    await here.go("/");
+    await here.get("resume").click();
     await expect.poll(() => here.node.world.mining.state).toBe("earning");
+    await expect.poll(() => here.get("resume").count()).toBe(0);
   } finally {
     await here.close();
   }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test("from the click to the first reward, through a wrong password and a reload", async () => {
-  const here = await visit(browser, { scenario: "ready", stepMillis: 700, blockSeconds: 0.5 });
+  const here = await visit(browser, { scenario: "ready", stepMillis: 3000, blockSeconds: 0.5 });
   try {
     await here.get("mining-start").click();
     await here.get("start-dialog").waitFor();
@@ -33,9 +33,9 @@ test("from the click to the first reward, through a wrong password and a reload"
 
     const sentence = here.get("state-sentence");
     await expect
-      .poll(() => sentence.getAttribute("data-state"), { timeout: 15_000 })
+      .poll(() => sentence.getAttribute("data-state"), { timeout: 60_000 })
       .toBe("earning");
-    await expect.poll(() => here.get("checklist").count(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => here.get("checklist").count(), { timeout: 60_000 }).toBe(0);
     await expect.poll(() => here.get("figure-rank").textContent()).toContain("3 of 7");
     await expect.poll(() => here.get("figure-today").textContent()).toContain("0.0781");
 
