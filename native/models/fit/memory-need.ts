@@ -29,7 +29,7 @@ const FLOAT = 4;
  */
 export function memoryNeed(shape: ModelShape, plan: RunPlan): MemoryNeed {
   const skipped = shape.layers.reduce((sum, layer) => sum + (layer.optional ? layer.bytes : 0), 0);
-  const again = plan.backend !== "cpu" && shape.tied ? shape.inputBytes : 0;
+  const again = plan.backend !== "cpu" && shape.tied ? shape.embeddingBytes : 0;
   const weights = { low: shape.weightBytes - skipped, high: shape.weightBytes + again };
   const keyValue = sumOf(shape.layers.map((layer) => layerCache(shape, layer, plan)));
   const { compute, output } = computeNeed(shape, plan);

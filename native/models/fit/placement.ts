@@ -134,7 +134,7 @@ function held(
 function outside(shape: ModelShape, isMemory: boolean, last: boolean): ByteRange {
   const layered = shape.layers.reduce((sum, { bytes }) => sum + bytes, 0);
   const rest = Math.max(0, shape.weightBytes - layered - shape.inputBytes - shape.outputBytes);
-  const chosen = shape.outputBytes + (shape.tied && !isMemory ? shape.inputBytes : 0);
+  const chosen = shape.outputBytes + (shape.tied && !isMemory ? shape.embeddingBytes : 0);
   const bytes = (isMemory ? shape.inputBytes : 0) + (last ? chosen + rest : 0);
   return { low: bytes, high: bytes };
 }

@@ -10,6 +10,7 @@ export function residentBytes(
   shape: ModelShape,
 ): number {
   const counted = loaded.weights.ram + loaded.weights.vram;
-  const most = shape.weightBytes + (loaded.weights.vram > 0 && shape.tied ? shape.inputBytes : 0);
+  const most =
+    shape.weightBytes + (loaded.weights.vram > 0 && shape.tied ? shape.embeddingBytes : 0);
   return loaded.bytes - Math.max(0, counted - most);
 }

@@ -87,7 +87,8 @@ function guess(
     ...{ stateBytes: 0, optional: false },
   };
   return {
-    ...{ weightBytes, inputBytes: outputBytes, outputBytes, tied: false },
+    ...{ weightBytes, inputBytes: outputBytes, embeddingBytes: outputBytes, outputBytes },
+    tied: false,
     layers: Array.from({ length: LAYERS }, () => layer),
     ...{ width: made.width, hidden: 3 * made.width, heads: made.heads, queryWidth: made.width },
     vocabulary: made.vocabulary,

@@ -70,7 +70,7 @@ export function formulaSpeed(places: readonly ReadingPlace[]): FormulaSpeed | un
  */
 export function bytesPerToken(shape: ModelShape, plan: RunPlan): number {
   const layers = shape.layers.reduce((sum, layer) => sum + layerReading(layer, plan), 0);
-  return layers + shape.outputBytes + (shape.tied ? shape.inputBytes : 0);
+  return layers + shape.outputBytes + (shape.tied ? shape.embeddingBytes : 0);
 }
 
 /** Bytes that one token reads in one layer. */

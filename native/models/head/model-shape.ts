@@ -11,7 +11,9 @@ export interface ModelShape {
   readonly inputBytes: number;
   /** Bytes of what turns the last layer into a choice of token, where the model has it apart from its input. */
   readonly outputBytes: number;
-  /** The input serves as output too: on a GPU it is there a second time. */
+  /** The words' own vectors, which are a part of the input. */
+  readonly embeddingBytes: number;
+  /** The words' vectors serve as output too: on a GPU they are there a second time. */
   readonly tied: boolean;
   readonly layers: readonly LayerShape[];
   readonly width: number;
@@ -48,6 +50,7 @@ export function modelShape(header: GgufHeader & { fileSize: number }): ModelShap
     weightBytes: header.fileSize - header.dataOffset,
     inputBytes: bytesOf(tensors, inputNames),
     outputBytes: bytesOf(tensors, outputNames),
+    embeddingBytes: bytesOf(tensors, /^token_embd\.weight$/),
     tied: !tensors.some(({ name }) => name === "output.weight"),
     layers: Array.from({ length: needed(values, "block_count") }, (_, layer) =>
       layerShape(values, ofLayers.get(String(layer)) ?? [], layer, share),

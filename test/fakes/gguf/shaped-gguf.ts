@@ -44,7 +44,15 @@ export interface ShapedModel {
 
 /** Writes the model as a sparse file of its full length and says where. */
 export function writeShapedModel(folder: string, name: string, model: ShapedModel): string {
-  const { head, dataBytes } = shapedHead(model);
+  return writeHead(folder, name, shapedHead(model));
+}
+
+/** Writes a head with as many bytes of nothing behind it as its tensors would take. */
+export function writeHead(
+  folder: string,
+  name: string,
+  { head, dataBytes }: ReturnType<typeof ggufHead>,
+): string {
   const path = join(folder, `${name}.gguf`);
   const file = openSync(path, "w");
   writeSync(file, head);
@@ -102,14 +110,15 @@ function metadata(model: ShapedModel): Record<string, MetadataValue> {
       [`${name}.expert_shared_count`]: number(1),
       [`${name}.expert_weights_scale`]: { float32: 1 },
     }),
-    ...vocabulary(model.vocabulary),
+    ...vocabularyOf(model.vocabulary),
   };
   return Object.fromEntries(
     Object.entries(pairs).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
 }
 
-function vocabulary(size: number): Record<string, MetadataValue> {
+/** Metadata of a vocabulary of so many words. */
+export function vocabularyOf(size: number): Record<string, MetadataValue> {
   return {
     "tokenizer.ggml.model": "gpt2",
     "tokenizer.ggml.pre": "gpt-2",

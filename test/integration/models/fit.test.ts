@@ -17,8 +17,9 @@ import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
 import { memoryNeed } from "../../../native/models/fit/memory-need.ts";
 import { residentBytes } from "../../../native/models/fit/resident-bytes.ts";
 import { modelShape } from "../../../native/models/head/model-shape.ts";
+import { gemma4Head } from "../../fakes/gguf/gemma4-gguf.ts";
 import { realShapes, smallShapes } from "../../fakes/gguf/model-shapes.ts";
-import { writeShapedModel } from "../../fakes/gguf/shaped-gguf.ts";
+import { writeHead, writeShapedModel } from "../../fakes/gguf/shaped-gguf.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-fit-"));
 /** ggml's numbers of the cache types. */
@@ -64,6 +65,31 @@ test.each(Object.entries(realShapes))(
   },
   120_000,
 );
+
+test("windows by a list, heads of two lengths, caches that layers share: gemma4", async () => {
+  const path = writeHead(folder, "gemma4", gemma4Head());
+  const shape = modelShape(await readGgufHeader(path));
+  const insights = await GgufInsights.from(await readGgufFileInfo(path), llama);
+  for (const contextSize of [200, 4096, 32_768]) {
+    for (const [sequences, cacheType] of [
+      [1, "f16"],
+      [4, "q8_0"],
+    ] as const) {
+      const context = await insights.estimateContextResourceRequirementsV2({
+        ...{ contextSize, sequences, flashAttention: cacheType !== "f16", modelGpuLayers: 0 },
+        batchSize: Math.min(512, contextSize),
+        kvCacheKeyType: cacheTypes[cacheType],
+        kvCacheValueType: cacheTypes[cacheType],
+      });
+      const run = { contextSize, sequences, cacheType, backend: "cpu" } as const;
+      const { allocated, weights } = memoryNeed(shape, run);
+      // Its weights alone are as long as the file when they are loaded; asked beforehand, llama.cpp counts the words twice.
+      expect(weights).toEqual({ low: shape.weightBytes, high: shape.weightBytes });
+      expect(context.cpuRam).toBeGreaterThanOrEqual(allocated.low - weights.low);
+      expect(context.cpuRam).toBeLessThanOrEqual(allocated.high - weights.high);
+    }
+  }
+}, 60_000);
 
 test.each(["f16", "q8_0", "q4_0"])("so it does for the demo model in %s", async (quality) => {
   const path = fileURLToPath(

@@ -29,6 +29,7 @@ export const anyShape: fc.Arbitrary<ModelShape> = fc
   .record({
     layers: fc.array(layer, { minLength: 1, maxLength: 12 }),
     inputBytes: fc.integer({ min: 0, max: 1e9 }),
+    wordShare: fc.double({ min: 0, max: 1, noNaN: true }),
     outputBytes: fc.integer({ min: 0, max: 1e9 }),
     rest: fc.integer({ min: 0, max: 1e6 }),
     tied: fc.boolean(),
@@ -46,8 +47,9 @@ export const anyShape: fc.Arbitrary<ModelShape> = fc
       { nil: undefined },
     ),
   })
-  .map(({ rest, headLength, experts, ...shape }) => ({
+  .map(({ rest, headLength, experts, wordShare, ...shape }) => ({
     ...shape,
+    embeddingBytes: shape.inputBytes * wordShare,
     queryWidth: shape.heads * headLength,
     weightBytes:
       shape.layers.reduce((sum, { bytes }) => sum + bytes, 0) +
@@ -69,6 +71,7 @@ export const anyPlan: fc.Arbitrary<RunPlan> = fc.record({
 export const qwen3Shape: ModelShape = {
   weightBytes: 4.7 * 2 ** 30,
   inputBytes: 0.33 * 2 ** 30,
+  embeddingBytes: 0.33 * 2 ** 30,
   outputBytes: 0.47 * 2 ** 30,
   tied: false,
   layers: Array.from({ length: 36 }, () => ({

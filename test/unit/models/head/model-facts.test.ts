@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type GgufHeader, parseGgufHeader } from "../../../../native/engine/gguf/gguf-header.ts";
 import { modelFacts } from "../../../../native/models/head/model-facts.ts";
 import { sizedTensors } from "../../../../native/models/head/tensor-sizes.ts";
+import { gemma4Head } from "../../../fakes/gguf/gemma4-gguf.ts";
 import { ggufHead, type MetadataValue, tensorBytes } from "../../../fakes/gguf/gguf-bytes.ts";
 import { realShapes } from "../../../fakes/gguf/model-shapes.ts";
 import { type ShapedModel, shapedHead } from "../../../fakes/gguf/shaped-gguf.ts";
@@ -74,6 +75,18 @@ test("recurrent layers keep a state and no keys; latent attention keeps one vect
   expect(hybrid.layers[0]?.stateBytes).toBe(4 * (3 * 6144 + 262_144));
   const latent = factsOf(realShapes["GLM 4.7 Flash, latent attention"]).shape;
   expect(latent.layers[0]).toMatchObject({ keyWidth: 576, valueWidth: 0 });
+});
+
+test("gemma4 says its windows in a list, has heads of two lengths, and lets layers share a cache", () => {
+  const { head, dataBytes } = gemma4Head();
+  const { shape } = modelFacts({ ...parseGgufHeader(head), fileSize: head.length + dataBytes });
+  expect(
+    shape.layers.slice(0, 5).map(({ keyWidth, window }) => [keyWidth, window?.tokens]),
+  ).toEqual([...Array.from({ length: 4 }, () => [256, 512]), [512, undefined]]);
+  expect(shape.layers.slice(15).every(({ keyWidth }) => keyWidth === 0)).toBe(true);
+  // The vectors of each layer are looked up too, but only the words' own serve as output.
+  expect(shape.tied).toBe(true);
+  expect(shape.embeddingBytes).toBeLessThan(shape.inputBytes / 5);
 });
 
 test("heads of keys and values that differ from layer to layer are read layer by layer", () => {
