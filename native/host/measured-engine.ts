@@ -12,22 +12,34 @@ const LEAST_WRITTEN = 32;
 const LEAST_READ = 256;
 
 /**
- * The same engine, which tells of each answer that nothing else ran beside how fast it was written, and its prompt read. Where
+ * The same engine, which tells of each answer that nothing else ran beside, at full pace, how fast it was written, and its prompt read. Where
  * the caller hears of each token, the two are told apart by the first one; else only an answer that is longer than its prompt
  * says something, namely a little less than the speed of writing.
  */
-export function measuredEngine<Engine extends Pick<EnginePort, "generate">>(
+export function measuredEngine<
+  Engine extends Pick<EnginePort, "generate"> & { setPace?(share: number): void },
+>(
   engine: Engine,
   onSpeed: (speed: AnswerSpeed) => void,
   now: () => number = () => performance.now(),
 ): Engine {
   let running = 0;
+  /** Share of the time that the engine works; below 1 an answer tells how it is held back and not how fast it is. */
+  let pace = 1;
   /** Counts every request, so that one can tell whether another began beside it. */
   let begun = 0;
   return {
     ...engine,
+    ...(engine.setPace === undefined
+      ? {}
+      : {
+          setPace: (share: number): void => {
+            pace = share;
+            engine.setPace?.(share);
+          },
+        }),
     generate: async (request, signal, onToken) => {
-      const alone = running === 0;
+      const alone = running === 0 && pace === 1;
       const number = ++begun;
       running++;
       const started = now();
@@ -43,7 +55,8 @@ export function measuredEngine<Engine extends Pick<EnginePort, "generate">>(
             };
       try {
         const answer = await engine.generate(request, signal, heard);
-        if (!alone || begun !== number || answer.tokens.length < LEAST_WRITTEN) return answer;
+        if (!alone || pace !== 1 || begun !== number || answer.tokens.length < LEAST_WRITTEN)
+          return answer;
         const read = answer.promptTokens - answer.reusedTokens;
         const whole = answer.tokens.length / answer.millis;
         const written = first > 0 && last > first ? (answer.tokens.length - 1) / (last - first) : 0;

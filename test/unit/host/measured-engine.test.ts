@@ -74,6 +74,27 @@ test("a prompt that an earlier request had read is no speed of reading", async (
   expect(heard).toEqual([{ model: "m", decode: 100 }]);
 });
 
+test("an engine that is held back says nothing, and one that is let go again does", async () => {
+  const { measured, heard, go } = fake(50, 40);
+  const paces: number[] = [];
+  const held = measuredEngine(
+    { ...measured, setPace: (share: number) => void paces.push(share) },
+    (speed) => heard.push(speed),
+  );
+  held.setPace(0.5);
+  const slow = held.generate(request);
+  go();
+  await slow;
+  // Only the engine within, which nobody holds back, has said something.
+  expect(heard.splice(0)).toHaveLength(1);
+  held.setPace(1);
+  const full = held.generate(request);
+  go();
+  await full;
+  expect(paces).toEqual([0.5, 1]);
+  expect(heard).toHaveLength(2);
+});
+
 test("a failure passes through, and the next answer is measured again", async () => {
   let fails = true;
   const { measured, heard, go } = fake(50, 40);
