@@ -66,6 +66,6 @@ export async function generate(
       };
     }
     if (signal?.aborted === true) throw new HearthError("CANCELLED");
-    [choice] = await pacer.work(() => pass(sequence, [token], LAST, chooser), signal);
+    [choice] = await pacer.work(() => pass(sequence, [token], LAST, chooser, writer.crowd), signal);
   }
 }

@@ -1,5 +1,6 @@
 import type { LlamaContextSequence } from "node-llama-cpp";
 import { evaluate } from "./addon.ts";
+import type { Crowd } from "./lane.ts";
 
 /** Reads what comes after the token at `index`, from its row. */
 export type ReadRow<R> = (row: number, index: number) => Promise<R>;
@@ -13,6 +14,7 @@ export async function pass<R>(
   tokens: readonly number[],
   wanted: readonly boolean[],
   read: ReadRow<R>,
+  crowd: Crowd,
 ): Promise<readonly R[]> {
   const readings: R[] = [];
   const pending: Promise<void>[] = [];
@@ -37,6 +39,8 @@ export async function pass<R>(
     // The next pass would overwrite the rows.
     done: async () => {
       await Promise.all(pending);
+      // The library looks at once for what comes next. Whoever was read last would miss that pass, and every second one after it.
+      if (crowd.running > 1) await new Promise((resolve) => setImmediate(resolve));
     },
   });
   // The library answers before it waits for what was read.

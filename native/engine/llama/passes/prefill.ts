@@ -40,7 +40,7 @@ export async function prefill<R>(
     const { joined } = crowd;
     const alone = crowd.running === 1;
     const found = await pacer.work(
-      () => pass(lane.sequence, piece, rows, (row, index) => read(row, from + index)),
+      () => pass(lane.sequence, piece, rows, (row, index) => read(row, from + index), crowd),
       signal,
     );
     readings.push(...found);
