@@ -8,6 +8,8 @@ export interface TinyModelOptions {
   readonly seed?: number;
   readonly contextLength?: number;
   readonly name?: string;
+  /** GGUF's number of a pooling, which makes it a model for vectors: 1 mean, 2 first, 3 last. */
+  readonly pooling?: number;
 }
 
 const WIDTH = 32;
@@ -44,6 +46,7 @@ export function tinyGguf(options: TinyModelOptions = {}): Buffer {
     pair("llama.attention.head_count_kv", uint32(HEADS)),
     pair("llama.attention.layer_norm_rms_epsilon", float32(1e-5)),
     pair("llama.vocab_size", uint32(vocabulary.length)),
+    ...(options.pooling === undefined ? [] : [pair("llama.pooling_type", uint32(options.pooling))]),
     pair("general.file_type", uint32(0)),
     pair("tokenizer.ggml.model", text("gpt2")),
     pair("tokenizer.ggml.pre", text("gpt-2")),

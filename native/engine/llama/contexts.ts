@@ -1,6 +1,5 @@
 import type { LlamaEmbeddingContext, LlamaModel } from "node-llama-cpp";
 import type { MemoryBytes } from "../engine-port.ts";
-import { isEmbeddingModel } from "./embed.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
 import type { HeldShape } from "./held-shape.ts";
 import { cacheTypes } from "./memory-plan.ts";
@@ -52,7 +51,7 @@ export async function openContexts(
 ): Promise<ModelContexts> {
   const { contextSize, sequences, batchSize, threads, flashAttention } = shape;
   const createSignal = signal === undefined ? {} : { createSignal: signal };
-  if (isEmbeddingModel(model)) {
+  if (shape.embedding) {
     // A text is looked at as a whole, so it has to fit one pass; and places beyond the trained ones do not exist.
     const length = Math.min(contextSize, model.trainContextSize);
     const size = { contextSize: length, batchSize: length };

@@ -77,6 +77,19 @@ test("a model for vectors writes and scores nothing, and one for text makes no v
   });
 });
 
+test.each([1, 3])(
+  "a model that reads from left to right makes vectors, too, by pooling %i",
+  async (pooling) => {
+    const name = `llama-${pooling}`;
+    await engine.load(writeTinyModel(folder, { name, pooling }));
+    const [one, two] = await engine.embed({ model: name, texts: ["a cat sat", "the dog ran"] });
+    expect(one).toHaveLength(32);
+    expect(one).not.toEqual(two);
+    expect(await engine.embed({ model: name, texts: ["a cat sat"] })).toEqual([one]);
+    await engine.unload(name);
+  },
+);
+
 test("an aborted call is cancelled between texts", async () => {
   const controller = new AbortController();
   const texts = Array.from({ length: 2000 }, (_, n) => `text ${n}`);
