@@ -16,7 +16,7 @@ import {
   whoseTurn,
 } from "./queue/download-machine.ts";
 import { type DownloadRecord, toDownload } from "./queue/download-record.ts";
-import { type LiveRun, type Stop, startRun } from "./queue/live-run.ts";
+import { asFailure, type LiveRun, type Stop, startRun } from "./queue/live-run.ts";
 import { createNetworkPath, type NetworkPath } from "./queue/network-path.ts";
 import { createSpeedLimit } from "./speed/speed-limit.ts";
 import { freeBytes, needSpace } from "./store/free-space.ts";
@@ -122,7 +122,12 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     if (isClosed) return;
     for (const id of whoseTurn(records, settings.atOnce)) {
       happen(id, { kind: "begun" });
-      if (!live.has(id)) live.set(id, run(find(id)));
+      try {
+        if (!live.has(id)) live.set(id, run(find(id)));
+      } catch (error) {
+        // An address that is none, in a list that somebody edited: this download's end, and nobody else's.
+        happen(id, { kind: "failed", error: asFailure(error, find(id).name), at: now() });
+      }
     }
   };
 

@@ -55,10 +55,12 @@ export function nextRecord(record: DownloadRecord, event: DownloadEvent): Downlo
       return isActive(record) || record.state === "waiting"
         ? { ...record, state: "done", file: event.file, endedAt: event.at, anew: false }
         : record;
-    case "paused":
-      return isActive(record) || record.state === "waiting"
-        ? { ...record, state: "paused" }
-        : record;
+    case "paused": {
+      if (isOver(record)) return record;
+      // Paused by a person it waits for that person, and no longer for the disk.
+      const { error: _error, ...rest } = record;
+      return { ...rest, state: "paused" };
+    }
     case "resumed": {
       if (record.state !== "paused" && record.state !== "failed") return record;
       const { error: _error, endedAt: _endedAt, ...rest } = record;

@@ -72,7 +72,7 @@ export function startRun(
 }
 
 /** What is no failure of a known kind is told with its words, and is not lost in INTERNAL: the download can be resumed. */
-function asFailure(error: unknown, file: string): HearthError {
+export function asFailure(error: unknown, file: string): HearthError {
   const known = toHearthError(error);
   if (known.code !== "INTERNAL") return known;
   const reason = String(known.detail.reason ?? "");

@@ -148,6 +148,17 @@ describe("a download of the node", () => {
   });
 });
 
+it("an address that is none ends its own download alone", async () => {
+  const from = await server();
+  const folder = testFolder();
+  const files = [offered("no address"), offered(from.url, { id: "m/two", file: "two.gguf" })];
+  const { downloads } = testNode(folder, files);
+  const one = await downloads.start("m/file");
+  expect(one).toMatchObject({ state: "failed", error: { code: "DOWNLOAD_FAILED" } });
+  const two = await downloads.start("m/two");
+  await until(downloads, two.id, ({ state }) => state === "done");
+});
+
 describe("the queue", () => {
   it("runs as many at once as it may, the others in their order", async () => {
     const from = await server();
@@ -201,5 +212,24 @@ describe("the disk", () => {
     room = 1e15;
     await until(downloads, id, ({ state }) => state === "done");
     expect(ends.map(({ state }) => state)).toEqual(["done"]);
+  });
+
+  it("that is full is not waited for any more once a person paused the download", async () => {
+    const from = await server();
+    let room = 1e15;
+    const files = ["a", "b"].map((id) => offered(from.url, { id, file: `${id}.gguf` }));
+    const { downloads } = testNode(testFolder(), files, {
+      free: async () => room,
+      diskPollMillis: 50,
+    });
+    const [one, two] = [await downloads.start("a"), await downloads.start("b")];
+    // Full by the time that the server has told the size.
+    room = 0;
+    await until(downloads, one.id, ({ state }) => state === "paused");
+    await until(downloads, two.id, ({ state }) => state === "paused");
+    expect((await downloads.pause(one.id)).error).toBeUndefined();
+    room = 1e15;
+    await until(downloads, two.id, ({ state }) => state === "done");
+    expect(downloads.list()[0]?.state).toBe("paused");
   });
 });
