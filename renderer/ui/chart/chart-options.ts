@@ -38,6 +38,7 @@ export function chartOptions(
       borderColor: token(element, "--line"),
       tickMarkFormatter: tick,
       minBarSpacing: 0.05,
+      timeVisible: true,
       secondsVisible: true,
       allowBoldLabels: false,
       fixLeftEdge: true,

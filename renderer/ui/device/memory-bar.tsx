@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Device } from "../../../native/api/hardware.ts";
+import { type BarTone, StackedBar } from "../chart/stacked-bar.tsx";
 import { formatBytes } from "../format/bytes.ts";
-import { type BarTone, StackedBar } from "../stacked-bar.tsx";
 import { type MemoryPart, memoryParts } from "./memory-parts.ts";
 
 const tones: Record<MemoryPart["key"], BarTone> = {

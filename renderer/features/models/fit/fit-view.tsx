@@ -1,11 +1,11 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ModelFit } from "../../../../native/api/models.ts";
+import { type BarTone, StackedBar } from "../../../ui/chart/stacked-bar.tsx";
 import { formatBytes } from "../../../ui/format/bytes.ts";
 import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
 import { formatShare } from "../../../ui/format/ratio.ts";
 import { Scroller } from "../../../ui/scroller.tsx";
-import { type BarTone, StackedBar } from "../../../ui/stacked-bar.tsx";
 import { Term } from "../../../ui/term.tsx";
 import { Verdict } from "../verdict.tsx";
 import classes from "./fit.module.css";
