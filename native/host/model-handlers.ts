@@ -29,7 +29,9 @@ export function modelHandlers(options: ModelOptions): HostHandlers["models"] {
   const loaded = async (): Promise<readonly string[]> =>
     engine.status().state === "running" ? engine.loaded().catch(() => []) : [];
   const list = async (): Promise<Model[]> =>
-    toModels(await catalogue.list(), await hardware.report(), await loaded());
+    toModels(await catalogue.list(), await hardware.report(), await loaded(), {
+      loads: machine.loads(),
+    });
   return {
     list,
     verify: async ({ id }, signal) => {

@@ -1,11 +1,10 @@
 import { HearthError } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
-import type { Model } from "../../api/models.ts";
+import type { Model, ModelFit } from "../../api/models.ts";
 import type { ModelFile } from "../../engine/engine-port.ts";
-import { availableGpus, availableMemory, runBackend } from "../fit/available.ts";
-import { type MemoryNeed, memoryNeed } from "../fit/memory-need.ts";
-import { placeModel } from "../fit/placement.ts";
-import { type RunPlan, usualRun } from "../fit/run-plan.ts";
+import type { SeenLoad } from "../fit/learned-padding.ts";
+import { fitModel } from "../fit/model-fit.ts";
+import { usualRun } from "../fit/run-plan.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
 
 /** A model file that this node knows, with what is known of its bytes. `facts` is absent where its head cannot be read. */
@@ -32,16 +31,25 @@ export interface CatalogueModel {
 export interface RunWish {
   readonly contextSize?: number;
   readonly sequences?: number;
+  /** What loads here took, by which the estimate is corrected. */
+  readonly loads?: readonly SeenLoad[];
 }
 
-/** What a model would need on this hardware; undefined where its shape is unknown. */
-export function modelNeed(
+/** The fit of a model run as this node does unless told; undefined where its shape is unknown. */
+export function usualFit(
   model: CatalogueModel,
   hardware: HardwareReport,
   wish: RunWish = {},
-): MemoryNeed | undefined {
+): ModelFit | undefined {
   if (model.facts === undefined) return undefined;
-  return memoryNeed(model.facts.shape, usualPlan(model, hardware, wish));
+  const run = {
+    ...usualRun,
+    contextSize: wish.contextSize ?? Math.min(model.contextLength, usualRun.contextSize),
+    sequences: wish.sequences ?? usualRun.sequences,
+  };
+  const sha256 = model.sha256 === "" ? undefined : model.sha256;
+  const machine = { hardware, loads: wish.loads ?? [], speeds: () => [] };
+  return fitModel(model.facts, sha256, run, machine);
 }
 
 /** True when even the upper end of the estimate is free, on GPUs where there are any. */
@@ -50,23 +58,7 @@ export function modelFits(
   hardware: HardwareReport,
   wish: RunWish = {},
 ): boolean {
-  if (model.facts === undefined) return false;
-  const { verdict } = placeModel(
-    model.facts.shape,
-    usualPlan(model, hardware, wish),
-    availableGpus(hardware),
-    availableMemory(hardware),
-  );
-  return verdict === "fits";
-}
-
-function usualPlan(model: CatalogueModel, hardware: HardwareReport, wish: RunWish): RunPlan {
-  return {
-    ...usualRun,
-    contextSize: wish.contextSize ?? Math.min(model.contextLength, usualRun.contextSize),
-    sequences: wish.sequences ?? usualRun.sequences,
-    backend: runBackend(hardware),
-  };
+  return usualFit(model, hardware, wish)?.verdict === "fits";
 }
 
 /** The best model that is ready, answers and fits: most parameters first, then most bytes for each. */
@@ -103,15 +95,13 @@ export function toModel(
 ): Model {
   const { id, name, file, sizeBytes, sha256, quantisation, parameters } = model;
   const { contextLength, licence, origin, state } = model;
+  const fit = usualFit(model, hardware, wish);
   return {
     ...{ id, name, file, sizeBytes, sha256, quantisation, parameters },
     ...{ contextLength, licence, origin, state },
     role: model.facts?.role ?? "chat",
-    neededBytes: Math.min(
-      Number.MAX_SAFE_INTEGER,
-      Math.round(modelNeed(model, hardware, wish)?.total.high ?? sizeBytes),
-    ),
-    fits: modelFits(model, hardware, wish),
+    neededBytes: fit?.total.high ?? sizeBytes,
+    fits: fit?.verdict === "fits",
     recommended,
     loaded: loaded.includes(id),
   };

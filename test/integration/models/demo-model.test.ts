@@ -8,7 +8,7 @@ import {
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
-import { modelNeed, toModelFile } from "../../../native/models/catalogue/catalogue-model.ts";
+import { toModelFile, usualFit } from "../../../native/models/catalogue/catalogue-model.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { hardwareWith } from "../../unit/models/hardware.ts";
 
@@ -41,10 +41,10 @@ test("all three shipped models are ready, and the finest that fits is recommende
 
 test("what the engine takes lies within what the estimate says", async () => {
   for (const model of await catalogue.list()) {
-    const need = modelNeed(model, hardwareWith({}));
+    const fit = usualFit(model, hardwareWith({}));
     const bytes = loads.get(model.id)?.bytes ?? 0;
-    expect(bytes).toBeGreaterThan((need?.weights.low ?? 0) + (need?.keyValue.low ?? 0));
-    expect(bytes).toBeLessThan(need?.total.high ?? 0);
+    expect(bytes).toBeGreaterThan((fit?.parts.weights.low ?? 0) + (fit?.parts.keyValue.low ?? 0));
+    expect(bytes).toBeLessThan(fit?.total.high ?? 0);
   }
 });
 

@@ -8,6 +8,7 @@ import {
   type ModelCatalogue,
 } from "../../../native/models/catalogue/catalogue.ts";
 import { toModelFile, toModels } from "../../../native/models/catalogue/catalogue-model.ts";
+import { loadPlace } from "../../../native/models/fit/model-fit.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 import { hardwareWith } from "./hardware.ts";
 
@@ -140,4 +141,21 @@ test("an unknown id, a manifest that is none, and absent folders each have their
     modelsFolder: join(folder, "none"),
   });
   expect(await nowhere.list()).toEqual([]);
+});
+
+test("what loads here took moves what a model is said to need, and whether it fits", async () => {
+  const [model] = await catalogue.list();
+  if (model?.facts === undefined) throw new Error("its head is known");
+  const [before] = toModels([model], hardware, []);
+  const seen = {
+    ...loadPlace(hardware),
+    ...{ sha256: model.sha256, run: { contextSize: 128, sequences: 4, cacheType: "f16" as const } },
+    predicted: { low: 1e6, high: 2e6 },
+  };
+  const [more] = toModels([model], hardware, [], { loads: [{ ...seen, actualBytes: 9e9 }] });
+  expect(more).toMatchObject({ fits: false, recommended: false });
+  expect(more?.neededBytes).toBeGreaterThan(9e9);
+  const [less] = toModels([model], hardware, [], { loads: [{ ...seen, actualBytes: 1e5 }] });
+  expect(less?.fits).toBe(true);
+  expect(less?.neededBytes).toBeLessThan(before?.neededBytes ?? 0);
 });
