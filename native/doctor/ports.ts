@@ -36,6 +36,8 @@ export interface DoctorPorts {
   };
   readonly engine: TryOutPorts["engine"] & {
     status(): SupervisedStatus;
+    /** What the engine is run without, since it died on it. */
+    without?(): "cuda" | "gpu" | undefined;
     restart(): void;
   };
   readonly smallestModel: TryOutPorts["smallest"];

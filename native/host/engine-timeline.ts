@@ -30,6 +30,11 @@ export function engineLine(event: EngineEvent, timeline: Pick<Timeline, "write">
       timeline.write({ level: "info", source, message: "engine.unloaded", values });
       break;
     }
+    case "avoided": {
+      const message = `engine.${event.remembered ? "remembered" : "avoided"}.${event.without}`;
+      timeline.write({ level: "warning", source, message });
+      break;
+    }
     case "damaged": {
       const { code, detail } = event.error;
       const values = { id: event.file.id, reason: String(detail.reason ?? "") };

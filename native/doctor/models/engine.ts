@@ -2,11 +2,13 @@ import type { SupervisedStatus } from "../../processes/supervised-status.ts";
 import { bad, byNode, type Check, check, good, type Judgement, warning } from "../check.ts";
 import { untilAborted } from "../until-aborted.ts";
 
-/** The engine's process. */
-export type EngineFacts = Pick<SupervisedStatus, "state" | "restarts" | "lastError">;
+/** The engine's process, and what it is run without since it died on it. */
+export type EngineFacts = Pick<SupervisedStatus, "state" | "restarts" | "lastError"> & {
+  readonly without?: "cuda" | "gpu" | undefined;
+};
 
 /** Whether the engine runs, and ran without falling. */
-export function judgeEngine({ state, restarts, lastError }: EngineFacts): Judgement {
+export function judgeEngine({ state, restarts, lastError, without }: EngineFacts): Judgement {
   const evidence = {
     state,
     restarts,
@@ -21,6 +23,8 @@ export function judgeEngine({ state, restarts, lastError }: EngineFacts): Judgem
     case "starting":
       return warning("notYet", evidence);
     case "running":
+      if (without === "cuda") return warning("withoutCuda", evidence, byNode("restart"));
+      if (without === "gpu") return warning("withoutGpu", evidence, byNode("restart"));
       return restarts > 0 ? warning("restarted", evidence) : good(evidence);
     default:
       return state satisfies never;
@@ -30,6 +34,7 @@ export function judgeEngine({ state, restarts, lastError }: EngineFacts): Judgem
 /** The check of the engine's process. */
 export function engineCheck(engine: {
   status(): EngineFacts;
+  without?(): "cuda" | "gpu" | undefined;
   restart(): void;
   /** Answers once the engine runs, or fails where it does not come. */
   devices(): Promise<unknown>;
@@ -37,7 +42,7 @@ export function engineCheck(engine: {
   return check({
     id: "engine",
     group: "models",
-    probe: () => engine.status(),
+    probe: () => ({ ...engine.status(), without: engine.without?.() }),
     judge: judgeEngine,
     repairs: {
       restart: async (signal) => {

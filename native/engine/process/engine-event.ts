@@ -6,6 +6,8 @@ import type { Released } from "../llama/model-room.ts";
 export type EngineEvent =
   | { readonly kind: "loaded"; readonly loaded: LoadedModel; readonly devices: readonly string[] }
   | { readonly kind: "conceded"; readonly file: ModelFile; readonly concession: Concession }
+  /** The process is started without CUDA, or without any GPU: the start before died on it, or it is remembered to be dead. */
+  | { readonly kind: "avoided"; readonly without: "cuda" | "gpu"; readonly remembered: boolean }
   | { readonly kind: "released"; readonly released: Released }
   /** The file of a model in memory is not what it was: read as a whole while the engine was idle. */
   | { readonly kind: "damaged"; readonly file: ModelFile; readonly error: HearthError }

@@ -5,6 +5,7 @@ import type { Launcher } from "../../processes/launcher.ts";
 import { type SupervisedStatus, supervise } from "../../processes/supervisor.ts";
 import type { EnginePort, ModelFile } from "../engine-port.ts";
 import type { ModelFigures } from "../llama/llama-engine.ts";
+import type { GpuChoice } from "../llama/llama-runtime.ts";
 import { type BackendMemory, createBackendChoice } from "./backend-choice.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { bringUp, type EngineLife } from "./engine-life.ts";
@@ -22,6 +23,8 @@ export interface EngineService extends EnginePort {
   wanted(): readonly ModelFile[];
   /** What those in memory are doing. Rejects where the engine does not run. */
   figures(): Promise<readonly ModelFigures[]>;
+  /** What the process is run without, since it died on it; undefined where all compute layers may be used. */
+  without(): "cuda" | "gpu" | undefined;
   /** Why requests are turned away; undefined while they are not. */
   suspended(): string | undefined;
   /** Tries again after the supervisor gave up, with all compute layers: one that died before gets another chance. */
@@ -85,9 +88,12 @@ export function startEngine(options: StartEngineOptions): EngineService {
   const backends = createBackendChoice(options.backendMemory);
   const gate = createPauseGate();
   const tell = options.onEvent ?? (() => {});
+  /** What the process was started with, which a load may have changed since for the next start. */
+  let started = backends.current();
   let ranOnce = false;
   let pace = 1;
 
+  if (started !== "any") tell({ kind: "avoided", ...avoided(started), remembered: true });
   const supervised = supervise<EngineLife>({
     name,
     launcher: options.launcher,
@@ -99,16 +105,19 @@ export function startEngine(options: StartEngineOptions): EngineService {
     readyMillis: 90_000,
     ...(options.firstDelay === undefined ? {} : { policy: { firstDelay: options.firstDelay } }),
     spec: () => {
+      const before = backends.current();
+      started = backends.starting();
+      if (started !== before) tell({ kind: "avoided", ...avoided(started), remembered: false });
       const folder = options.digestFolder;
       return {
         name,
         entry,
-        args: [backends.starting(), ...(folder === undefined ? [] : [folder])],
+        args: [started, ...(folder === undefined ? [] : [folder])],
         env: { ...memoryReturned, ...readers },
       };
     },
     ready: async (process, signal) => {
-      const life = await bringUp(process, backends.current(), signal);
+      const life = await bringUp(process, started, signal);
       backends.ready();
       ranOnce = true;
       if (pace < 1) await life.client.setPace(pace, { signal });
@@ -166,6 +175,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
     held: models.held,
     wanted: () => models.wanted().map(({ file }) => file),
     figures: async () => (await supervised.whenReady()).client.figures(),
+    without: () => (started === "any" ? undefined : avoided(started).without),
     suspended: gate.reason,
     restart: () => {
       const lowered = backends.current() !== "any";
@@ -258,4 +268,8 @@ export function startEngine(options: StartEngineOptions): EngineService {
       }, signal),
     devices: async () => (await supervised.whenReady()).client.devices(),
   };
+}
+
+function avoided(choice: GpuChoice): { readonly without: "cuda" | "gpu" } {
+  return { without: choice === "without-cuda" ? "cuda" : "gpu" };
 }

@@ -134,10 +134,11 @@ test("where memory does not suffice the context is shortened first, on the same 
 });
 
 test("a remembered layer is tried first, and a damaged file is nobody's layer's fault", async () => {
-  const { engine, launcher } = start(
+  const { engine, launcher, events } = start(
     { deadly: () => false },
     { backendMemory: { known: () => "cpu", worked: () => {}, forget: () => {} } },
   );
+  expect(events).toEqual([{ kind: "avoided", without: "gpu", remembered: true }]);
   const damaged = { ...large, id: "damaged", sha256: "0".repeat(64) };
   await expect(engine.load(damaged, { concede: "quantisation" })).rejects.toMatchObject({
     code: "MODEL_DAMAGED",

@@ -43,6 +43,11 @@ describe("the models", () => {
       });
     expectSaid("engine", at("running"), "good");
     expectSaid("engine", at("running", 2), "warning", "restarted");
+    const running = { state: "running", restarts: 0 } as const;
+    const cuda = judgeEngine({ ...running, without: "cuda" });
+    expectSaid("engine", cuda, "warning", "withoutCuda");
+    expect(cuda.fix).toEqual({ key: "restart", byNode: true });
+    expectSaid("engine", judgeEngine({ ...running, without: "gpu" }), "warning", "withoutGpu");
     expectSaid("engine", at("starting"), "warning", "notYet");
     expectSaid("engine", at("backing-off", 1), "warning", "notYet");
     expectSaid("engine", at("stopped"), "bad", "stopped");
