@@ -12,12 +12,19 @@ export interface RangedRequest extends AskedPiece {
   readonly signal: AbortSignal;
   /** Without a byte for this long the request has failed. */
   readonly stallMillis: number;
+  /** Where earlier redirects led; asked straight while it still answers, so that a chunk costs one question and not two. */
+  readonly shortcut?: Shortcut;
   /** Looks at the answer's head and says how much of the body is believed; throws FetchProblem to refuse it. */
   readonly onHead: (head: AnswerHead) => BelievedAnswer;
   /** Once, before the first bytes; nothing is read until it is done. */
   readonly onAnswer?: (answer: BelievedAnswer) => Promise<void>;
   /** Takes the bytes that follow those before. What it answers is waited for before more is read. */
   readonly onBytes: (bytes: Buffer) => Promise<unknown> | undefined;
+}
+
+/** The place that redirects led to, as long as it holds. */
+export interface Shortcut {
+  to?: URL;
 }
 
 /** An answer's status and headers, and the ETag that a redirecting host gave for the file it sends to. */
@@ -39,11 +46,35 @@ export async function requestRange(
   dispatcher: () => Dispatcher,
   request: RangedRequest,
 ): Promise<BelievedAnswer> {
+  const { shortcut } = request;
+  if (shortcut?.to !== undefined) {
+    const outcome = await once(dispatcher(), request, shortcut.to, undefined).catch(
+      (error: unknown) => {
+        // Whatever is wrong there, the host itself may lead elsewhere by now.
+        delete shortcut.to;
+        // A signature that has run out.
+        if (error instanceof FetchProblem && error.kind === "refused") return undefined;
+        throw error;
+      },
+    );
+    if (outcome?.kind === "answer") return outcome.answer;
+  }
+  return fromTheStart(dispatcher, request);
+}
+
+async function fromTheStart(
+  dispatcher: () => Dispatcher,
+  request: RangedRequest,
+): Promise<BelievedAnswer> {
+  const { shortcut } = request;
   let address = new URL(request.address);
   let linkedEtag: string | undefined;
   for (let hop = 1; ; hop += 1) {
     const outcome = await once(dispatcher(), request, address, linkedEtag);
-    if (outcome.kind === "answer") return outcome.answer;
+    if (outcome.kind === "answer") {
+      if (shortcut !== undefined && hop > 1) shortcut.to = address;
+      return outcome.answer;
+    }
     address = nextAddress(address, outcome.location, hop);
     linkedEtag ??= outcome.linkedEtag;
   }

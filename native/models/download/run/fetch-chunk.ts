@@ -59,6 +59,7 @@ async function fetchRest(
   await requestRange(ports.dispatcher, {
     ...asked,
     address: source.address,
+    shortcut: source.shortcut,
     ifRange: ifRangeOf(source),
     signal,
     stallMillis: ports.stallMillis,

@@ -81,6 +81,7 @@ async function streamOnce(
     await requestRange(ports.dispatcher, {
       start: 0,
       address: source.address,
+      shortcut: source.shortcut,
       signal,
       stallMillis: ports.stallMillis,
       onHead: (head) => {

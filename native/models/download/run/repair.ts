@@ -67,6 +67,7 @@ async function fetchAgain(
       await requestRange(ports.dispatcher, {
         ...asked,
         address: source.address,
+        shortcut: source.shortcut,
         ifRange: ifRangeOf(source),
         signal,
         stallMillis: ports.stallMillis,

@@ -3,6 +3,7 @@ import { HearthError } from "../../../api/errors.ts";
 import { shownAddress } from "../mirrors.ts";
 import type { KnownFile } from "../requests/answer.ts";
 import type { FetchProblem, ProblemKind } from "../requests/problem.ts";
+import type { Shortcut } from "../requests/ranged-request.ts";
 import { backOffMillis, isHopeless } from "../requests/retry.ts";
 
 /** One address that may have the file. */
@@ -10,6 +11,8 @@ export interface Source {
   readonly address: string;
   /** What it said about the file before. */
   known?: KnownFile;
+  /** Where its redirects lead. */
+  readonly shortcut: Shortcut;
 }
 
 /** Why the download waits, and until when. */
@@ -55,7 +58,7 @@ export function createSources(options: {
 }): Sources {
   const { file, now, random, underway, onWait } = options;
   const states: State[] = options.addresses.map((address) => ({
-    source: { address },
+    source: { address, shortcut: {} },
     failures: 0,
     failedAt: Number.NEGATIVE_INFINITY,
     restsUntil: 0,

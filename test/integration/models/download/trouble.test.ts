@@ -146,6 +146,22 @@ describe("redirects", () => {
     expect(seen.every(({ expected }) => expected)).toBe(true);
   });
 
+  it("are followed once and not for each chunk, until the place that they led to has run out", async () => {
+    const [host, store] = [await server(), await server()];
+    let signature = 1;
+    host.behave(() => ({ kind: "redirect", to: `${store.origin}/blob?signature=${signature}` }));
+    store.behave(({ path }, count) => {
+      if (count === 6) signature = 2;
+      const isValid = path.endsWith(`=${signature}`);
+      return isValid ? { kind: "honest" } : { kind: "status", status: 403 };
+    });
+    const { result, seen } = testRun({ addresses: [host.url] }, { connections: () => 1 });
+    expect((await result).sha256).toBe(sha256);
+    // The first question, the first chunk, and the one for which the signature had run out.
+    expect(host.requests).toHaveLength(3);
+    expect(seen.at(-1)?.repaired).toBe(0);
+  });
+
   it("in a ring end after the fifth", async () => {
     const host = await server();
     host.behave(() => ({ kind: "redirect", to: host.url }));
