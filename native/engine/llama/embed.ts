@@ -1,5 +1,6 @@
 import type { LlamaEmbeddingContext } from "node-llama-cpp";
 import { HearthError } from "../../api/errors.ts";
+import { LONGEST_TOKEN } from "./prompt.ts";
 
 /**
  * The vector of a text, of length 1. Throws PROMPT_TOO_LONG where the text does not fit the model, BAD_INPUT where it has no tokens or
@@ -10,7 +11,9 @@ export async function embed(
   limit: number,
   text: string,
 ): Promise<Float32Array> {
-  const tokens = context.calculateInputLength(text);
+  // Tokenising megabytes would hold up everyone else.
+  const least = Math.ceil(text.length / LONGEST_TOKEN);
+  const tokens = least >= limit ? least : context.calculateInputLength(text);
   if (tokens >= limit) throw new HearthError("PROMPT_TOO_LONG", { tokens, limit: limit - 1 });
   const { vector } = await context.getEmbeddingFor(text);
   const length = Math.hypot(...vector);

@@ -4,7 +4,7 @@ import type { ChatMessage } from "../engine-port.ts";
 import type { RenderedPrompt } from "../requests.ts";
 
 /** Characters of the longest token of any vocabulary, generously: runs of blanks. */
-const LONGEST_TOKEN = 256;
+export const LONGEST_TOKEN = 256;
 
 /**
  * The tokens of a chat in the model's own template, up to where the answer begins. Throws PROMPT_TOO_LONG when no room is left for `room`

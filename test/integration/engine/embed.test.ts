@@ -61,6 +61,9 @@ test("a text longer than the model was made for is refused, and one of its lengt
     code: "PROMPT_TOO_LONG",
     detail: { limit: 63 },
   });
+  await expect(engine.embed({ model, texts: ["a ".repeat(2 ** 22)] })).rejects.toMatchObject({
+    code: "PROMPT_TOO_LONG",
+  });
   expect(await engine.embed({ model, texts: ["a".repeat(61)] })).toHaveLength(1);
 });
 
