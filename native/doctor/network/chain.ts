@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { ChainState } from "../../chain/chain-port.ts";
 import {
   bad,
@@ -22,6 +23,10 @@ export interface ChainFacts {
 const LATE = { blocks: 5, seconds: 30 } as const;
 const STUCK = { blocks: 25, seconds: 120 } as const;
 
+/** How long a connection may still come, and how often it is looked for; milliseconds. */
+const DIALLING = 3000;
+const LOOK = 100;
+
 /** Whether the chain answers and goes on. */
 export function judgeChain({ state, now, blockSeconds }: ChainFacts): Judgement {
   const { connection, endpoint, best } = state;
@@ -45,11 +50,18 @@ export function chainCheck(options: {
   return check({
     id: "chain",
     group: "network",
-    probe: () => ({
-      state: options.state(),
-      now: options.now(),
-      blockSeconds: options.blockSeconds(),
-    }),
+    probe: async (signal) => {
+      // A node that was just started is still dialling, which is no illness yet.
+      for (let waited = 0; waited < DIALLING && !signal.aborted; waited += LOOK) {
+        if (options.state().connection === "connected") break;
+        await delay(LOOK, undefined, { signal });
+      }
+      return {
+        state: options.state(),
+        now: options.now(),
+        blockSeconds: options.blockSeconds(),
+      };
+    },
     judge: judgeChain,
   });
 }

@@ -31,7 +31,7 @@ export function proposeModel(
     .filter(({ model }) => model.role === role)
     .map((file): Candidate => ({ ...file, fit: bestFit(file, machine) }));
   const whole = candidates.filter(({ fit }) => fit.verdict === "fits");
-  const quick = whole.filter(({ fit }) => (fit.speed?.decode.high ?? LEAST_SPEED) >= LEAST_SPEED);
+  const quick = whole.filter(({ fit }) => expectedSpeed(fit) >= LEAST_SPEED);
   const fine = quick.filter(({ file }) => !coarse.test(file.quantisation));
   const able = fine.filter(({ fit, ...file }) => isUsual(fit.run, contextOf(file)));
   const pool = [able, fine, quick, whole].find((some) => some.length > 0);
@@ -55,6 +55,11 @@ function finest(pool: readonly Candidate[]): Candidate {
     (a, b) => b.file.sizeBytes - a.file.sizeBytes,
   );
   return ordered[0] as Candidate;
+}
+
+/** The middle of the interval on the scale that speeds differ on; fast enough where nothing is known. */
+function expectedSpeed({ speed }: ModelFit): number {
+  return speed === undefined ? LEAST_SPEED : Math.sqrt(speed.decode.low * speed.decode.high);
 }
 
 /** Long enough for a question with its answer, and with the cache that the network's other miners have. */
