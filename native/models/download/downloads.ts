@@ -123,7 +123,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     for (const id of whoseTurn(records, settings.atOnce)) {
       happen(id, { kind: "begun" });
       try {
-        if (!live.has(id)) live.set(id, run(find(id)));
+        const record = find(id);
+        if (record.state === "checking" && !live.has(id)) live.set(id, run(record));
       } catch (error) {
         // An address that is none, in a list that somebody edited: this download's end, and nobody else's.
         happen(id, { kind: "failed", error: asFailure(error, find(id).name), at: now() });

@@ -42,7 +42,8 @@ export function nextRecord(record: DownloadRecord, event: DownloadEvent): Downlo
       if (!isActive(record) || record.state === "finishing") return record;
       const { phase, doneBytes, totalBytes, expected } = event;
       const known = totalBytes === undefined ? {} : { totalBytes };
-      return { ...record, state: phase, doneBytes, expected, ...known };
+      // Whatever was of no use is thrown away by now: from here on a restart goes on.
+      return { ...record, state: phase, doneBytes, expected, anew: false, ...known };
     }
     case "repaired":
       return { ...record, repaired: record.repaired + event.chunks };

@@ -85,6 +85,15 @@ it("a full disk pauses and loses nothing; a changed file begins anew when it is 
   });
 });
 
+it("what begins anew does so once: a restart in the midst of it goes on", () => {
+  const again: DownloadRecord = { ...first, state: "checking", anew: true };
+  const under = nextRecord(again, {
+    ...{ kind: "progress", phase: "running", doneBytes: 10, expected: false },
+  });
+  expect(nextRecord(under, { kind: "restarted" })).toMatchObject({ state: "waiting", anew: false });
+  expect(nextRecord(again, { kind: "restarted" })).toMatchObject({ anew: true });
+});
+
 it("never more run than may, the longest waiting go first, and no place is left empty", () => {
   const states = fc.array(
     fc.constantFrom<DownloadRecord["state"]>(
