@@ -1,6 +1,7 @@
 import type { BenchmarkStatus, Receipt, WouldEarn } from "../api/benchmark.ts";
 import type { Device, HardwareReport } from "../api/hardware.ts";
 import type { EnginePort, LoadedModel, ModelFile } from "../engine/engine-port.ts";
+import type { ModelUsers } from "../engine/model-users.ts";
 import { type PowerMeter, startPowerMeter } from "./power-meter.ts";
 import { type Phase, phaseMillis } from "./schedule.ts";
 import { measureDecode, measurePrefill, measureStreams, type SpeedPhase } from "./speed.ts";
@@ -28,6 +29,8 @@ export interface MeasuredSpeed {
 /** What a receipt is made of. */
 export interface ReceiptSources {
   readonly engine: Pick<EnginePort, "load" | "unload" | "loaded" | "generate">;
+  /** Where it is told that the model must not be taken away, and asked whether others came to work with it. */
+  readonly modelUsers?: ModelUsers;
   readonly hardware: () => Promise<HardwareReport>;
   /** The named model, or the one proposed among those here. Throws MODEL_NOT_FOUND, MODEL_DAMAGED or NOT_READY. */
   readonly model: (id: string | undefined) => Promise<BenchmarkModel>;
@@ -67,8 +70,9 @@ export async function measureReceipt(
   const idle = await sampled(startPowerMeter(options.hardware), async () => {});
   const wasLoaded = (await engine.loaded()).includes(file.id);
   const held = { contextSize: CONTEXT, sequences: STREAMS, concede: "context" } as const;
-  const loaded = await engine.load(file, held, signal);
+  const release = options.modelUsers?.use(file.id, "benchmark");
   try {
+    const loaded = await engine.load(file, held, signal);
     const began = tick();
     const phase = (state: Phase): SpeedPhase => ({
       ...{ engine, model: file.id, signal, now: tick },
@@ -121,7 +125,9 @@ export async function measureReceipt(
       wouldEarn: [...(await earnings(options, signal))],
     };
   } finally {
-    if (!wasLoaded) await engine.unload(file.id).catch(() => {});
+    release?.();
+    const taken = (options.modelUsers?.of(file.id) ?? []).length > 0;
+    if (!wasLoaded && !taken) await engine.unload(file.id).catch(() => {});
   }
 }
 

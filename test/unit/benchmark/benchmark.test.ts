@@ -4,6 +4,7 @@ import { receipt as receiptSchema } from "../../../native/api/benchmark.ts";
 import type { Device, HardwareReport } from "../../../native/api/hardware.ts";
 import { type BenchmarkOptions, createBenchmark } from "../../../native/benchmark/benchmark.ts";
 import type { MeasuredSpeed } from "../../../native/benchmark/receipt.ts";
+import { createModelUsers } from "../../../native/engine/model-users.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";
 
 const file = { id: "tiny", path: "/nowhere/tiny.gguf", sha256: "ab".repeat(32) };
@@ -104,6 +105,24 @@ describe("the 60-second receipt", () => {
     expect(receipt?.joulesPerAnswer?.low).toBeGreaterThan(0);
     // 250 W for a day are 6 kWh.
     expect(receipt?.costPerDay?.amount).toBeCloseTo(2.4);
+  });
+
+  test("works with its model by name, and leaves it to who came to work with it meanwhile", async () => {
+    const modelUsers = createModelUsers();
+    const seen: (readonly string[])[] = [];
+    const { benchmark, engine, ended } = create({
+      modelUsers,
+      wouldEarn: async () => {
+        seen.push(modelUsers.of(file.id));
+        modelUsers.use(file.id, "mining");
+        return [];
+      },
+    });
+    benchmark.start({ seconds: 0.05 });
+    expect((await ended()).state).toBe("done");
+    expect(seen).toEqual([["benchmark"]]);
+    expect(modelUsers.of(file.id)).toEqual(["mining"]);
+    expect(await engine.loaded()).toEqual([file.id]);
   });
 
   test("a model that was in memory stays there", async () => {
