@@ -46,7 +46,10 @@ export function createBenchmark(options: BenchmarkOptions): Benchmark {
     };
     try {
       say("loading", 0);
-      const receipt = await measureReceipt(options, wish, { say, tick, signal });
+      const alone = (): void => {
+        if (options.mining()) throw new HearthError("MINER_RUNNING");
+      };
+      const receipt = await measureReceipt(options, wish, { say, tick, signal, alone });
       signal.throwIfAborted();
       options.receipts.write([receipt, ...options.receipts.read()].slice(0, MOST_RECEIPTS));
       publish({ state: "done", progress: 1, startedAt, receipt });
@@ -59,19 +62,23 @@ export function createBenchmark(options: BenchmarkOptions): Benchmark {
 
   return {
     start: (wish) => {
-      if (running !== undefined) return status;
+      if (running !== undefined && !running.over.signal.aborted) return status;
       if (options.mining()) throw new HearthError("MINER_RUNNING");
       const over = new AbortController();
-      const done = run(wish, over.signal).finally(() => {
-        if (running?.over === over) running = undefined;
-      });
+      // One that was cancelled may still be giving its memory back.
+      const before = running?.done ?? Promise.resolve();
+      publish({ state: "loading", progress: 0, startedAt: options.now() });
+      const done = before
+        .then(() => run(wish, over.signal))
+        .finally(() => {
+          if (running?.over === over) running = undefined;
+        });
       running = { over, done };
       return status;
     },
     cancel: () => {
       if (running === undefined) return status;
       running.over.abort();
-      running = undefined;
       publish({ state: "idle", progress: 0 });
       return status;
     },

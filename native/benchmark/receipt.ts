@@ -1,7 +1,6 @@
 import type { BenchmarkStatus, Receipt, WouldEarn } from "../api/benchmark.ts";
 import type { Device, HardwareReport } from "../api/hardware.ts";
 import type { EnginePort, LoadedModel, ModelFile } from "../engine/engine-port.ts";
-import type { ModelUsers } from "../engine/model-users.ts";
 import { type PowerMeter, startPowerMeter } from "./power-meter.ts";
 import { type Phase, phaseMillis } from "./schedule.ts";
 import { measureDecode, measurePrefill, measureStreams, type SpeedPhase } from "./speed.ts";
@@ -28,9 +27,7 @@ export interface MeasuredSpeed {
 
 /** What a receipt is made of. */
 export interface ReceiptSources {
-  readonly engine: Pick<EnginePort, "load" | "unload" | "loaded" | "generate">;
-  /** Where it is told that the model must not be taken away, and asked whether others came to work with it. */
-  readonly modelUsers?: ModelUsers;
+  readonly engine: Pick<EnginePort, "load" | "unload" | "generate">;
   readonly hardware: () => Promise<HardwareReport>;
   /** The named model, or the one proposed among those here. Throws MODEL_NOT_FOUND, MODEL_DAMAGED or NOT_READY. */
   readonly model: (id: string | undefined) => Promise<BenchmarkModel>;
@@ -51,33 +48,38 @@ export interface ReceiptWish {
 
 /** How a measurement says where it is, and when it has to end. `tick` is a clock in milliseconds that only goes forward. */
 export interface Measuring {
+  /** Throws MINER_RUNNING as soon as mining shares the engine: figures of two are nobody's. */
+  readonly alone: () => void;
   readonly say: (state: BenchmarkStatus["state"], share: number) => void;
   readonly tick: () => number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Loads the model where it is not in memory, measures it, and gives the memory back where it was not taken before. Throws what
+ * Loads the model, measures it, and gives the memory back. Throws what
  * loading and generating throw, and the signal's reason when it aborts.
  */
 export async function measureReceipt(
   options: ReceiptSources,
   wish: ReceiptWish,
-  { say, tick, signal }: Measuring,
+  { say, tick, signal, alone }: Measuring,
 ): Promise<Receipt> {
   const { engine } = options;
   const { file, name } = await options.model(wish.model);
+  // Under a name of its own, so that nobody else's model is reloaded for it or goes when it ends.
+  const own = { ...file, id: `receipt-${file.id}` };
   const idle = await sampled(startPowerMeter(options.hardware), async () => {});
-  const wasLoaded = (await engine.loaded()).includes(file.id);
   const held = { contextSize: CONTEXT, sequences: STREAMS, concede: "context" } as const;
-  const release = options.modelUsers?.use(file.id, "benchmark");
+  const loaded = await engine.load(own, held, signal);
   try {
-    const loaded = await engine.load(file, held, signal);
     const began = tick();
     const phase = (state: Phase): SpeedPhase => ({
-      ...{ engine, model: file.id, signal, now: tick },
+      ...{ engine, model: own.id, signal, now: tick },
       millis: phaseMillis(state, wish.seconds),
-      onShare: (share) => say(state, share),
+      onShare: (share) => {
+        alone();
+        say(state, share);
+      },
     });
     say("prefill", 0);
     const prefill = await measurePrefill(phase("prefill"));
@@ -125,9 +127,7 @@ export async function measureReceipt(
       wouldEarn: [...(await earnings(options, signal))],
     };
   } finally {
-    release?.();
-    const taken = (options.modelUsers?.of(file.id) ?? []).length > 0;
-    if (!wasLoaded && !taken) await engine.unload(file.id).catch(() => {});
+    await engine.unload(own.id).catch(() => {});
   }
 }
 

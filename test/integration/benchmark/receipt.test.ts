@@ -38,7 +38,12 @@ test("a receipt of the real engine: speeds that fit each other, and no model lef
         now: Date.now,
       },
       { seconds: 2 },
-      { say: () => {}, tick: () => performance.now(), signal: new AbortController().signal },
+      {
+        say: () => {},
+        tick: () => performance.now(),
+        signal: new AbortController().signal,
+        alone: () => {},
+      },
     );
     // Reading is never slower than writing: the same layers, many tokens at a time.
     expect(receipt.prefill.high).toBeGreaterThan(receipt.streams[0]?.decode.low ?? 0);
