@@ -72,14 +72,14 @@ async function answerOnce(phase: SpeedPhase, index: number): Promise<AnswerSpeed
   const { engine, model, now, signal } = phase;
   const started = now();
   let first: number | undefined;
-  let last = started;
   const request = { model, messages: question(index), maxTokens: ANSWER_TOKENS, temperature: 0 };
   const { tokens } = await engine.generate(request, signal, () => {
-    last = now();
-    first ??= last;
+    first ??= now();
   });
-  const begun = first ?? now();
-  const span = last - begun;
+  const ended = now();
+  const begun = first ?? ended;
+  // Up to the answer's end and not its last token: tokens travel in batches, the first of them alone.
+  const span = ended - begun;
   return {
     decode: span > 0 ? ((tokens.length - 1) / span) * 1000 : 0,
     firstToken: (begun - started) / 1000,
