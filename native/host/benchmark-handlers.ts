@@ -4,7 +4,6 @@ import { HearthError } from "../api/errors.ts";
 import { type Benchmark, createBenchmark } from "../benchmark/benchmark.ts";
 import type { BenchmarkModel, MeasuredSpeed } from "../benchmark/receipt.ts";
 import { type SubnetPayOptions, subnetPay } from "../benchmark/subnet-pay.ts";
-import type { ModelUsers } from "../engine/model-users.ts";
 import type { EngineService } from "../engine/process/supervised-engine.ts";
 import type { Governor } from "../governor/governor-service.ts";
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
@@ -16,7 +15,6 @@ import type { HostHandlers } from "./router.ts";
 /** What the node's benchmark stands on. */
 export interface NodeBenchmarkOptions {
   readonly engine: EngineService;
-  readonly modelUsers: ModelUsers;
   readonly hardware: HardwareMonitor;
   readonly catalogue: ModelCatalogue;
   readonly governor: Governor;

@@ -221,7 +221,7 @@ async function compose(
   });
   onClose(() => validating.close());
   const benchmark = nodeBenchmark({
-    ...{ engine, hardware, catalogue, governor, notes, now, modelUsers: nodeEngine.users },
+    ...{ engine, hardware, catalogue, governor, notes, now },
     mining: () => !["off", "failed"].includes(mining.status().state),
     pay: {
       chain,
