@@ -6,6 +6,8 @@ import type { Format } from "./quantise.ts";
 /** One shipped model file. Sizes in bytes, sha256 in lower-case hex, perplexity on the held-out answers. */
 export type ManifestEntry = {
   readonly id: string;
+  /** What people read; the quantisation is said beside it. */
+  readonly name: string;
   readonly file: string;
   readonly size: number;
   readonly sha256: string;
@@ -25,6 +27,7 @@ export function manifestEntry(
   const { quantisation, shape, parameters, heldOut } = details;
   return {
     id: file.replace(/\.gguf$/, ""),
+    name: "Hearth Demo",
     file,
     size: bytes.length,
     sha256: createHash("sha256").update(bytes).digest("hex"),
