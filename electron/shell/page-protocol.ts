@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, resolve, sep } from "node:path";
-import { securePage } from "../../native/host/content-security.ts";
+import { securePage } from "../../native/host/page/content-security.ts";
 import type { ElectronApi } from "./electron-api.ts";
 
 /** The page's own origin: file:// would give it every file of the user. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { residentBytes } from "../../native/host/resident-memory.ts";
+import { residentBytes } from "../../native/host/engine/resident-memory.ts";
 import { fillWallet, mineUntilReward } from "./first-reward.ts";
 import { type HeadlessNode, startHeadless } from "./headless-node.ts";
 import { type Row, repeat, type Section, spread } from "./measure.ts";

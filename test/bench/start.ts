@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { chromium } from "playwright";
-import { builtPage } from "../../native/host/page-build.ts";
+import { builtPage } from "../../native/host/page/page-build.ts";
 import { findBrowser } from "../e2e/browser.ts";
 import { startHeadless } from "./headless-node.ts";
 import { millisOf, type Row, repeat, type Section, spread } from "./measure.ts";

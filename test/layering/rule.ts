@@ -94,7 +94,7 @@ function pageArrow(to: string): string | undefined {
 
 function electronArrow(to: string): string | undefined {
   if (!isOurs(to) || to.startsWith("electron/") || to.startsWith("resources/")) return undefined;
-  return /^native\/(api|processes)\//.test(to) || to === "native/host/content-security.ts"
+  return /^native\/(api|processes)\//.test(to) || to === "native/host/page/content-security.ts"
     ? undefined
     : "the shell knows only the contract and the launcher";
 }

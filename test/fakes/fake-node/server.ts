@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { securePage } from "../../../native/host/content-security.ts";
+import { securePage } from "../../../native/host/page/content-security.ts";
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

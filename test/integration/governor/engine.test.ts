@@ -11,8 +11,8 @@ import {
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
 import type { Governor } from "../../../native/governor/governor-service.ts";
-import { governNode } from "../../../native/host/governor-handlers.ts";
-import { processMemory } from "../../../native/host/process-memory.ts";
+import { processMemory } from "../../../native/host/engine/process-memory.ts";
+import { governNode } from "../../../native/host/handlers/governor-handlers.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { openStore } from "../../../native/store/database.ts";
 import { createNotes } from "../../../native/store/notes.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type HeldFolder, holdDataFolder } from "../../../native/host/data-folder.ts";
-import { type PageServer, startPageServer } from "../../../native/host/page-server.ts";
+import { type PageServer, startPageServer } from "../../../native/host/page/page-server.ts";
 import { createRouter, type HostHandlers } from "../../../native/host/router.ts";
 
 const token = "t".repeat(43);

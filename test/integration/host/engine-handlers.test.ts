@@ -11,7 +11,7 @@ import {
   type EngineService,
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
-import { engineHandlers } from "../../../native/host/engine-handlers.ts";
+import { engineHandlers } from "../../../native/host/handlers/engine-handlers.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import { smallerFile } from "../../../native/models/catalogue/smaller-file.ts";
 import { createChannel } from "../../../native/timeline/channel.ts";

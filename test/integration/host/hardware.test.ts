@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hardwareReport } from "../../../native/api/hardware.ts";
-import { hardwareHandlers, openHardware } from "../../../native/host/hardware-handlers.ts";
+import { hardwareHandlers, openHardware } from "../../../native/host/handlers/hardware-handlers.ts";
 import type { RunningProcess } from "../../../native/processes/launcher.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { HearthError } from "../../../native/api/errors.ts";
 import type { HearthClient } from "../../../native/cli/connect.ts";
-import { type PageServer, startPageServer } from "../../../native/host/page-server.ts";
+import { type PageServer, startPageServer } from "../../../native/host/page/page-server.ts";
 import { createRouter, type HostHandlers } from "../../../native/host/router.ts";
 import { createChannel } from "../../../native/timeline/channel.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { advancePractice } from "../../../native/host/practice-advance.ts";
+import { advancePractice } from "../../../native/host/practice/practice-advance.ts";
 import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
 import { RpcClient } from "../practice/rpc-client.ts";
 

@@ -61,7 +61,7 @@ describe("the built desktop app", () => {
       [...read(file).matchAll(/processEntry\("([^"]+)"/g)].map(([, path]) => path),
     );
     expect(started).toEqual(
-      expect.arrayContaining(["./main.ts", "./signer-process.ts", "../practice/main.ts"]),
+      expect.arrayContaining(["./main.ts", "./signer-process.ts", "../../practice/main.ts"]),
     );
     const entry = evaluate(`
       const { processEntry } = await from("processes/entry.js");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createInvitations } from "../../../native/host/invitations.ts";
+import { createInvitations } from "../../../native/host/page/invitations.ts";
 
 test("an invitation is good once, for a minute, and only as it was made", () => {
   let now = 1_000;

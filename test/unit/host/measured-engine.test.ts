@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EnginePort, Generation } from "../../../native/engine/engine-port.ts";
-import { type AnswerSpeed, measuredEngine } from "../../../native/host/measured-engine.ts";
+import { type AnswerSpeed, measuredEngine } from "../../../native/host/engine/measured-engine.ts";
 
 const request = { model: "m", messages: [], maxTokens: 100, temperature: 0 } as const;
 

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { type FaucetOptions, practiceHandlers } from "../../../native/host/faucet.ts";
+import {
+  type FaucetOptions,
+  practiceHandlers,
+} from "../../../native/host/handlers/practice-handlers.ts";
 
 /** Everything but the practice network itself is refused to be touched: nothing may be reached before the refusal. */
 const untouchable = new Proxy(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelBytesIn, processMemory } from "../../../native/host/process-memory.ts";
+import { modelBytesIn, processMemory } from "../../../native/host/engine/process-memory.ts";
 
 test("model files are counted in the kernel's list of mappings, and nothing else", () => {
   const maps = `7fb4b923c000-7fb4b9372000 r--s 00003000 fe:00 1 /models/a model.gguf

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { subnetModels } from "../../../native/host/subnet-models.ts";
+import { subnetModels } from "../../../native/host/engine/subnet-models.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import { toModels } from "../../../native/models/catalogue/catalogue-model.ts";
 import { ggufHead } from "../../fakes/gguf/gguf-bytes.ts";

@@ -1,14 +1,14 @@
-import type { Download } from "../api/downloads.ts";
-import { errorText, isErrorCode } from "../api/errors.ts";
-import type { ModelUsers } from "../engine/model-users.ts";
-import type { EngineService } from "../engine/process/supervised-engine.ts";
-import type { CatalogueFiles } from "../models/catalogue/catalogue-files.ts";
-import type { DigestRecord } from "../models/catalogue/digest-record.ts";
-import { createDownloads, type Downloads } from "../models/download/downloads.ts";
-import { createModelStore, type ModelStore } from "../models/download/store/model-store.ts";
-import type { Timeline } from "../timeline/timeline.ts";
-import { userName } from "./model-user.ts";
-import type { HostHandlers } from "./router.ts";
+import type { Download } from "../../api/downloads.ts";
+import { errorText, isErrorCode } from "../../api/errors.ts";
+import type { ModelUsers } from "../../engine/model-users.ts";
+import type { EngineService } from "../../engine/process/supervised-engine.ts";
+import type { CatalogueFiles } from "../../models/catalogue/catalogue-files.ts";
+import type { DigestRecord } from "../../models/catalogue/digest-record.ts";
+import { createDownloads, type Downloads } from "../../models/download/downloads.ts";
+import { createModelStore, type ModelStore } from "../../models/download/store/model-store.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
+import { userName } from "../engine/model-user.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What downloads need of the other rooms. */
 export interface ModelDownloadsOptions {

@@ -1,10 +1,10 @@
-import type { NodeStatus, ProcessInfo, SetupState } from "../api/node.ts";
-import { setupState } from "../api/node.ts";
-import type { SupervisedStatus } from "../processes/supervised-status.ts";
-import type { Notes } from "../store/notes.ts";
-import type { Timeline } from "../timeline/timeline.ts";
-import { residentBytes } from "./resident-memory.ts";
-import type { HostHandlers } from "./router.ts";
+import type { NodeStatus, ProcessInfo, SetupState } from "../../api/node.ts";
+import { setupState } from "../../api/node.ts";
+import type { SupervisedStatus } from "../../processes/supervised-status.ts";
+import type { Notes } from "../../store/notes.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
+import { residentBytes } from "../engine/resident-memory.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the node tells of itself. */
 export interface NodeOptions {

@@ -1,14 +1,14 @@
-import { HearthError } from "../api/errors.ts";
-import { rao } from "../api/units.ts";
-import type { ChainClient, Included, TransactionSigner } from "../chain/client.ts";
-import { freeBalance } from "../chain/reads/account.ts";
-import type { Timeline } from "../timeline/timeline.ts";
-import { defaultWallet } from "../wallet/default-wallet.ts";
-import { keypairFromUri } from "../wallet/keypair.ts";
-import type { WalletStore } from "../wallet/wallet-store.ts";
-import type { PracticeNetwork } from "./practice-network.ts";
-import type { PracticeTrouble } from "./practice-trouble.ts";
-import type { HostHandlers } from "./router.ts";
+import { HearthError } from "../../api/errors.ts";
+import { rao } from "../../api/units.ts";
+import type { ChainClient, Included, TransactionSigner } from "../../chain/client.ts";
+import { freeBalance } from "../../chain/reads/account.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
+import { defaultWallet } from "../../wallet/default-wallet.ts";
+import { keypairFromUri } from "../../wallet/keypair.ts";
+import type { WalletStore } from "../../wallet/wallet-store.ts";
+import type { PracticeNetwork } from "../practice/practice-network.ts";
+import type { PracticeTrouble } from "../practice/practice-trouble.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** The most that one request gives: 10,000 practice TAO. */
 const MOST = 10_000n * 1_000_000_000n;

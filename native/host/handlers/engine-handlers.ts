@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { EngineStatus, HeldModel } from "../api/engine.ts";
-import { HearthError } from "../api/errors.ts";
-import type { RunShape } from "../api/models.ts";
-import type { LoadOptions } from "../engine/engine-port.ts";
-import type { ModelUsers } from "../engine/model-users.ts";
-import type { EngineEvent } from "../engine/process/engine-event.ts";
-import type { EngineService } from "../engine/process/supervised-engine.ts";
-import type { Mining } from "../miner/mining-service.ts";
-import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
-import { toModelFile } from "../models/catalogue/catalogue-model.ts";
-import { userName } from "./model-user.ts";
-import type { HostHandlers } from "./router.ts";
+import type { EngineStatus, HeldModel } from "../../api/engine.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { RunShape } from "../../api/models.ts";
+import type { LoadOptions } from "../../engine/engine-port.ts";
+import type { ModelUsers } from "../../engine/model-users.ts";
+import type { EngineEvent } from "../../engine/process/engine-event.ts";
+import type { EngineService } from "../../engine/process/supervised-engine.ts";
+import type { Mining } from "../../miner/mining-service.ts";
+import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
+import { toModelFile } from "../../models/catalogue/catalogue-model.ts";
+import { userName } from "../engine/model-user.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the engine procedures ask. */
 export interface EngineHandlerOptions {

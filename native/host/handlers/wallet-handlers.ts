@@ -1,12 +1,12 @@
-import { alpha } from "../api/units.ts";
-import type { ChainClient } from "../chain/client.ts";
-import { readAccount } from "../chain/reads/account.ts";
-import { quoteUnstake, stakeOf } from "../chain/reads/stake.ts";
-import type { Timeline } from "../timeline/timeline.ts";
-import { defaultWallet } from "../wallet/default-wallet.ts";
-import { newMnemonic } from "../wallet/mnemonic.ts";
-import type { WalletStore } from "../wallet/wallet-store.ts";
-import type { HostHandlers } from "./router.ts";
+import { alpha } from "../../api/units.ts";
+import type { ChainClient } from "../../chain/client.ts";
+import { readAccount } from "../../chain/reads/account.ts";
+import { quoteUnstake, stakeOf } from "../../chain/reads/stake.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
+import { defaultWallet } from "../../wallet/default-wallet.ts";
+import { newMnemonic } from "../../wallet/mnemonic.ts";
+import type { WalletStore } from "../../wallet/wallet-store.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the wallet procedures need. */
 export interface WalletOptions {

@@ -1,18 +1,18 @@
 import { join } from "node:path";
-import { HearthError } from "../api/errors.ts";
-import type { ChainClient } from "../chain/client.ts";
-import { allChecks } from "../doctor/all-checks.ts";
-import { watchBlockClock } from "../doctor/computer/block-clock.ts";
-import { watchClockJumps } from "../doctor/computer/clock-jumps.ts";
-import { downloadLeftovers } from "../doctor/computer/leftovers.ts";
-import { createDoctor } from "../doctor/doctor.ts";
-import type { DoctorPorts } from "../doctor/ports.ts";
-import type { Mining } from "../miner/mining-service.ts";
-import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
-import { toModelFile } from "../models/catalogue/catalogue-model.ts";
-import type { Downloads } from "../models/download/downloads.ts";
-import type { WalletStore } from "../wallet/wallet-store.ts";
-import type { HostHandlers } from "./router.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { ChainClient } from "../../chain/client.ts";
+import { allChecks } from "../../doctor/all-checks.ts";
+import { watchBlockClock } from "../../doctor/computer/block-clock.ts";
+import { watchClockJumps } from "../../doctor/computer/clock-jumps.ts";
+import { downloadLeftovers } from "../../doctor/computer/leftovers.ts";
+import { createDoctor } from "../../doctor/doctor.ts";
+import type { DoctorPorts } from "../../doctor/ports.ts";
+import type { Mining } from "../../miner/mining-service.ts";
+import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
+import { toModelFile } from "../../models/catalogue/catalogue-model.ts";
+import type { Downloads } from "../../models/download/downloads.ts";
+import type { WalletStore } from "../../wallet/wallet-store.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the Doctor's procedures are built from. */
 export interface DoctorOptions

@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import * as z from "zod";
-import { HearthError } from "../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
 
 /** How far to go: so many blocks, or until the next epoch of a subnet has run. */
 export type AdvanceGoal = { readonly blocks: number } | { readonly epochOf: number };

@@ -1,16 +1,16 @@
-import type { EngineService } from "../engine/process/supervised-engine.ts";
-import { defaultSettings } from "../governor/default-settings.ts";
-import { type Governor, startGovernor } from "../governor/governor-service.ts";
-import type { OwnMemory } from "../governor/orders/freed-memory.ts";
-import { memoryProbe } from "../governor/orders/memory-probe.ts";
-import { createSenses } from "../governor/senses/senses.ts";
-import { systemSenses } from "../governor/senses/system-senses.ts";
-import { governorStore } from "../governor/stored.ts";
-import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
-import type { Notes } from "../store/notes.ts";
-import type { Timeline } from "../timeline/timeline.ts";
-import { processMemory } from "./process-memory.ts";
-import type { HostHandlers } from "./router.ts";
+import type { EngineService } from "../../engine/process/supervised-engine.ts";
+import { defaultSettings } from "../../governor/default-settings.ts";
+import { type Governor, startGovernor } from "../../governor/governor-service.ts";
+import type { OwnMemory } from "../../governor/orders/freed-memory.ts";
+import { memoryProbe } from "../../governor/orders/memory-probe.ts";
+import { createSenses } from "../../governor/senses/senses.ts";
+import { systemSenses } from "../../governor/senses/system-senses.ts";
+import { governorStore } from "../../governor/stored.ts";
+import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
+import type { Notes } from "../../store/notes.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
+import { processMemory } from "../engine/process-memory.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the node's governor stands on. */
 export interface NodeGovernorOptions {

@@ -1,16 +1,16 @@
 import * as z from "zod";
-import { receipt } from "../api/benchmark.ts";
-import { HearthError } from "../api/errors.ts";
-import { type Benchmark, createBenchmark } from "../benchmark/benchmark.ts";
-import type { BenchmarkModel, MeasuredSpeed } from "../benchmark/receipt.ts";
-import { type SubnetPayOptions, subnetPay } from "../benchmark/subnet-pay.ts";
-import type { EngineService } from "../engine/process/supervised-engine.ts";
-import type { Governor } from "../governor/governor-service.ts";
-import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
-import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
-import { toModelFile } from "../models/catalogue/catalogue-model.ts";
-import type { Notes } from "../store/notes.ts";
-import type { HostHandlers } from "./router.ts";
+import { receipt } from "../../api/benchmark.ts";
+import { HearthError } from "../../api/errors.ts";
+import { type Benchmark, createBenchmark } from "../../benchmark/benchmark.ts";
+import type { BenchmarkModel, MeasuredSpeed } from "../../benchmark/receipt.ts";
+import { type SubnetPayOptions, subnetPay } from "../../benchmark/subnet-pay.ts";
+import type { EngineService } from "../../engine/process/supervised-engine.ts";
+import type { Governor } from "../../governor/governor-service.ts";
+import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
+import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
+import { toModelFile } from "../../models/catalogue/catalogue-model.ts";
+import type { Notes } from "../../store/notes.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the node's benchmark stands on. */
 export interface NodeBenchmarkOptions {

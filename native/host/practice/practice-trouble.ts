@@ -1,5 +1,5 @@
-import { errorText, HearthError, isErrorCode } from "../api/errors.ts";
-import type { Timeline } from "../timeline/timeline.ts";
+import { errorText, HearthError, isErrorCode } from "../../api/errors.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
 
 /** Why the practice network makes no blocks at the moment, if it makes none. */
 export interface PracticeTrouble {

@@ -1,4 +1,4 @@
-import type { EnginePort } from "../engine/engine-port.ts";
+import type { EnginePort } from "../../engine/engine-port.ts";
 
 /** How fast one request that ran alone was, in tokens per second. `model` is the id that it named. */
 export interface AnswerSpeed {

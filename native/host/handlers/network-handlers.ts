@@ -1,9 +1,9 @@
-import type { NetworkInfo, Neuron, Subnet } from "../api/network.ts";
-import type { ChainClient, ChainState } from "../chain/client.ts";
-import { type NeuronRecord, readNeurons } from "../chain/reads/neurons.ts";
-import { listSubnets, type SubnetRecord } from "../chain/reads/subnets.ts";
-import { createChannel } from "../timeline/channel.ts";
-import type { HostHandlers } from "./router.ts";
+import type { NetworkInfo, Neuron, Subnet } from "../../api/network.ts";
+import type { ChainClient, ChainState } from "../../chain/client.ts";
+import { type NeuronRecord, readNeurons } from "../../chain/reads/neurons.ts";
+import { listSubnets, type SubnetRecord } from "../../chain/reads/subnets.ts";
+import { createChannel } from "../../timeline/channel.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the network pages need. */
 export interface NetworkOptions {

@@ -1,22 +1,22 @@
 import { join } from "node:path";
-import type { EngineEvent } from "../engine/process/engine-event.ts";
-import type { EngineService } from "../engine/process/supervised-engine.ts";
-import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
-import type { AddedOffers } from "../models/catalogue/added-offers.ts";
-import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
-import type { CatalogueFiles } from "../models/catalogue/catalogue-files.ts";
-import type { DigestRecord } from "../models/catalogue/digest-record.ts";
-import { createRemoteHeads } from "../models/catalogue/remote-facts.ts";
-import { createDispatcher } from "../models/download/dispatcher.ts";
-import type { Downloads } from "../models/download/downloads.ts";
-import { addressesOf } from "../models/download/mirrors.ts";
-import type { ModelStore } from "../models/download/store/model-store.ts";
-import { openMachineStore } from "../models/fit/machine-store.ts";
-import { createModelAdvice } from "../models/fit/model-advice.ts";
-import type { Channel } from "../timeline/channel.ts";
-import { modelHandlers } from "./model-handlers.ts";
+import type { EngineEvent } from "../../engine/process/engine-event.ts";
+import type { EngineService } from "../../engine/process/supervised-engine.ts";
+import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
+import type { AddedOffers } from "../../models/catalogue/added-offers.ts";
+import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
+import type { CatalogueFiles } from "../../models/catalogue/catalogue-files.ts";
+import type { DigestRecord } from "../../models/catalogue/digest-record.ts";
+import { createRemoteHeads } from "../../models/catalogue/remote-facts.ts";
+import { createDispatcher } from "../../models/download/dispatcher.ts";
+import type { Downloads } from "../../models/download/downloads.ts";
+import { addressesOf } from "../../models/download/mirrors.ts";
+import type { ModelStore } from "../../models/download/store/model-store.ts";
+import { openMachineStore } from "../../models/fit/machine-store.ts";
+import { createModelAdvice } from "../../models/fit/model-advice.ts";
+import type { Channel } from "../../timeline/channel.ts";
+import { modelHandlers } from "../handlers/model-handlers.ts";
+import type { HostHandlers } from "../router.ts";
 import { learnFromModels, type ModelLearning } from "./model-learning.ts";
-import type { HostHandlers } from "./router.ts";
 
 /** What the models of a node stand on. */
 export interface NodeModelsOptions {

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { HearthError } from "../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Sources of which the page is made. */
 const sources = ["renderer", "native/api", "resources/locales", "package-lock.json"];

@@ -1,11 +1,11 @@
-import type { EngineService } from "../engine/process/supervised-engine.ts";
-import { createHardwareMonitor, type HardwareMonitor } from "../gpu/hardware-monitor.ts";
-import { startSensors } from "../gpu/sensors/sensor-service.ts";
-import { surveyGraphics } from "../gpu/survey/survey-graphics.ts";
-import { createSystemProbe } from "../gpu/system-probe.ts";
-import type { Launcher } from "../processes/launcher.ts";
-import type { SupervisedStatus } from "../processes/supervised-status.ts";
-import type { HostHandlers } from "./router.ts";
+import type { EngineService } from "../../engine/process/supervised-engine.ts";
+import { createHardwareMonitor, type HardwareMonitor } from "../../gpu/hardware-monitor.ts";
+import { startSensors } from "../../gpu/sensors/sensor-service.ts";
+import { surveyGraphics } from "../../gpu/survey/survey-graphics.ts";
+import { createSystemProbe } from "../../gpu/system-probe.ts";
+import type { Launcher } from "../../processes/launcher.ts";
+import type { SupervisedStatus } from "../../processes/supervised-status.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** The monitor with what it stands on. */
 export interface Hardware {

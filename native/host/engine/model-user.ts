@@ -1,4 +1,4 @@
-import type { ModelUsers } from "../engine/model-users.ts";
+import type { ModelUsers } from "../../engine/model-users.ts";
 
 const names: Readonly<Record<string, string>> = {
   mining: "Mining",

@@ -6,10 +6,10 @@ import { extname, normalize, resolve, sep } from "node:path";
 import type { Duplex } from "node:stream";
 import { RPCHandler } from "@orpc/server/ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import { HearthError } from "../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { HostRouter } from "../router.ts";
 import { securePage } from "./content-security.ts";
 import { createInvitations } from "./invitations.ts";
-import type { HostRouter } from "./router.ts";
 
 /** What the server gives out and to whom. */
 export interface PageServerOptions {

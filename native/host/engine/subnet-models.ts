@@ -1,8 +1,8 @@
-import { HearthError } from "../api/errors.ts";
-import type { ModelFile } from "../engine/engine-port.ts";
-import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
-import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
-import { recommendedModel, toModelFile } from "../models/catalogue/catalogue-model.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { ModelFile } from "../../engine/engine-port.ts";
+import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
+import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
+import { recommendedModel, toModelFile } from "../../models/catalogue/catalogue-model.ts";
 
 /** The file by which answers are judged: the demo model in its best quality. */
 const REFERENCE_MODEL = "hearth-demo-f16";

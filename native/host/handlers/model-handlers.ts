@@ -1,13 +1,13 @@
-import { HearthError } from "../api/errors.ts";
-import type { Model } from "../api/models.ts";
-import type { EngineService } from "../engine/process/supervised-engine.ts";
-import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
-import type { ModelCatalogue } from "../models/catalogue/catalogue.ts";
-import { toModels } from "../models/catalogue/catalogue-model.ts";
-import type { ModelStore } from "../models/download/store/model-store.ts";
-import { type MachineStore, toLoadRecord } from "../models/fit/machine-store.ts";
-import type { ModelAdvice } from "../models/fit/model-advice.ts";
-import type { HostHandlers } from "./router.ts";
+import { HearthError } from "../../api/errors.ts";
+import type { Model } from "../../api/models.ts";
+import type { EngineService } from "../../engine/process/supervised-engine.ts";
+import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
+import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
+import { toModels } from "../../models/catalogue/catalogue-model.ts";
+import type { ModelStore } from "../../models/download/store/model-store.ts";
+import { type MachineStore, toLoadRecord } from "../../models/fit/machine-store.ts";
+import type { ModelAdvice } from "../../models/fit/model-advice.ts";
+import type { HostHandlers } from "../router.ts";
 
 /** What the model procedures ask. */
 export interface ModelOptions {

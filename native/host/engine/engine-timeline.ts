@@ -1,5 +1,5 @@
-import type { EngineEvent } from "../engine/process/engine-event.ts";
-import type { Timeline } from "../timeline/timeline.ts";
+import type { EngineEvent } from "../../engine/process/engine-event.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
 
 const source = "engine";
 

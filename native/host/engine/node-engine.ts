@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import type { ModelFile } from "../engine/engine-port.ts";
-import { createModelUsers, type ModelUsers } from "../engine/model-users.ts";
-import { driverStamp } from "../engine/process/driver-stamp.ts";
-import type { EngineEvent } from "../engine/process/engine-event.ts";
-import { type EngineService, startEngine } from "../engine/process/supervised-engine.ts";
-import { verifyWhenIdle } from "../engine/verify/idle-verification.ts";
-import { openVerifiedRecords } from "../engine/verify/verified-record.ts";
-import type { Launcher } from "../processes/launcher.ts";
-import type { SupervisedStatus } from "../processes/supervised-status.ts";
-import type { Notes } from "../store/notes.ts";
-import { type Channel, createChannel } from "../timeline/channel.ts";
-import type { Timeline } from "../timeline/timeline.ts";
+import type { ModelFile } from "../../engine/engine-port.ts";
+import { createModelUsers, type ModelUsers } from "../../engine/model-users.ts";
+import { driverStamp } from "../../engine/process/driver-stamp.ts";
+import type { EngineEvent } from "../../engine/process/engine-event.ts";
+import { type EngineService, startEngine } from "../../engine/process/supervised-engine.ts";
+import { verifyWhenIdle } from "../../engine/verify/idle-verification.ts";
+import { openVerifiedRecords } from "../../engine/verify/verified-record.ts";
+import type { Launcher } from "../../processes/launcher.ts";
+import type { SupervisedStatus } from "../../processes/supervised-status.ts";
+import type { Notes } from "../../store/notes.ts";
+import { type Channel, createChannel } from "../../timeline/channel.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
 import { engineMemory } from "./engine-memory.ts";
 import { engineLine } from "./engine-timeline.ts";
 

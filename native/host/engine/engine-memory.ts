@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { gpuChoices } from "../engine/llama/llama-runtime.ts";
-import type { BackendMemory } from "../engine/process/backend-choice.ts";
-import type { Notes } from "../store/notes.ts";
+import { gpuChoices } from "../../engine/llama/llama-runtime.ts";
+import type { BackendMemory } from "../../engine/process/backend-choice.ts";
+import type { Notes } from "../../store/notes.ts";
 
 const NOTE = "engineBackend";
 /** After this long the first layer is tried again, whatever the driver: what failed may have been chance. */

@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import * as z from "zod";
-import { HearthError } from "../api/errors.ts";
-import { processEntry } from "../processes/entry.ts";
-import type { Launcher, RunningProcess } from "../processes/launcher.ts";
-import type { SupervisedStatus } from "../processes/supervised-status.ts";
-import { supervise } from "../processes/supervisor.ts";
+import { HearthError } from "../../api/errors.ts";
+import { processEntry } from "../../processes/entry.ts";
+import type { Launcher, RunningProcess } from "../../processes/launcher.ts";
+import type { SupervisedStatus } from "../../processes/supervised-status.ts";
+import { supervise } from "../../processes/supervisor.ts";
 import { type AdvanceGoal, advancePractice } from "./practice-advance.ts";
 import { readTrouble } from "./practice-trouble.ts";
 
@@ -68,7 +68,7 @@ export async function startPracticeNetwork(
     launcher: options.launcher,
     spec: () => ({
       name: "practice-node",
-      entry: processEntry("../practice/main.ts", import.meta.url),
+      entry: processEntry("../../practice/main.ts", import.meta.url),
       args: [
         ...["--data-dir", join(folder, "chain")],
         ...["--port", String(port)],
@@ -91,7 +91,7 @@ export async function startPracticeNetwork(
     launcher: options.launcher,
     spec: () => ({
       name: "practice-residents",
-      entry: processEntry("../practice/residents/main.ts", import.meta.url),
+      entry: processEntry("../../practice/residents/main.ts", import.meta.url),
       args: [
         "--endpoint",
         endpoint,
