@@ -1,10 +1,12 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { HearthError } from "../../api/errors.ts";
+import { writeWholeFile } from "../download/store/whole-file.ts";
 import { type OfferedModel, offeredModel } from "./offered-model.ts";
 
-const added = z.object({ version: z.literal(1), models: z.array(offeredModel) });
+const added = z.object({ version: z.literal(1), models: z.array(z.unknown()) });
 
 /** Models that the person added by address, kept in `added.json` of the models folder. */
 export interface AddedOffers {
@@ -26,20 +28,15 @@ export function createAddedOffers(folder: string): AddedOffers {
       throw folderError(error, folder);
     });
     if (text === undefined) return [];
-    try {
-      return added.parse(JSON.parse(text)).models;
-    } catch {
-      // Put aside and not overwritten: a person may have edited it by hand and wants the rest of it back.
-      await rename(path, `${path}.damaged`).catch(() => {});
-      return [];
-    }
+    const { models, isWhole } = parsed(text);
+    // Kept aside: a person may have edited it by hand and wants the rest of it back.
+    if (!isWhole) await copyFile(path, `${path}.damaged`, constants.COPYFILE_EXCL).catch(() => {});
+    return models;
   };
   const write = async (models: readonly OfferedModel[]): Promise<void> => {
     const text = `${JSON.stringify({ version: 1, models }, undefined, 2)}\n`;
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFile(`${path}.new`, text, { mode: 0o600 });
-      await rename(`${path}.new`, path);
+      writeWholeFile(path, text);
     } catch (error) {
       throw folderError(error, folder);
     }
@@ -66,6 +63,20 @@ export function createAddedOffers(folder: string): AddedOffers {
         return true;
       }),
   };
+}
+
+/** Each model for itself: one that cannot be read does not take the others with it. */
+function parsed(text: string): {
+  readonly models: readonly OfferedModel[];
+  readonly isWhole: boolean;
+} {
+  try {
+    const each = added.parse(JSON.parse(text)).models.map((model) => offeredModel.safeParse(model));
+    const models = each.flatMap(({ data }) => data ?? []);
+    return { models, isWhole: models.length === each.length };
+  } catch {
+    return { models: [], isWhole: false };
+  }
 }
 
 /** A failure of the disk in the words of the closed list. */

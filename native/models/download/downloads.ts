@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Download, DownloadSettings } from "../../api/downloads.ts";
 import { HearthError } from "../../api/errors.ts";
@@ -81,7 +81,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 
   const list = (): Download[] =>
     records.map((record) => toDownload(record, live.get(record.id)?.facts()));
-  const save = (): void => file.write({ settings, downloads: [...records] });
+  const save = (): void => file.write({ settings, downloads: records });
   // A full disk must not end a download that could go on; the next change is written again with all of it.
   const saveIfPossible = (): void => {
     try {
@@ -111,7 +111,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     const after = nextRecord(before, event);
     if (after === before) return;
     records = records.map((record) => (record.id === id ? after : record));
-    if (after.state !== before.state || event.kind !== "progress") saveIfPossible();
+    // Each save waits for the disk: what is only counted is saved with the next change of another kind.
+    const isCount = event.kind === "progress" || event.kind === "repaired";
+    if (after.state !== before.state || !isCount) saveIfPossible();
     tellSoon();
     if (after.state !== before.state && isOver(after)) options.onEnd?.(toDownload(after));
     if (isOver(after) || after.state === "paused") live.delete(id);
@@ -181,9 +183,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       if (record.state === "waiting" && record.sha256 !== undefined)
         await takeFromStore(record, record.sha256).catch(() => false);
     }
-    const known = new Set(records.filter((record) => record.state !== "done").map(({ id }) => id));
-    for (const left of await readdir(partials).catch(() => []))
-      if (!known.has(left)) await rm(join(partials, left), { recursive: true, force: true });
+    // Only what is known to be over: a folder that the list does not know may be of a list that was lost, and is the Doctor's to show.
+    for (const { id, state } of records)
+      if (state === "done") await rm(join(partials, id), { recursive: true, force: true });
     await store.sweep();
     schedule();
   };

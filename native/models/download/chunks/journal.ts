@@ -37,8 +37,10 @@ function existing(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    // Something else lies in its place: without a journal nothing is known of the partial file.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return "";
+    if (code !== "EISDIR") throw error;
+    // A folder lies in its place: without a journal nothing is known of the partial file.
     rmSync(path, { recursive: true, force: true });
     return "";
   }

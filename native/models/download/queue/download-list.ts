@@ -1,7 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { DownloadSettings } from "../../../api/downloads.ts";
-import { type DownloadFile, downloadFile } from "./download-record.ts";
+import { copyFileSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { type DownloadSettings, downloadSettings } from "../../../api/downloads.ts";
+import { diskError } from "../chunks/disk-error.ts";
+import { writeWholeFile } from "../store/whole-file.ts";
+import { type DownloadFile, type DownloadRecord, downloadRecord } from "./download-record.ts";
 
 const FILE = "downloads.json";
 
@@ -10,42 +13,87 @@ export const defaultSettings: DownloadSettings = { connections: 4, atOnce: 2, mi
 
 /** The list of downloads and their settings, in `downloads.json` of the models folder. */
 export interface DownloadList {
+  /** Throws DATA_FOLDER_UNWRITABLE where the list is there and the system does not give it. */
   read(): DownloadFile;
   /** Throws what the file system throws. */
   write(content: Omit<DownloadFile, "version">): void;
 }
 
-/** The list of one models folder. One that cannot be read is set aside and a new one begun: the files themselves are not in it. */
+/** Whatever of the outer shape holds; what is in it is looked at piece by piece. */
+const rough = z.object({
+  version: z.literal(1),
+  settings: z.record(z.string(), z.unknown()),
+  downloads: z.array(z.unknown()),
+});
+
+/**
+ * The list of one models folder. One that is no list is set aside and a new one begun; of one that is damaged in places the rest
+ * is taken, and all of it is kept beside under another name.
+ */
 export function createDownloadList(folder: string): DownloadList {
   const path = join(folder, FILE);
+  const aside = `${path}.damaged`;
   return {
     read: () => {
       const empty: DownloadFile = { version: 1, settings: defaultSettings, downloads: [] };
-      let text: string;
-      try {
-        text = readFileSync(path, "utf8");
-      } catch {
+      const text = existing(path);
+      if (text === undefined) return empty;
+      const content = parsed(text);
+      if (content === undefined) {
+        renameSync(path, aside);
         return empty;
       }
-      const content = parsed(text);
-      if (content !== undefined) return content;
-      renameSync(path, `${path}.damaged`);
-      return empty;
+      const { file, isWhole } = content;
+      if (!isWhole) copyFileSync(path, aside);
+      return file;
     },
-    write: (content) => {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      // Addresses may hold passwords and signatures.
-      const partial = `${path}.new`;
-      writeFileSync(partial, `${JSON.stringify({ version: 1, ...content })}\n`, { mode: 0o600 });
-      renameSync(partial, path);
-    },
+    // Addresses may hold passwords and signatures: it is for its user alone.
+    write: (content) => writeWholeFile(path, `${JSON.stringify({ version: 1, ...content })}\n`),
   };
 }
 
-function parsed(text: string): DownloadFile | undefined {
+function existing(path: string): string | undefined {
   try {
-    const result = downloadFile.safeParse(JSON.parse(text));
-    return result.success ? result.data : undefined;
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    // Taken for empty it would be written over.
+    throw diskError(error, path);
+  }
+}
+
+function parsed(
+  text: string,
+): { readonly file: DownloadFile; readonly isWhole: boolean } | undefined {
+  const outer = rough.safeParse(json(text));
+  if (!outer.success) return undefined;
+  const records = outer.data.downloads.map((each) => downloadRecord.safeParse(each));
+  const downloads: DownloadRecord[] = records.flatMap(({ data }) => data ?? []);
+  const settings = settingsOf(outer.data.settings);
+  return {
+    file: { version: 1, settings: settings.sound, downloads },
+    isWhole: downloads.length === records.length && settings.isWhole,
+  };
+}
+
+/** Each setting for itself; one that cannot be taken is as if it were not set. */
+function settingsOf(given: Readonly<Record<string, unknown>>): {
+  readonly sound: DownloadSettings;
+  readonly isWhole: boolean;
+} {
+  const whole = downloadSettings.safeParse(given);
+  if (whole.success) return { sound: whole.data, isWhole: true };
+  let sound = defaultSettings;
+  for (const [name, value] of Object.entries(given)) {
+    const more = downloadSettings.safeParse({ ...sound, [name]: value });
+    if (more.success) sound = more.data;
+  }
+  return { sound, isWhole: false };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

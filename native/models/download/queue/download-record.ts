@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { Download } from "../../../api/downloads.ts";
-import { download, downloadSettings } from "../../../api/downloads.ts";
+import { type Download, type DownloadSettings, download } from "../../../api/downloads.ts";
 import type { HearthError } from "../../../api/errors.ts";
 import { shownAddress } from "../mirrors.ts";
 
@@ -24,12 +23,11 @@ export const downloadRecord = download
 export type DownloadRecord = z.infer<typeof downloadRecord>;
 
 /** All that is kept of the downloads over restarts. */
-export const downloadFile = z.object({
-  version: z.literal(1),
-  settings: downloadSettings,
-  downloads: z.array(downloadRecord),
-});
-export type DownloadFile = z.infer<typeof downloadFile>;
+export interface DownloadFile {
+  readonly version: 1;
+  readonly settings: DownloadSettings;
+  readonly downloads: readonly DownloadRecord[];
+}
 
 /** What is true of a download only while it runs. */
 export type LiveFacts = Pick<Download, "bytesPerSecond" | "connections"> &

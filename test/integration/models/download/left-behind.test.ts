@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createDownloadList } from "../../../../native/models/download/queue/download-list.ts";
 import {
   type FileServer,
   modelBytes,
@@ -111,17 +112,72 @@ describe("a node that ended in the midst of naming", () => {
     expect(from.requests).toHaveLength(requests);
   });
 
-  it("finds a list that cannot be read aside and begins another, and clears away what nobody knows", async () => {
+  // defect: a list that a power cut had emptied took all partial downloads with it
+  it.each([
+    ["empty", ""],
+    ["half of one", "{"],
+    ["of a later version", '{"version":2,"settings":{},"downloads":[]}'],
+    ["not there", undefined],
+  ])("and whose list is %s deletes no partial download, now or later", async (_what, text) => {
     const folder = testFolder();
-    const nobody = join(folder, "partials", "nobody");
-    mkdirSync(nobody, { recursive: true });
-    writeFileSync(join(nobody, "model.part"), "x");
-    writeFileSync(join(folder, "downloads.json"), "{");
-    const { downloads } = testNode(folder, []);
-    expect(downloads.list()).toEqual([]);
-    await downloads.close();
-    expect(existsSync(nobody)).toBe(false);
-    expect(readFileSync(join(folder, "downloads.json.damaged"), "utf8")).toBe("{");
+    const part = join(folder, "partials", "some-id", "model.part");
+    mkdirSync(dirname(part), { recursive: true });
+    writeFileSync(part, "39 GB");
+    if (text !== undefined) writeFileSync(join(folder, "downloads.json"), text);
+    for (let start = 0; start < 2; start += 1) {
+      const { downloads } = testNode(folder, []);
+      expect(downloads.list()).toEqual([]);
+      downloads.saveSettings(downloads.settings());
+      await downloads.close();
+      expect(readFileSync(part, "utf8")).toBe("39 GB");
+    }
+    if (text !== undefined)
+      expect(readFileSync(join(folder, "downloads.json.damaged"), "utf8")).toBe(text);
+  });
+
+  // defect: one setting out of range, or one record that was none, cost every download and every setting
+  it("takes what is sound of a list, and keeps the rest aside", async () => {
+    const from = await server();
+    const folder = testFolder();
+    from.slow(CHUNK);
+    const before = testNode(folder, [offered(from.url)]);
+    const { id } = await before.downloads.start("m/file");
+    await before.downloads.pause(id);
+    await before.downloads.close();
+    const list = join(folder, "downloads.json");
+    const { version, settings, downloads: records } = JSON.parse(readFileSync(list, "utf8"));
+    const edited = JSON.stringify({
+      ...{ version, settings: { ...settings, connections: 7, atOnce: 99 } },
+      downloads: [{ id: "no record" }, ...records],
+    });
+    writeFileSync(list, edited);
+    const after = testNode(folder, [offered(from.url)]);
+    expect(after.downloads.list()).toMatchObject([{ id, state: "paused" }]);
+    expect(after.downloads.settings()).toMatchObject({ connections: 7, atOnce: 2 });
+    await after.downloads.close();
+    expect(readFileSync(`${list}.damaged`, "utf8")).toBe(edited);
+    expect(existsSync(join(folder, "partials", id))).toBe(true);
+  });
+
+  // defect: a list that the system would not give counted as empty, and was written over
+  it("does not begin without a list that is there and cannot be read", () => {
+    const folder = testFolder();
+    mkdirSync(join(folder, "downloads.json"));
+    expect(() => createDownloadList(folder).read()).toThrow(
+      expect.objectContaining({ code: "DATA_FOLDER_UNWRITABLE" }),
+    );
+  });
+
+  it("clears away what a download that is done left", async () => {
+    const from = await server();
+    const folder = testFolder();
+    const before = testNode(folder, [offered(from.url)]);
+    const { id } = await before.downloads.start("m/file");
+    await until(before.downloads, id, ({ state }) => state === "done");
+    await before.downloads.close();
+    mkdirSync(join(folder, "partials", id), { recursive: true });
+    await testNode(folder, []).downloads.close();
+    expect(existsSync(join(folder, "partials", id))).toBe(false);
   });
 });
 

@@ -143,6 +143,21 @@ test("a list that is damaged is put aside and not overwritten", async () => {
   expect(readFileSync(join(folder, "added.json.damaged"), "utf8")).toContain("half");
 });
 
+// defect: one model that somebody had edited wrongly took all the others with it
+test("a model that is damaged in the list does not take the others with it", async () => {
+  const first = createAddedOffers(folder);
+  await first.put(own("a"));
+  await first.put(own("b"));
+  const path = join(folder, "added.json");
+  const edited = readFileSync(path, "utf8").replace('"id": "a"', '"id": "A A"');
+  writeFileSync(path, edited);
+  const second = createAddedOffers(folder);
+  expect((await second.list()).map(({ id }) => id)).toEqual(["b"]);
+  await second.put(own("c"));
+  expect((await second.list()).map(({ id }) => id)).toEqual(["b", "c"]);
+  expect(readFileSync(`${path}.damaged`, "utf8")).toBe(edited);
+});
+
 test("a folder that cannot be written is said, and the list stays as it was", async () => {
   const file = join(folder, "a-file");
   writeFileSync(file, "");
