@@ -65,6 +65,15 @@ describe("a server that lies", () => {
     expect(from.requests).toHaveLength(1);
   });
 
+  it("what begins like a model and is none is damaged when nobody said its digest", async () => {
+    const from = await server(Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(200_000, 7)]));
+    const { result } = testRun({ addresses: [from.url], file: "Its name" });
+    await expect(result).rejects.toMatchObject({
+      code: "MODEL_DAMAGED",
+      detail: { file: "Its name" },
+    });
+  });
+
   it("another size than the catalogue says is refused before anything is fetched", async () => {
     const from = await server();
     const { result } = testRun({ addresses: [from.url], exactBytes: content.length + 1 });
@@ -101,6 +110,27 @@ describe("a file that changes", () => {
     await expect(second.result).rejects.toMatchObject({ code: "DOWNLOAD_CHANGED" });
     const third = testRun({ addresses: [from.url], folder, anew: true });
     expect(readFileSync((await third.result).path).equals(other)).toBe(true);
+  });
+
+  it("between two runs is noticed by a server in trouble as well", async () => {
+    const from = await server();
+    const folder = testFolder();
+    const stop = new AbortController();
+    from.slow(4 * CHUNK);
+    const first = testRun(
+      { addresses: [from.url], folder },
+      { onProgress: ({ doneBytes }) => doneBytes > 5 * CHUNK && stop.abort(new Error("paused")) },
+      stop.signal,
+    );
+    await expect(first.result).rejects.toThrow("paused");
+    const asked = from.requests.length;
+    from.slow(undefined);
+    from.change(other);
+    from.behave((_request, count) =>
+      count === asked ? { kind: "status", status: 500 } : { kind: "honest" },
+    );
+    const second = testRun({ addresses: [from.url], folder });
+    await expect(second.result).rejects.toMatchObject({ code: "DOWNLOAD_CHANGED" });
   });
 
   it("by a server without ETag and date, cut under way, is not trusted to be the same", async () => {
