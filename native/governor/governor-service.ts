@@ -106,7 +106,17 @@ export function startGovernor(options: GovernorOptions): Governor {
     for (const line of governorLines(before, state, event)) timeline.write(line);
     publish();
     // Last: a full disk may fail the call, never the pause.
-    if (before.hand !== state.hand) store.saveHand(state.hand);
+    if (before.hand !== state.hand) keepHand(event);
+  }
+
+  function keepHand(event: GovernorEvent): void {
+    try {
+      store.saveHand(state.hand);
+    } catch (error) {
+      // Who pauses or resumes by hand is told; when a pause ends by the clock there is nobody to tell.
+      if (event.kind === "hand" || event.kind === "release") throw error;
+      console.error(error);
+    }
   }
 
   function publish(): void {

@@ -23,6 +23,11 @@ export interface EngineOrdersOptions {
 const PROOF_PAUSE = 100;
 const AGAIN = "it is about to run again";
 
+/** Orders are carried out beside everything else: what nobody waits for must not end the node. */
+function logged(error: unknown): void {
+  console.error(error);
+}
+
 /** Carries out what the machine decides, and proves after each pause that the memory is free. */
 export function engineOrders(options: EngineOrdersOptions): (action: GovernorAction) => void {
   const { engine, now, closing } = options;
@@ -84,10 +89,10 @@ export function engineOrders(options: EngineOrdersOptions): (action: GovernorAct
         engine.setPace(action.share);
         break;
       case "suspend":
-        void suspend(action.turn, action.graceMillis);
+        suspend(action.turn, action.graceMillis).catch(logged);
         break;
       case "resume":
-        void resume(action.turn, action.again);
+        resume(action.turn, action.again).catch(logged);
         break;
       default:
         action satisfies never;

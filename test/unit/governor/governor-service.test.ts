@@ -253,6 +253,37 @@ describe("the governor", () => {
     expect(governor.status().state).toBe("paused");
   });
 
+  // defect: a pause that ran out while the disk was full ended the node by an unhandled rejection
+  it("goes on when a pause runs out while the disk is full, and begins though it is full", async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown): void => void unheard.push(error);
+    process.on("unhandledRejection", hear);
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    const suspend = engine.suspend;
+    engine.suspend = async (order) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await suspend(order);
+    };
+    start();
+    await pass(1);
+    governor.pause(0.001);
+    store.saveHand = () => {
+      throw new Error("the disk is full");
+    };
+    // The engine's answer is the first that is heard after the end of the pause.
+    await pass(2);
+    expect(governor.status().state).toBe("running");
+    expect(said).toHaveBeenCalledWith(expect.objectContaining({ message: "the disk is full" }));
+    governor.close();
+    // The pause on the disk has run out long since.
+    start();
+    await pass(1);
+    expect(governor.status().state).toBe("running");
+    process.off("unhandledRejection", hear);
+    said.mockRestore();
+    expect(unheard).toEqual([]);
+  });
+
   it("asks again where the engine could not be paused", async () => {
     start();
     await pass(1);
