@@ -8,7 +8,7 @@ export interface PauseGate {
   pass<R>(task: (signal: AbortSignal) => Promise<R>, signal?: AbortSignal): Promise<R>;
   /**
    * Shuts it. Resolves when nothing is inside any more: what runs may finish for `graceMillis`, then it is aborted. Shutting what is
-   * shut only ever brings the end of the grace nearer.
+   * shut only ever brings the end of the grace nearer, and gives the newer reason.
    */
   shut(reason: string, graceMillis: number): Promise<void>;
   open(): void;
@@ -48,7 +48,8 @@ export function createPauseGate(): PauseGate {
       }
     },
     shut: async (reason, graceMillis) => {
-      shut ??= { reason, cutting };
+      // Who is refused from now on is told the newest reason.
+      shut = { reason, cutting: shut?.cutting ?? cutting };
       const { cutting: over } = shut;
       const timer = setTimeout(() => over.abort(reason), graceMillis);
       if (graceMillis <= 0) over.abort(reason);

@@ -35,7 +35,10 @@ export interface EngineService extends EnginePort {
    * time is ended. The models are remembered. Asked again while it goes on, it can only shorten the grace.
    */
   suspend(options: { readonly graceMillis: number; readonly reason?: string }): Promise<void>;
-  /** Loads what `suspend` took out of memory and lets requests in again. Rejects with the first load that failed; the others serve. */
+  /**
+   * Loads what `suspend` took out of memory and lets requests in again. Rejects with the first load that failed, and the others
+   * serve; with PAUSED when another pause came meanwhile, which ends its loads.
+   */
   resume(): Promise<void>;
   /** From now on the engine works this share of the time (0..1) and rests in between; 1 is full speed, 0 stands still. */
   setPace(share: number): void;
@@ -92,6 +95,10 @@ export function startEngine(options: StartEngineOptions): EngineService {
   let started = backends.current();
   let ranOnce = false;
   let pace = 1;
+  /** Aborts when a pause is asked for: what an earlier resume still does is wanted no longer. */
+  let pausing = new AbortController();
+  const paused = (): HearthError =>
+    new HearthError("PAUSED", { reason: gate.reason() ?? "paused" });
 
   if (started !== "any") tell({ kind: "avoided", ...avoided(started), remembered: true });
   const supervised = supervise<EngineLife>({
@@ -142,7 +149,11 @@ export function startEngine(options: StartEngineOptions): EngineService {
   const lifeWith = async (model: string, signal: AbortSignal): Promise<EngineLife> => {
     await supervised.whenReady(signal);
     const loading = loads.pending(model);
-    if (loading !== undefined) await orAborted(loading, signal);
+    if (loading !== undefined) {
+      await orAborted(loading, signal).catch((error: unknown) => {
+        throw gate.reason() === undefined ? error : paused();
+      });
+    }
     return supervised.whenReady(signal);
   };
   const release = async (life: EngineLife, id: string): Promise<void> => {
@@ -196,6 +207,10 @@ export function startEngine(options: StartEngineOptions): EngineService {
     suspend: ({ graceMillis, reason = "paused" }) => {
       // At once, so that a second call can shorten the grace of the first.
       const empty = gate.shut(reason, graceMillis);
+      // A load must not go on filling memory until its turn to be let go comes.
+      pausing.abort();
+      pausing = new AbortController();
+      loads.stop();
       return inTurn(async () => {
         await empty;
         // A resume that was waiting for its turn may have opened it again.
@@ -203,21 +218,26 @@ export function startEngine(options: StartEngineOptions): EngineService {
         await letGo();
       });
     },
-    resume: () =>
-      inTurn(async () => {
+    resume: () => {
+      const { signal } = pausing;
+      return inTurn(async () => {
         if (gate.reason() === undefined) return;
         try {
-          const life = await supervised.whenReady();
-          await life.client.setPace(pace);
+          const life = await supervised.whenReady(signal);
+          await life.client.setPace(pace, { signal });
+          signal.throwIfAborted();
           loads.reload();
           gate.open();
           for (const outcome of await loads.settled()) {
             if (outcome.status === "rejected") throw outcome.reason;
           }
+        } catch (error) {
+          throw signal.aborted ? paused() : error;
         } finally {
-          gate.open();
+          if (!signal.aborted) gate.open();
         }
-      }),
+      });
+    },
     setPace: (share) => {
       pace = Math.min(1, Math.max(0, share));
       // A life that begins later is told when it is ready.

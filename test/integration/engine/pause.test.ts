@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import {
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
+import { deadlyLauncher } from "../../fakes/deadly-launcher.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-pause-"));
@@ -102,7 +103,7 @@ test("a pause and its end asked at once leave the engine as the last one wanted 
   const first = engine.suspend({ graceMillis: 0 });
   const resumed = engine.resume();
   const again = engine.suspend({ graceMillis: 0, reason: "hand" });
-  await Promise.all([first, resumed, again]);
+  await Promise.all([first, expect(resumed).rejects.toMatchObject({ code: "PAUSED" }), again]);
   await expect(engine.generate(request)).rejects.toMatchObject({
     code: "PAUSED",
     detail: { reason: "hand" },
@@ -110,4 +111,37 @@ test("a pause and its end asked at once leave the engine as the last one wanted 
   expect(await engine.loaded()).toEqual([]);
   await engine.resume();
   expect((await engine.generate(request)).tokens.length).toBeGreaterThan(0);
+});
+
+// defect: a pause within a resume waited for all of its loads, and memory filled up meanwhile
+test("a pause that comes while a resume loads ends the loads", async () => {
+  const hold = join(folder, "hold");
+  const slow = startEngine({
+    launcher: deadlyLauncher({
+      deadly: () => false,
+      layers: { any: "cpu" },
+      entry: new URL("../../fakes/endless-engine.ts", import.meta.url),
+      env: { HOLD: hold },
+    }),
+    onChange: () => {},
+    firstDelay: 10,
+  });
+  await slow.load(model, { contextSize: 384, sequences: 2 });
+  await slow.suspend({ graceMillis: 0 });
+  writeFileSync(hold, "");
+  const resumed = slow.resume();
+  const refused = expect(resumed).rejects.toMatchObject({
+    code: "PAUSED",
+    detail: { reason: "too hot" },
+  });
+  await expect.poll(() => existsSync(`${hold}.begun`), { timeout: 60_000 }).toBe(true);
+  const waiting = slow.generate(request);
+  const turnedAway = expect(waiting).rejects.toMatchObject({ code: "PAUSED" });
+  await slow.suspend({ graceMillis: 60_000, reason: "too hot" });
+  await Promise.all([refused, turnedAway]);
+  expect(slow.suspended()).toBe("too hot");
+  rmSync(hold);
+  await slow.resume();
+  expect((await slow.generate(request)).tokens.length).toBeGreaterThan(0);
+  await slow.close();
 });
