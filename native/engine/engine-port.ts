@@ -37,6 +37,8 @@ export interface LoadOptions {
   readonly leastContext?: number;
   /** sha256 of the files that a smaller one must be among; any unless told. */
   readonly allowed?: readonly string[];
+  /** What later loads after a crash or a pause go by in place of the same above, where this load alone is stricter. */
+  readonly afterwards?: Required<Pick<LoadOptions, "placement" | "concede">>;
 }
 
 /** What can be given up, in the order of how little it hurts. */

@@ -108,7 +108,9 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     signal: AbortSignal,
   ): Promise<LoadedModel> => {
     // Not at any price: on half the layers it would serve slower for ever, and a crash would take the old one along.
-    const whole = { ...wish, placement: "whole", concede: "nothing" } as const;
+    const { placement = "fitting", concede = "backend" } = wish;
+    const afterwards = { placement, concede };
+    const whole = { ...wish, placement: "whole", concede: "nothing", afterwards } as const;
     const loaded = await engine.load(file, whole, signal);
     const old = current;
     take(loaded, wish);

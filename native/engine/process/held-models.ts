@@ -62,7 +62,7 @@ export function createHeldModels(now: () => number = Date.now): HeldModels {
       const { contextSize } = loaded;
       wanted.set(loaded.id, {
         file: loaded.file,
-        options: { ...options, contextSize },
+        options: { ...options, ...options.afterwards, contextSize },
         last: full,
       });
       held.set(loaded.id, { loaded: full, loadedAt: now() });

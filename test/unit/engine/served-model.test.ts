@@ -12,6 +12,7 @@ const never = new AbortController().signal;
 async function small(room: number) {
   const fake = createFakeEngine();
   const did: string[] = [];
+  const asked: (LoadOptions | undefined)[] = [];
   const failing = new Map<string, HearthError>();
   const engine = {
     load: async (wanted: ModelFile, options?: LoadOptions) => {
@@ -19,6 +20,7 @@ async function small(room: number) {
       if (failure !== undefined) throw failure;
       if ((await fake.loaded()).length >= room) throw new HearthError("MODEL_TOO_LARGE");
       did.push(`load ${wanted.id}`);
+      asked.push(options);
       return fake.load(wanted, options);
     },
     unload: async (id: string) => {
@@ -35,7 +37,7 @@ async function small(room: number) {
     usedByOthers: (id) => others.has(id),
   });
   did.length = 0;
-  return { fake, served, did, failing, users, others };
+  return { fake, served, did, asked, failing, users, others };
 }
 
 /** Work that ends when it is told to, and says which model it ran on. */
@@ -64,6 +66,17 @@ test("with room for both, the new one takes what begins while the old one ends i
   await swapped;
   expect(did).toEqual(["load new", "unload old"]);
   expect([users.of("old"), users.of("new")]).toEqual([[], ["mining"]]);
+});
+
+// defect: the swap's "whole or not at all" was remembered for every later load of the model
+test("beside the old one the new model comes whole or not at all, and later as it was wished for", async () => {
+  const { served, asked } = await small(2);
+  await served.swap(file("new"), { sequences: 2, concede: "context" }, never);
+  expect(asked.at(-1)).toEqual({
+    ...{ sequences: 2, placement: "whole", concede: "nothing" },
+    afterwards: { placement: "fitting", concede: "context" },
+  });
+  expect(served.options()).toEqual({ sequences: 2, concede: "context" });
 });
 
 test("without room, work that begins meanwhile waits for the new model, and work that began ends on the old one", async () => {

@@ -49,3 +49,14 @@ test("another file under the same id inherits nothing", () => {
   const other = { id: "model", path: "/models/other.gguf", sha256: "cd".repeat(32) };
   expect(models.took(loaded("cpu", { file: other }), {}).concessions).toEqual([]);
 });
+
+// defect: what came by a swap could come back after a pause only as a whole or not at all
+test("what one load was strict about is not asked of later ones", () => {
+  const models = createHeldModels();
+  const afterwards = { placement: "fitting", concede: "context" } as const;
+  models.took(loaded("cuda"), { placement: "whole", concede: "nothing", afterwards });
+  models.lost();
+  expect(models.wanted()).toMatchObject([
+    { options: { placement: "fitting", concede: "context" } },
+  ]);
+});
