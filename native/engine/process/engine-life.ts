@@ -13,8 +13,8 @@ export interface EngineLife {
   readonly backend: EngineBackend;
   /** False once the process is gone. */
   alive(): boolean;
-  /** Ends the process at once; it is started again. */
-  kill(): void;
+  /** Ends the process at once; it is started again. Resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Waits until a started process serves. Rejects with CANCELLED when the signal aborts, with the reason where it says that it cannot. */
@@ -30,8 +30,12 @@ export async function bringUp(
   void process.exited.then(() => {
     alive = false;
   });
+  const kill = async (): Promise<void> => {
+    process.kill("SIGKILL");
+    await process.exited;
+  };
   const backend = await readyMessage(process, signal);
-  return { client, choice, backend, alive: () => alive, kill: () => process.kill("SIGKILL") };
+  return { client, choice, backend, alive: () => alive, kill };
 }
 
 function readyMessage(process: RunningProcess, signal: AbortSignal): Promise<EngineBackend> {

@@ -42,13 +42,21 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
   let reloading = new AbortController();
   let sending: Promise<unknown> = Promise.resolve();
 
+  /** The running engine, on the layer that was chosen last: a start may have been on its way when the choice changed. */
+  const settled = async (signal?: AbortSignal): Promise<EngineLife> => {
+    for (;;) {
+      const life = await options.ready(signal);
+      if (life.choice === backends.current()) return life;
+      await life.kill();
+    }
+  };
   const ports: ClimbPorts<EngineLife> = {
     ready: (signal, again) =>
-      options.ready(signal).catch((error: unknown) => {
+      settled(signal).catch((error: unknown) => {
         if (!again || signal.aborted) throw error;
         // Each attempt that dies counts as a crash; a ladder ends by itself and needs no other end.
         options.revive();
-        return options.ready(signal);
+        return settled(signal);
       }),
     choiceOf: (life) => life.choice,
     // One at a time: when the process dies with a load, there is no doubt which one it was.
@@ -68,7 +76,7 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     },
     take: (life, choice, failure) => {
       if (backends.current() === life.choice) backends.take(choice);
-      if (failure.kind !== "died") life.kill();
+      if (failure.kind !== "died") void life.kill();
     },
     smaller: async (file, allowed) => {
       let found = await options.smaller?.(file);
@@ -103,7 +111,10 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       },
       (error: unknown) => {
         // It died on every layer: the model is to blame and not the drivers.
-        if (error instanceof HearthError && error.code === "ENGINE_DOWN") backends.take(before);
+        if (error instanceof HearthError && error.code === "ENGINE_DOWN") {
+          backends.take(before);
+          settled(signal).catch(() => {});
+        }
         throw error;
       },
     );

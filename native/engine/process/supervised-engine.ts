@@ -165,7 +165,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
     models.lost();
     if (supervised.status().state !== "running") return;
     const life = await supervised.whenReady();
-    const late = setTimeout(life.kill, LET_GO_MILLIS);
+    const late = setTimeout(() => void life.kill(), LET_GO_MILLIS);
     // A pass that rests in the engine would hold its model.
     life.client.setPace(1).catch(() => {});
     // A process that ends meanwhile has let go as well.
@@ -194,7 +194,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
       const { state } = supervised.status();
       if (lowered && state === "running") {
         void supervised.whenReady().then(
-          (life) => life.kill(),
+          (life) => void life.kill(),
           () => {},
         );
       }
