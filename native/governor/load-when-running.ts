@@ -12,12 +12,21 @@ export async function loadWhenRunning(
 ): Promise<LoadedModel> {
   for (;;) {
     await whenRunning(pause, signal);
+    // A pause may be over by the time in which the load that it cut is heard to fail.
+    let paused = false;
+    const look = (): void => {
+      paused ||= pause.reason() !== undefined;
+    };
+    const stop = pause.onChange(look);
+    look();
     try {
       return await engine.load(model, options, signal);
     } catch (error) {
       const cut = error instanceof HearthError && error.code === "PAUSED";
       // An engine that somebody else paused says so until it is told to go on: that is not ours to wait for.
-      if (!cut || pause.reason() === undefined) throw error;
+      if (!cut || !paused) throw error;
+    } finally {
+      stop();
     }
   }
 }

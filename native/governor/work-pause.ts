@@ -11,12 +11,21 @@ export interface WorkPause {
 /** Never pauses: for work that has an engine of its own. */
 export const neverPaused: WorkPause = { reason: () => undefined, onChange: () => () => undefined };
 
-/** What `work` settles to; rejects with PAUSED as soon as a pause begins before that. The work itself goes on. */
-export function unlessPaused<T>(work: Promise<T>, pause: WorkPause): Promise<T> {
+/**
+ * What `work` settles to; rejects with PAUSED as soon as a pause begins before that, having called `onPause`: by the time in which
+ * the rejection is heard the pause may be over, and work may reject with PAUSED for reasons of its own. The work itself goes on.
+ */
+export function unlessPaused<T>(
+  work: Promise<T>,
+  pause: WorkPause,
+  onPause: () => void = () => undefined,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       const reason = pause.reason();
-      if (reason !== undefined) reject(new HearthError("PAUSED", { reason }));
+      if (reason === undefined) return;
+      onPause();
+      reject(new HearthError("PAUSED", { reason }));
     };
     const stop = pause.onChange(look);
     look();

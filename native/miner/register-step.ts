@@ -44,6 +44,10 @@ export async function takePlace(
   const shown = await wallets.coldkeyAddress(plan.wallet);
   for (;;) {
     const waits = pause.reason() !== undefined;
+    let cut = false;
+    const onPause = (): void => {
+      cut = true;
+    };
     try {
       const registration = await signer.withColdkey(
         keyfile,
@@ -51,7 +55,7 @@ export async function takePlace(
         async (coldkey) => {
           requireSameKey(shown, coldkey.address);
           if (waits) return undefined;
-          await unlessPaused(ready, pause);
+          await unlessPaused(ready, pause, onPause);
           const place = { chain, netuid: plan.netuid, hotkey, coldkey, maximumBurn, signal };
           return registerHotkey(place);
         },
@@ -62,8 +66,8 @@ export async function takePlace(
         return { uid, facts: { uid, block, paid: burn.toString() } };
       }
     } catch (error) {
-      const paused = error instanceof HearthError && error.code === "PAUSED";
-      if (!paused || pause.reason() === undefined) throw error;
+      // The pause may have ended while the signer's process did.
+      if (!cut || !(error instanceof HearthError) || error.code !== "PAUSED") throw error;
     }
     await whenRunning(pause, signal);
   }

@@ -189,6 +189,32 @@ describe("a miner whose engine is paused", () => {
     expect(paid).toHaveLength(1);
   });
 
+  // defect: a pause that was over before the signer's process had ended was the end of the start of mining
+  it("goes on after a pause that is shorter than the signer takes to lock again", async () => {
+    let times = 0;
+    const withColdkey: typeof keys.signer.withColdkey = async (...given) => {
+      times += 1;
+      try {
+        return await keys.signer.withColdkey(...given);
+      } finally {
+        if (times === 1) {
+          pauseAll(undefined);
+          loaded.resolve(undefined);
+        }
+      }
+    };
+    const loaded = Promise.withResolvers<undefined>();
+    loading = loaded.promise;
+    const miner = mining({ ...keys.signer, withColdkey });
+    await miner.start({ password: PASSWORD });
+    await until(() => times).toBe(1);
+    pauseAll(REASON);
+    await until(() => miner.status().state).toBe("waiting");
+    expect(times).toBe(2);
+    const paid = subnet.chain.submissions.filter(({ call }) => call.name === "register_limit");
+    expect(paid).toHaveLength(1);
+  });
+
   it("says at once that the password is wrong, also in a pause", async () => {
     pauseAll(REASON);
     const miner = mining();
