@@ -33,8 +33,12 @@ const MOST_ITEMS = 10_000_000;
 const MOST_DIMENSIONS = 4;
 /** An item a layer is kept; no model has more layers. */
 const MOST_KEPT_ITEMS = 1024;
+/** Of all arrays together; behind them arrays are only counted. Heads that are heads keep a few hundred. */
+const MOST_KEPT = 100_000;
 /** No head is longer: the largest vocabularies take some ten MiB. */
-export const LARGEST_HEADER = 256 * 2 ** 20;
+export const LARGEST_HEADER = 64 * 2 ** 20;
+/** Bytes of one item, by type number; texts (8) and arrays (9) have no width. */
+const WIDTHS = [1, 1, 2, 2, 4, 4, 4, 1, undefined, undefined, 8, 8, 8] as const;
 
 /**
  * Reads the head of a GGUF file without trusting it: every count is bounded by what the file holds. The library's own
@@ -86,8 +90,13 @@ export function parseGgufHeader(bytes: Buffer): GgufHeader {
   const tensorCount = reader.count(MOST_TENSORS, "tensors");
   const pairCount = reader.count(MOST_PAIRS, "metadata entries");
   const metadata = new Map<string, GgufValue>();
+  let room = MOST_KEPT;
   for (let index = 0; index < pairCount; index++) {
-    metadata.set(reader.string(), value(reader, reader.uint32()));
+    const key = reader.string();
+    const type = reader.uint32();
+    const found = type === 9 ? array(reader, room) : scalar(reader, type);
+    if (typeof found === "object") room -= found.items?.length ?? 0;
+    metadata.set(key, found);
   }
   const tensors: GgufTensor[] = [];
   for (let index = 0; index < tensorCount; index++) tensors.push(tensor(reader));
@@ -105,7 +114,34 @@ function tensor(reader: ByteReader): GgufTensor {
   return { name, shape, type: reader.uint32(), offset: reader.uint64() };
 }
 
-function value(reader: ByteReader, type: number): GgufValue {
+/** Keeps the items of a short array where there is `room` for them; the others are passed over without a look at each. */
+function array(reader: ByteReader, room: number): Extract<GgufValue, object> {
+  const type = reader.uint32();
+  const length = reader.count(MOST_ITEMS, "array items");
+  if (type === 9) throw new Error("it nests arrays");
+  if (type === 8) {
+    for (let index = 0; index < length; index++) reader.skipString();
+    return { length };
+  }
+  if (length > Math.min(MOST_KEPT_ITEMS, room)) {
+    const width = WIDTHS[type];
+    if (width === undefined) throw unknownType(type);
+    reader.skip(length * width);
+    return { length };
+  }
+  const items: (number | boolean)[] = [];
+  for (let index = 0; index < length; index++) {
+    const item = scalar(reader, type);
+    if (typeof item !== "string") items.push(item);
+  }
+  return { length, items };
+}
+
+function unknownType(type: number): Error {
+  return new Error(`it has a metadata entry of unknown type ${type}`);
+}
+
+function scalar(reader: ByteReader, type: number): string | number | boolean {
   switch (type) {
     case 0:
       return reader.bytes(1).readUInt8();
@@ -125,18 +161,6 @@ function value(reader: ByteReader, type: number): GgufValue {
       return reader.bytes(1).readUInt8() !== 0;
     case 8:
       return reader.string();
-    case 9: {
-      const items = reader.uint32();
-      const length = reader.count(MOST_ITEMS, "array items");
-      if (items === 9) throw new Error("it nests arrays");
-      const kept: (number | boolean)[] | undefined =
-        length <= MOST_KEPT_ITEMS && items !== 8 ? [] : undefined;
-      for (let index = 0; index < length; index++) {
-        const item = value(reader, items);
-        if (typeof item === "number" || typeof item === "boolean") kept?.push(item);
-      }
-      return kept === undefined ? { length } : { length, items: kept };
-    }
     case 10:
       return reader.uint64();
     case 11:
@@ -144,7 +168,7 @@ function value(reader: ByteReader, type: number): GgufValue {
     case 12:
       return reader.bytes(8).readDoubleLE();
     default:
-      throw new Error(`it has a metadata entry of unknown type ${type}`);
+      throw unknownType(type);
   }
 }
 
