@@ -43,7 +43,12 @@ export function createRemoteHeads(route: HeadRoute, memory: HeadMemory): RemoteH
   const readAnew = async (url: string, signal?: AbortSignal): Promise<RemoteFacts> => {
     const read = await readAnywhere(url, route, signal);
     heads.set(url, read);
-    memory.keepHead(url, read);
+    try {
+      memory.keepHead(url, read);
+    } catch (error) {
+      // On a full disk it is known for as long as the node runs.
+      console.error(error);
+    }
     return read;
   };
   return { known, readAnew, read: async (url, signal) => known(url) ?? readAnew(url, signal) };
