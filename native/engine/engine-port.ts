@@ -185,8 +185,10 @@ export interface EngineDevice {
  */
 export interface EnginePort {
   /**
-   * Makes sure of the file's bytes, then loads it. Loading what is loaded answers at once with what is there; the same file with
-   * another cache type or flash attention is another model beside it.
+   * Makes sure of the file's bytes, then loads it. Loading what is loaded answers at once with what is there; where that has a
+   * shorter context or fewer sequences than were asked for it is taken out and in again, with MODEL_IN_USE while requests work with it,
+   * and stays as it was where the new shape does not fit. The same file with another cache type or flash attention is another model
+   * beside it.
    */
   load(model: ModelFile, options?: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
   /** Frees a model; what waits for it is CANCELLED. Unloading what is not loaded does nothing. */

@@ -6,6 +6,7 @@ import { type HeldShape, heldShape } from "./held-shape.ts";
 import type { LlamaRuntime } from "./llama-runtime.ts";
 import { type LoadedLlama, loadLlama } from "./loaded-model.ts";
 import type { Pacer } from "./pacer.ts";
+import { type SharedLoad, shareLoad } from "./shared-load.ts";
 
 /** What came back when a model left memory: the difference of two probes, in bytes, so it can be negative where others took more meanwhile. */
 export interface Released {
@@ -17,7 +18,11 @@ export interface Released {
 
 /** The models in memory. */
 export interface ModelRoom {
-  /** Loads one after the other, so that each sees what the one before it left free. */
+  /**
+   * Loads one after the other, so that each sees what the one before it left free. Who leaves by the signal takes the load from nobody
+   * else who waits for it. A model that is held in a smaller shape than is asked for is taken out and in again, or MODEL_IN_USE while
+   * requests work with it; where that fails it comes back as it was.
+   */
   load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
   /** A model in memory, or on its way there. Throws MODEL_NOT_FOUND. */
   find(id: string): Promise<LoadedLlama>;
@@ -39,6 +44,8 @@ export interface ModelRoomOptions {
 interface Entry {
   readonly loaded: LoadedLlama;
   readonly answer: LoadedModel;
+  /** Why it did not get the shape that was asked for, and is there as it was before. */
+  readonly refused?: unknown;
 }
 
 /** An empty room. */
@@ -49,7 +56,7 @@ export function createModelRoom({
   verify,
 }: ModelRoomOptions): ModelRoom {
   const { llama } = runtime;
-  const entries = new Map<string, Promise<Entry>>();
+  const entries = new Map<string, SharedLoad<Entry>>();
   const backend: EngineBackend = llama.gpu === false ? "cpu" : llama.gpu;
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <R>(work: () => Promise<R>): Promise<R> => {
@@ -58,8 +65,8 @@ export function createModelRoom({
     return next;
   };
   const settled = async (): Promise<readonly Entry[]> =>
-    (await Promise.allSettled(entries.values())).flatMap((entry) =>
-      entry.status === "fulfilled" ? [entry.value] : [],
+    (await Promise.allSettled([...entries.values()].map(({ result }) => result))).flatMap(
+      (entry) => (entry.status === "fulfilled" ? [entry.value] : []),
     );
 
   const open = async (
@@ -75,7 +82,7 @@ export function createModelRoom({
     const others = await Promise.all(
       [...entries]
         .filter(([other]) => other !== id)
-        .map(([, entry]) => entry.catch(() => undefined)),
+        .map(([, { result }]) => result.catch(() => undefined)),
     );
     const beside = others.flatMap((entry) => (entry === undefined ? [] : [entry]));
     const loaded = await loadLlama(
@@ -105,7 +112,8 @@ export function createModelRoom({
   const release = async (id: string): Promise<Released | undefined> => {
     const entry = entries.get(id);
     entries.delete(id);
-    const known = await entry?.catch(() => undefined);
+    entry?.stop();
+    const known = await entry?.result.catch(() => undefined);
     if (known === undefined) return undefined;
     const before = await probe(runtime);
     const started = performance.now();
@@ -115,29 +123,61 @@ export function createModelRoom({
     return { id, ram: before.ram - after.ram, vram: before.vram - after.vram, millis };
   };
 
+  /** The same model in another shape, in the place of the one that is held. */
+  const reopen = async (old: Entry, options: LoadOptions, signal: AbortSignal): Promise<Entry> => {
+    const { id, file, contextSize, sequences, cacheType, flashAttention } = old.answer;
+    if (signal.aborted) return { ...old, refused: new HearthError("CANCELLED") };
+    await old.loaded.close();
+    try {
+      return await open(id, file, options, signal);
+    } catch (refused) {
+      const before = { contextSize, sequences, cacheType, flashAttention };
+      return { ...(await open(id, file, before)), refused };
+    }
+  };
+  const begin = async (
+    id: string,
+    work: (signal: AbortSignal) => Promise<Entry>,
+    signal: AbortSignal | undefined,
+  ): Promise<LoadedModel> => {
+    const load = shareLoad((stop) => inTurn(() => work(stop)));
+    entries.set(id, load);
+    load.result.catch(() => {
+      if (entries.get(id) === load) entries.delete(id);
+    });
+    const { answer, refused } = await load.wait(signal);
+    if (refused !== undefined) throw refused;
+    return answer;
+  };
+
+  const load: ModelRoom["load"] = async (file, options, signal) => {
+    const id = heldId(file.id, heldForm(options));
+    const known = entries.get(id);
+    if (known === undefined) return begin(id, (stop) => open(id, file, options, stop), signal);
+    if (known.stopped()) {
+      // Its last waiter left, so that it is on its way out, unless it was done in that very moment.
+      const done = await known.result.catch(() => undefined);
+      if (done === undefined) return load(file, options, signal);
+    }
+    const entry = await known.wait(signal);
+    const { loaded, answer } = entry;
+    if (loaded.file.sha256 !== file.sha256) {
+      throw new HearthError("BAD_INPUT", { reason: `another file is loaded as ${id}` });
+    }
+    if (!(await isSmaller(answer, file, options))) return answer;
+    if (entries.get(id) !== known) return load(file, options, signal);
+    const { queue } = loaded.writer ?? loaded.embedder ?? {};
+    const { running, waiting } = queue?.load() ?? { running: 0, waiting: 0 };
+    if (running + waiting > 0) throw new HearthError("MODEL_IN_USE", { id, user: "A request" });
+    return begin(id, (stop) => reopen(entry, options, stop), signal);
+  };
+
   return {
-    load: async (file, options, signal) => {
-      const id = heldId(file.id, heldForm(options));
-      const known = entries.get(id);
-      if (known !== undefined) {
-        const { loaded, answer } = await known;
-        if (loaded.file.sha256 === file.sha256) return answer;
-        throw new HearthError("BAD_INPUT", { reason: `another file is loaded as ${id}` });
-      }
-      const entry = inTurn(() => open(id, file, options, signal));
-      entries.set(id, entry);
-      return entry.then(
-        ({ answer }) => answer,
-        (error: unknown) => {
-          if (entries.get(id) === entry) entries.delete(id);
-          throw error;
-        },
-      );
-    },
+    load,
     find: async (id) => {
       const entry = entries.get(id);
       if (entry === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
-      return (await entry).loaded;
+      return (await entry.result).loaded;
     },
     release,
     held: async () => (await settled()).map(({ answer }) => answer),
@@ -154,6 +194,17 @@ export function createModelRoom({
 function mappedBytes(beside: readonly Entry[]): number {
   if (process.platform !== "linux") return 0;
   return beside.reduce((sum, { loaded }) => sum + loaded.mappedBytes, 0);
+}
+
+/** Whether a held model has less than is asked for expressly, as far as this file can have it: what is left open is answered by anything. */
+async function isSmaller(held: LoadedModel, file: ModelFile, wish: LoadOptions): Promise<boolean> {
+  const { contextSize = wish.leastContext ?? 0, sequences = 1 } = wish;
+  if (held.contextSize >= contextSize && held.sequences >= sequences) return false;
+  const shape = heldShape(await readGgufHeader(file.path), wish);
+  return (
+    held.contextSize < Math.min(contextSize, shape.contextSize) ||
+    held.sequences < Math.min(sequences, shape.sequences)
+  );
 }
 
 /** A refusal for want of memory says what stood in the way: the models beside it, with their bytes. */

@@ -102,11 +102,11 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     const before = backends.current();
     const loading = climb(file, wish, ports, signal).then(
       async (loaded) => {
-        const known = models.held().some((one) => one.loaded.id === loaded.id);
+        const known = models.held().find((one) => one.loaded.id === loaded.id)?.loaded;
         const full = models.took(loaded, wish);
         // Only where nothing else was given up afterwards is the layer above known to be at fault.
         if (loaded.concessions.at(-1)?.step === "backend") backends.proven();
-        if (!known) tell({ kind: "loaded", loaded: full, devices: await deviceNames() });
+        if (full !== known) tell({ kind: "loaded", loaded: full, devices: await deviceNames() });
         return full;
       },
       (error: unknown) => {

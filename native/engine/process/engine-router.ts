@@ -32,6 +32,7 @@ const loadOptions = z.object({
   cacheType: cacheType.optional(),
   flashAttention: z.boolean().optional(),
   placement: z.enum(["fitting", "whole"]).optional(),
+  leastContext: z.number().int().nonnegative().optional(),
 });
 const generateInput = z.object({
   model: z.string(),

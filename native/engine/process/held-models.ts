@@ -38,14 +38,19 @@ export function createHeldModels(now: () => number = Date.now): HeldModels {
       const before = wanted.get(loaded.id)?.last;
       const known = held.get(loaded.id);
       // Loading what is loaded answers with what was there, without what it had cost then.
-      if (known !== undefined && loaded.concessions.length === 0) return known.loaded;
+      const same =
+        known?.loaded.contextSize === loaded.contextSize &&
+        known.loaded.sequences === loaded.sequences;
+      if (known !== undefined && same && loaded.concessions.length === 0) return known.loaded;
       const earlier = before?.file.sha256 === loaded.file.sha256 ? before : undefined;
       const moved =
         earlier !== undefined &&
         loaded.concessions.length === 0 &&
         height(loaded.backend) < height(earlier.backend);
       const concessions = [
-        ...(earlier?.concessions ?? []),
+        // One that was held and has another shape now got what it had given up.
+        ...(earlier?.concessions.filter(({ step }) => known === undefined || step !== "context") ??
+          []),
         ...loaded.concessions,
         ...(moved
           ? [

@@ -60,3 +60,12 @@ test("what one load was strict about is not asked of later ones", () => {
     { options: { placement: "fitting", concede: "context" } },
   ]);
 });
+
+test("one that was loaded anew in another shape is held and wanted in that shape", () => {
+  const models = createHeldModels();
+  models.took(loaded("cuda", { concessions: [given] }), {});
+  const grown = models.took(loaded("cuda", { contextSize: 1024 }), { contextSize: 1024 });
+  expect(grown.concessions).toEqual([]);
+  expect(models.held()).toMatchObject([{ loaded: { contextSize: 1024 } }]);
+  expect(models.wanted()).toMatchObject([{ options: { contextSize: 1024 } }]);
+});
