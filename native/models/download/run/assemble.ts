@@ -166,7 +166,7 @@ export async function assemble(assembly: Assembly): Promise<string> {
     const sha256 = await done.promise;
     if (expected === undefined || sha256 === expected) return sha256;
     if (!assembly.ranged) throw damagedFile(job.file, sha256, expected);
-    const whole = () => rehash(hashAll, assembly);
+    const whole = () => rehash(hashAll, assembly, signal);
     await repairFile(bench, sha256, expected, whole, signal);
     return expected;
   } finally {
@@ -177,12 +177,16 @@ export async function assemble(assembly: Assembly): Promise<string> {
   }
 }
 
-/** The digest of the whole as it lies there now, each chunk compared with what arrived last. */
+/** The digest of the whole as it lies there now, each chunk compared with what arrived last. A thread that fails aborts the signal. */
 async function rehash(
   start: (onNews: (news: HashNews) => void) => ReturnType<typeof startOrderedHash>,
   { arrived, path }: Assembly,
+  signal: AbortSignal,
 ): Promise<string> {
+  signal.throwIfAborted();
   const found = Promise.withResolvers<string>();
+  const onAbort = (): void => found.reject(signal.reason);
+  signal.addEventListener("abort", onAbort);
   const hash = start((news) => {
     if (news.kind === "sha256") found.resolve(news.sha256);
     if (news.kind === "damaged")
@@ -192,6 +196,7 @@ async function rehash(
     for (const [index, { digest }] of arrived) hash.add({ index, digest });
     return await found.promise;
   } finally {
+    signal.removeEventListener("abort", onAbort);
     await hash.close();
   }
 }
