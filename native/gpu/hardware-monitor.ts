@@ -41,6 +41,8 @@ export interface HardwareMonitorOptions {
 const LISTED = 600_000;
 /** Where only those programs tell a card's load and temperature, they are worth asking more often. */
 const LISTED_WITH_FIGURES = 30_000;
+/** A program that a driver holds inside the kernel cannot be ended: after each failure there are fewer of them, an hour apart at last. */
+const restAfter = (failures: number): number => Math.min(3_600_000, 60_000 * 2 ** (failures - 1));
 
 const NO_SENSORS = { kind: "absent", reasons: [] } as const;
 
@@ -69,6 +71,7 @@ export function createHardwareMonitor(options: HardwareMonitorOptions): Hardware
     timeout,
     // PowerShell takes its time, and the list is wanted by nobody who cannot wait.
     patience: 8 * timeout,
+    rest: restAfter,
     now,
   });
   const processor = createProbe({

@@ -14,6 +14,8 @@ export interface ProbeOptions<T> {
   readonly timeout: number;
   /** A question that is open for less than this is slow by nature and no news; 0 unless told. */
   readonly patience?: number;
+  /** After so many failures in a row (from 1) it is not asked again for so long; 0 unless told. */
+  readonly rest?: (failures: number) => number;
   readonly now: () => number;
 }
 
@@ -23,6 +25,7 @@ export interface ProbeOptions<T> {
  */
 export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
   let last: { readonly value: T; readonly at: number } | undefined;
+  let failed: { readonly reason: string; readonly at: number; readonly times: number } | undefined;
   let open:
     | { readonly answer: Promise<ProbeResult<T>>; readonly since: number; late: boolean }
     | undefined;
@@ -31,9 +34,12 @@ export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
     try {
       const value = await options.ask();
       last = { value, at: options.now() };
+      failed = undefined;
       return { kind: "fresh", value, age: 0 };
     } catch (error) {
-      return without(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      failed = { reason, at: options.now(), times: (failed?.times ?? 0) + 1 };
+      return without(reason);
     } finally {
       open = undefined;
     }
@@ -57,6 +63,11 @@ export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
       // A clock that was set back makes every age wrong: then it is asked.
       if (last !== undefined && age >= 0 && age < options.freshFor(last.value)) {
         return { kind: "fresh", value: last.value, age };
+      }
+      if (open === undefined && failed !== undefined) {
+        const rested = options.now() - failed.at;
+        const rests = rested >= 0 && rested < (options.rest?.(failed.times) ?? 0);
+        if (rests) return without(failed.reason);
       }
       open ??= { answer: ask(), since: options.now(), late: false };
       const question = open;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { processEntry } from "../../processes/entry.ts";
 import type { Launcher } from "../../processes/launcher.ts";
 import type { GraphicsReading } from "../probes.ts";
+import { endGroup } from "./process-group.ts";
 
 const entry = processEntry("./main.ts", import.meta.url);
 /** A tool that a broken driver holds longer than this is not waited for. */
@@ -30,8 +31,8 @@ const answer = z.union([
 
 /**
  * The system's list of graphics cards, asked in a process for this one question: the tools behind it can block for as long
- * as a driver hangs. That process is ended in any case, and at once when the signal aborts. Rejects when it says nothing in
- * time, or fails.
+ * as a driver hangs. That process is ended in any case with the tools it started, and at once when the signal aborts. Rejects when
+ * it says nothing in time, or fails.
  */
 export async function surveyGraphics(
   launcher: Launcher,
@@ -41,7 +42,7 @@ export async function surveyGraphics(
   signal?.throwIfAborted();
   const child = launcher.launch({ name: "survey", entry });
   let timer: NodeJS.Timeout | undefined;
-  const end = (): void => child.kill("SIGKILL");
+  const end = (): void => endGroup(child);
   signal?.addEventListener("abort", end, { once: true });
   try {
     const said = await Promise.race([

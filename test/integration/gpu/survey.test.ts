@@ -35,7 +35,7 @@ function puppet(): {
     end = () => resolve({ code: 0, signal: null });
   });
   const child: RunningProcess = {
-    pid: 1,
+    pid: undefined,
     exited,
     postMessage: () => {},
     onMessage: (heard) => {

@@ -66,6 +66,58 @@ test("a probe that hangs is not waited for, and not asked again before it answer
   expect(asked).toBe(2);
 });
 
+// defect: a probe that had failed was asked again at each sample, a program more for a driver that hangs
+test("a probe that failed rests, longer each time, until it answers", async () => {
+  let now = 0;
+  let asked = 0;
+  let broken = true;
+  const probe = createProbe({
+    ask: async () => {
+      asked += 1;
+      if (broken) throw new Error(`failure ${asked}`);
+      return "well";
+    },
+    freshFor: () => 10,
+    timeout: 1000,
+    rest: (failures) => 100 * failures,
+    now: () => now,
+  });
+  expect(await probe.read()).toEqual({ kind: "failed", reason: "failure 1" });
+  now = 99;
+  expect(await probe.read()).toEqual({ kind: "failed", reason: "failure 1" });
+  now = 100;
+  expect(await probe.read()).toEqual({ kind: "failed", reason: "failure 2" });
+  now = 299;
+  expect(await probe.read()).toEqual({ kind: "failed", reason: "failure 2" });
+  // A clock that was set back.
+  now = 0;
+  expect(await probe.read()).toEqual({ kind: "failed", reason: "failure 3" });
+  broken = false;
+  now = 300;
+  expect(await probe.read()).toEqual({ kind: "fresh", value: "well", age: 0 });
+  broken = true;
+  now = 310;
+  expect(await probe.read()).toMatchObject({ kind: "stale", value: "well", reason: "failure 5" });
+  now = 409;
+  expect(await probe.read()).toMatchObject({ kind: "stale", age: 109, reason: "failure 5" });
+  now = 410;
+  expect(await probe.read()).toMatchObject({ kind: "stale", reason: "failure 6" });
+});
+
+test("the programs that list cards are left alone after they failed, an hour at most", async () => {
+  let now = 0;
+  const system = fakeSystem();
+  const asked: number[] = [];
+  system.graphics = async () => {
+    asked.push(now / 60_000);
+    throw new Error("it did not answer in time");
+  };
+  const monitor = createHardwareMonitor({ engine: createFakeEngine(), system, now: () => now });
+  for (; now <= 300 * 60_000; now += 20_000) await monitor.report();
+  monitor.close();
+  expect(asked).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243]);
+});
+
 test("while the vendor tells, the programs that list cards are left alone", async () => {
   let now = 10_000;
   const system = fakeSystem();
