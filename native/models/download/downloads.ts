@@ -224,16 +224,26 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     return view(record.id);
   };
 
+  const starting = new Map<string, Promise<Download>>();
+  const startOnce = async (fileId: string): Promise<Download> => {
+    await begun;
+    const before = records.find((record) => record.fileId === fileId && record.state !== "done");
+    if (before === undefined) return (await stillHere(fileId)) ?? startNew(fileId);
+    if (before.state === "failed") happen(before.id, { kind: "resumed" });
+    return view(before.id);
+  };
+
   return {
     network,
     list,
     watch: (signal) => changes.followFrom(list, signal),
-    start: async (fileId) => {
-      await begun;
-      const before = records.find((record) => record.fileId === fileId && record.state !== "done");
-      if (before === undefined) return (await stillHere(fileId)) ?? startNew(fileId);
-      if (before.state === "failed") happen(before.id, { kind: "resumed" });
-      return view(before.id);
+    start: (fileId) => {
+      // Two clicks are one start: what the first waits for would let the second begin another download of the same file.
+      const known = starting.get(fileId);
+      if (known !== undefined) return known;
+      const started = startOnce(fileId).finally(() => starting.delete(fileId));
+      starting.set(fileId, started);
+      return started;
     },
     pause: async (id) => {
       await begun;
