@@ -39,18 +39,21 @@ export function createModelStore({ folder, digests, user }: StoreOptions): Model
   const blobs = join(folder, "blobs");
   const blobOf = (sha256: string): string => join(blobs, sha256);
 
-  const nameIt = async (blob: string, sha256: string, wished: string): Promise<string> => {
+  let naming: Promise<unknown> = Promise.resolve();
+  /** One after another: two contents of one name that end together must not both find it free. */
+  const nameIt = (blob: string, sha256: string, wished: string): Promise<string> => {
+    const named = naming.then(() => findName(blob, sha256, wished));
+    naming = named.catch(() => undefined);
+    return named;
+  };
+  const findName = async (blob: string, sha256: string, wished: string): Promise<string> => {
     const plain = plainFileName(wished);
     for (let attempt = 0; ; attempt += 1) {
       const name = otherName(plain, sha256, attempt);
       const path = join(folder, name);
-      const found = await lstat(path).catch(() => undefined);
-      if (found === undefined) {
-        await linkOrMove(blob, path);
-        await remember(path, sha256);
-        return name;
-      }
-      if (await isSameFile(path, blob)) {
+      const isFree = (await lstat(path).catch(() => undefined)) === undefined;
+      // Another program may take the name between the two.
+      if ((isFree && (await linkOrMove(blob, path))) || (await isSameFile(path, blob))) {
         await remember(path, sha256);
         return name;
       }
@@ -92,7 +95,7 @@ export function createModelStore({ folder, digests, user }: StoreOptions): Model
       const path = join(folder, name);
       if (basename(name) !== name || !/\.gguf$/i.test(name))
         throw new HearthError("BAD_INPUT", { reason: "That is no model file of this folder." });
-      const found = await lstat(path).catch(() => undefined);
+      const found = await lstat(path, { bigint: true }).catch(() => undefined);
       if (found === undefined) throw new HearthError("MODEL_NOT_FOUND", { id: name });
       // A link that leads elsewhere is somebody else's; only what lies here is deleted.
       if (!found.isFile())
@@ -112,21 +115,24 @@ export function createModelStore({ folder, digests, user }: StoreOptions): Model
   };
 }
 
-async function linkOrMove(blob: string, path: string): Promise<void> {
+/** False where the name is taken by now. */
+async function linkOrMove(blob: string, path: string): Promise<boolean> {
   try {
     await link(blob, path);
   } catch (error) {
-    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (code === "EEXIST") return false;
+    if (!NO_LINKS.has(code)) throw error;
     // Without hard links the content has this one name, and no place among the blobs.
     await rename(blob, path);
   }
+  return true;
 }
 
-async function sweepOne(blobs: string, inode: number): Promise<void> {
+async function sweepOne(blobs: string, inode: bigint): Promise<void> {
   for (const file of await readdir(blobs).catch(() => [])) {
     const path = join(blobs, file);
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.ino === inode) await sweepIfNameless(path);
+    if ((await fileNumber(path))?.ino === inode) await sweepIfNameless(path);
   }
 }
 
@@ -142,8 +148,13 @@ async function isPlainFile(path: string): Promise<boolean> {
 }
 
 async function isSameFile(path: string, blob: string): Promise<boolean> {
-  const [named, content] = await Promise.all([lstat(path), lstat(blob)]);
-  return named.ino === content.ino && named.dev === content.dev;
+  const [named, content] = await Promise.all([fileNumber(path), fileNumber(blob)]);
+  return named !== undefined && named.ino === content?.ino && named.dev === content.dev;
+}
+
+/** What tells two files apart, as whole numbers: on NTFS they pass 2^53, where neighbours are one as doubles. */
+async function fileNumber(path: string): Promise<{ ino: bigint; dev: bigint } | undefined> {
+  return lstat(path, { bigint: true }).catch(() => undefined);
 }
 
 /** Makes a name survive a power cut; not every system lets a folder be synced. */
