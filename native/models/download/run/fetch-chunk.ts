@@ -75,6 +75,8 @@ async function fetchRest(
       return acceptBytes(bench, writer, bytes, signal);
     },
   });
+  if (writer.position() < end && came < PROGRESS_BYTES)
+    throw new FetchProblem("cut", `${came} of ${end - asked.start} bytes came`);
 }
 
 /** Counts bytes and gives them to the writer. What it answers is waited for: the disk, or the speed limit. */
