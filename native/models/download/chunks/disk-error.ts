@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { HearthError } from "../../../api/errors.ts";
 
-const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+const FULL = new Set(["ENOSPC", "EDQUOT"]);
 
 /** A failure of the disk as the code a person can act on: DISK_FULL or DATA_FOLDER_UNWRITABLE. */
 export function diskError(error: unknown, path: string): HearthError {
@@ -9,6 +9,9 @@ export function diskError(error: unknown, path: string): HearthError {
   const folder = dirname(path);
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (FULL.has(code)) return new HearthError("DISK_FULL", { folder }, { cause: error });
-  const reason = error instanceof Error ? error.message : String(error);
+  const words = error instanceof Error ? error.message : String(error);
+  // Room alone does not help: FAT32 ends a file at 4 GiB, however much is free.
+  const reason =
+    code === "EFBIG" ? `the file is larger than this disk's file system allows (${words})` : words;
   return new HearthError("DATA_FOLDER_UNWRITABLE", { folder, reason }, { cause: error });
 }
