@@ -1,4 +1,5 @@
 import type { HardwareReport } from "../api/hardware.ts";
+import type { RunShape } from "../api/models.ts";
 import type { ChainClient } from "../chain/chain-port.ts";
 import type { EnginePort, ModelFile } from "../engine/engine-port.ts";
 import type { ModelUsers } from "../engine/model-users.ts";
@@ -66,5 +67,7 @@ export interface MiningPlan {
   readonly netuid: number;
   readonly password: string | undefined;
   readonly model: string | undefined;
+  /** How that model is to run; as the subnet's challenges need it unless told. */
+  readonly run?: RunShape | undefined;
   readonly maximumBurn: bigint | undefined;
 }

@@ -15,15 +15,21 @@ type Dependencies<Challenge, Answer> = Pick<
   "engine" | "mechanism" | "model" | "allowedModels" | "modelUsers" | "pause" | "timeline" | "now"
 >;
 
-/** Loads the model to mine with and begins to serve with it. Throws what loading throws. */
+/** A model and how it is to run; both have a default. */
+interface ModelWish {
+  readonly model: string | undefined;
+  readonly run?: RunShape | undefined;
+}
+
+/** Loads the model to mine with and begins to serve with it. Throws BAD_INPUT as `swapModel`, and what loading throws. */
 export async function openModel<Challenge, Answer>(
   dependencies: Dependencies<Challenge, Answer>,
-  id: string | undefined,
+  wish: ModelWish,
   signal: AbortSignal,
 ): Promise<ServedModel> {
   const { engine, modelUsers, timeline, pause = neverPaused } = dependencies;
-  const file = await dependencies.model(id);
-  const options = await minerOptions(dependencies);
+  const file = await dependencies.model(wish.model);
+  const options = { ...(await minerOptions(dependencies)), ...shapeOf(dependencies, wish.run) };
   const loaded = await loadWhenRunning(engine, pause, file, options, signal);
   return serveModel({
     engine: {
@@ -54,27 +60,40 @@ export async function openModel<Challenge, Answer>(
 export async function swapModel<Challenge, Answer>(
   dependencies: Dependencies<Challenge, Answer>,
   served: ServedModel,
-  wish: { readonly model: string; readonly run?: RunShape | undefined },
+  wish: ModelWish,
   signal: AbortSignal,
 ): Promise<void> {
   const file = await dependencies.model(wish.model);
   const options = await minerOptions(dependencies);
-  const { contextTokens } = dependencies.mechanism.description;
-  const { run } = wish;
-  const refuse = (reason: string): never => {
-    throw new HearthError("BAD_INPUT", { reason });
-  };
   if (options.allowed?.includes(file.sha256) === false) {
-    refuse(`this subnet's challenges do not allow ${file.id}`);
+    throw refused(`this subnet's challenges do not allow ${file.id}`);
   }
-  if (run !== undefined && run.cacheType !== networkForm.cacheType) {
-    refuse(`this subnet compares answers with a cache of type ${networkForm.cacheType}`);
-  }
-  if (run !== undefined && run.contextSize < contextTokens) {
-    refuse(`a challenge of this subnet can take ${contextTokens} tokens`);
-  }
-  const shape = run === undefined ? {} : { contextSize: run.contextSize, sequences: run.sequences };
-  await served.swap(file, { ...options, ...shape }, signal);
+  await served.swap(file, { ...options, ...shapeOf(dependencies, wish.run) }, signal);
+}
+
+/** The shape that a swap gave the model that is served; undefined where it was given none. */
+export function runOf(served: ServedModel): RunShape | undefined {
+  const { contextSize, sequences } = served.options();
+  if (contextSize === undefined || sequences === undefined) return undefined;
+  return { contextSize, sequences, cacheType: networkForm.cacheType };
+}
+
+/** Load options for a shape. Throws BAD_INPUT for one that answers no challenge of this subnet. */
+function shapeOf<Challenge, Answer>(
+  { mechanism }: Dependencies<Challenge, Answer>,
+  run: RunShape | undefined,
+): Pick<LoadOptions, "contextSize" | "sequences"> {
+  if (run === undefined) return {};
+  const { contextTokens } = mechanism.description;
+  if (run.cacheType !== networkForm.cacheType)
+    throw refused(`this subnet compares answers with a cache of type ${networkForm.cacheType}`);
+  if (run.contextSize < contextTokens)
+    throw refused(`a challenge of this subnet can take ${contextTokens} tokens`);
+  return { contextSize: run.contextSize, sequences: run.sequences };
+}
+
+function refused(reason: string): HearthError {
+  return new HearthError("BAD_INPUT", { reason });
 }
 
 /** The miner's answers are judged by the file that it names: a smaller one is taken only where the subnet allows it. */

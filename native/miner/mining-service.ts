@@ -10,7 +10,7 @@ import { createChannel } from "../timeline/channel.ts";
 import { advance, type MinerState, minerOff } from "./miner-machine.ts";
 import { freshLeft, miningStatusOf } from "./miner-status.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
-import { swapModel } from "./mining-model.ts";
+import { runOf, swapModel } from "./mining-model.ts";
 import { type Happening, runSession } from "./mining-session.ts";
 import { timelineLine } from "./mining-timeline.ts";
 import { passwordNeeded } from "./register-step.ts";
@@ -22,6 +22,8 @@ export interface MiningStart {
   readonly hotkey?: string | undefined;
   readonly password?: string | undefined;
   readonly model?: string | undefined;
+  /** How the model is to run, as in `swap`. */
+  readonly run?: RunShape | undefined;
   readonly netuid?: number | undefined;
   /** Rao as decimal digits. */
   readonly maximumBurn?: string | undefined;
@@ -40,6 +42,8 @@ export interface Mining {
   start(input: MiningStart): Promise<MiningStatus>;
   /** Stops at once: answers in flight are aborted, the port is free when it returns. Stopping what is off does nothing. */
   stop(): Promise<MiningStatus>;
+  /** Stops and starts again as it is: with the same keys and the model it serves, in the shape that a swap gave it. Throws as `start`. */
+  restart(): Promise<MiningStatus>;
   status(): MiningStatus;
   /** The status now and after every change, also when "earning" turns stale by time alone. */
   watch(signal?: AbortSignal): AsyncGenerator<MiningStatus, void, void>;
@@ -116,6 +120,7 @@ export function createMining<Challenge, Answer>(
       },
       password: input.password,
       model: input.model,
+      run: input.run,
       maximumBurn: input.maximumBurn === undefined ? undefined : BigInt(input.maximumBurn),
     };
   }
@@ -170,9 +175,31 @@ export function createMining<Challenge, Answer>(
     return status();
   }
 
+  async function start(input: MiningStart): Promise<MiningStatus> {
+    if (starting || state.kind === "running" || state.kind === "stopping") {
+      throw new HearthError("MINER_RUNNING");
+    }
+    starting = true;
+    try {
+      await session?.ended;
+      session = undefined;
+      await begin(await settle(input));
+    } finally {
+      starting = false;
+    }
+    return status();
+  }
+
   return {
     status,
+    start,
     stop,
+    async restart() {
+      const { wallet, hotkey, netuid, model } = status();
+      const run = served && runOf(served);
+      await stop();
+      return start({ wallet, hotkey, netuid, model, run });
+    },
     async quote(input) {
       const { name, hotkey } = await chooseWallet(input.wallet);
       const netuid = knownSubnet(input.netuid, dependencies.netuid);
@@ -183,20 +210,6 @@ export function createMining<Challenge, Answer>(
         freeBalance(chain, await wallets.coldkeyAddress(name)),
       ]);
       return { registered: uid !== undefined, netuid, burn: `${burn}`, free: `${free}` };
-    },
-    async start(input) {
-      if (starting || state.kind === "running" || state.kind === "stopping") {
-        throw new HearthError("MINER_RUNNING");
-      }
-      starting = true;
-      try {
-        await session?.ended;
-        session = undefined;
-        await begin(await settle(input));
-      } finally {
-        starting = false;
-      }
-      return status();
     },
     watch: (signal) => statuses.followFrom(status, signal),
     requests: requestLog,

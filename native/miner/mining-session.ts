@@ -111,7 +111,7 @@ async function walk<Challenge, Answer>(
   const unplaced = new AbortController();
   const loading = step("model", async () => {
     const stop = AbortSignal.any([signal, unplaced.signal]);
-    const served = await openModel(dependencies, plan.model, stop);
+    const served = await openModel(dependencies, plan, stop);
     closers.push(() => served.close());
     const { id, backend, bytes } = served.current();
     tell({ kind: "figures", figures: { model: id } });

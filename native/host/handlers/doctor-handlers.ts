@@ -108,14 +108,13 @@ const REOPEN_MILLIS = 60_000;
 
 /** Stops the miner and starts it as it was; nothing is stopped where starting would cost something. */
 async function reopen(mining: Mining, signal: AbortSignal): Promise<void> {
-  const { wallet, hotkey, netuid, model } = mining.status();
+  const { wallet, hotkey, netuid } = mining.status();
   const { registered } = await mining.quote({ wallet, hotkey, netuid });
   if (!registered)
     throw new HearthError("PASSWORD_REQUIRED", {
       reason: "The hotkey lost its place; starting again on Mine pays for a new one.",
     });
-  await mining.stop();
-  await mining.start({ wallet, hotkey, netuid, model });
+  await mining.restart();
   const patience = AbortSignal.any([signal, AbortSignal.timeout(REOPEN_MILLIS)]);
   for await (const { state } of mining.watch(patience)) if (state !== "starting") return;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { HearthError } from "../../../native/api/errors.ts";
 import type { ModelFile } from "../../../native/engine/engine-port.ts";
 import { createModelUsers } from "../../../native/engine/model-users.ts";
@@ -278,4 +278,32 @@ test("a new model that kills the engine costs none of the requests: they are ans
   expect(await engine.loaded()).toEqual([q4.id]);
   expect(engine.status().restarts).toBe(1);
   expect(miner.status()).toMatchObject({ model: q4.id, challenges: { refused: 0, failed: 0 } });
+});
+
+// defect: the Doctor's "open it again" started the miner without the shape that a swap had given its model
+test("a miner that is started again serves the model and the shape of its last swap", async () => {
+  const { miner, engine } = await mine();
+  const run = { contextSize: 320, sequences: 2, cacheType: "f16" } as const;
+  await miner.swap({ model: files.q8.id, run });
+  const before = miner.status();
+  await engine.unload(files.q8.id);
+  const load = vi.spyOn(engine, "load");
+  await miner.restart();
+  await expect.poll(() => engine.loaded(), { timeout: 60_000 }).toEqual([files.q8.id]);
+  const { wallet, hotkey, netuid } = before;
+  await expect
+    .poll(() => miner.status(), { timeout: 60_000 })
+    .toMatchObject({ wallet, hotkey, netuid, model: files.q8.id });
+  expect(load.mock.calls.map(([file, options]) => [file.id, options])).toEqual([
+    [files.q8.id, expect.objectContaining({ contextSize: 320, sequences: 2 })],
+  ]);
+  // A start of one's own has the subnet's shape again.
+  await miner.stop();
+  await miner.start({});
+  await expect.poll(() => load.mock.calls.length, { timeout: 60_000 }).toBe(2);
+  expect(load.mock.calls[1]?.[1]).not.toHaveProperty("contextSize");
+  load.mockRestore();
+  await miner.stop();
+  await miner.start({ run: { ...run, contextSize: 8 } });
+  await expect.poll(() => miner.status().error?.code, { timeout: 60_000 }).toBe("BAD_INPUT");
 });
