@@ -13,20 +13,31 @@ export interface KnownFiles {
   readonly remote: (url: string) => RemoteFacts | undefined;
 }
 
-/** The local file that an offered one is, by its bytes where they are known, else by its name. */
+/**
+ * The local file that an offered one is: by its bytes where they are known, else by its name, unless digest or size say that
+ * it is another's file of that name.
+ */
 export function localFile(
   file: OfferedFile,
   local: readonly CatalogueModel[],
 ): CatalogueModel | undefined {
   const own = local.filter(({ state }) => state !== "missing");
   const byBytes = own.find(({ sha256 }) => sha256 !== "" && sha256 === file.sha256);
-  return byBytes ?? own.find((model) => model.origin !== "shipped" && model.file === file.file);
+  const mayBe = ({ sha256, sizeBytes }: CatalogueModel): boolean =>
+    (sha256 === "" || file.sha256 === undefined) &&
+    (!file.sizeExact || sizeBytes === file.sizeBytes);
+  return (
+    byBytes ??
+    own.find((model) => model.origin !== "shipped" && model.file === file.file && mayBe(model))
+  );
 }
 
 /** A file with everything that is known of it. */
 export function fileToFit(model: OfferedModel, file: OfferedFile, known: KnownFiles): FileToFit {
-  const here = localFile(file, known.local);
   const remote = known.remote(file.url);
+  const told =
+    remote === undefined ? file : { ...file, sizeBytes: remote.sizeBytes, sizeExact: true };
+  const here = localFile(told, known.local);
   const exact = here?.sizeBytes ?? remote?.sizeBytes;
   return {
     model,
