@@ -1,4 +1,5 @@
-import { copyFile, link, mkdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { type FileHandle, link, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
@@ -35,7 +36,8 @@ export async function takeLocalFile(source: string, options: TakeOptions): Promi
   const path = await realpath(source).catch((error: unknown) => {
     throw new HearthError("MODEL_NOT_FOUND", { id: source }, { cause: error });
   });
-  const found = await stat(path);
+  // In whole numbers: on NTFS a file's number passes 2^53, where neighbours are one as doubles.
+  const found = await stat(path, { bigint: true });
   if (!found.isFile()) throw new HearthError("BAD_INPUT", { reason: `${source} is no file.` });
   const facts = await readLocalFacts(path);
   const sha256 = await checked(path, options.sha256, signal);
@@ -77,16 +79,16 @@ async function checked(
 /** The name that the file has in the folder; one that is there already is taken as it is. */
 async function placed(
   path: string,
-  { ino, dev, size }: { ino: number; dev: number; size: number },
+  { ino, dev, size }: { ino: bigint; dev: bigint; size: bigint },
   sha256: string | undefined,
-  { modelsFolder: folder, digests }: Pick<TakeOptions, "modelsFolder" | "digests">,
+  { modelsFolder: folder, digests, signal }: TakeOptions,
 ): Promise<string> {
   if (dirname(path) === (await realpath(folder))) return basename(path);
   const wished = plainFileName(basename(path));
   for (let attempt = 0; ; attempt++) {
     const file = otherName(wished, sha256 ?? ino.toString(16).padStart(8, "0"), attempt);
     const target = join(folder, file);
-    const there = await stat(target).catch(() => undefined);
+    const there = await stat(target, { bigint: true }).catch(() => undefined);
     if (there?.ino === ino && there.dev === dev) return file;
     if (there !== undefined) {
       // A copy on another disk is another file with the same content.
@@ -97,19 +99,51 @@ async function placed(
       () => true,
       () => false,
     );
-    if (!linked) await copied(path, target, folder, size);
+    if (!linked) await copied(path, target, folder, Number(size), signal);
     return file;
   }
 }
 
-async function copied(path: string, target: string, folder: string, size: number): Promise<void> {
+const COPY_BYTES = 1 << 20;
+
+/** Copies beside the downloads, where the Doctor finds what a kill left, and names the copy when the disk has all of it. */
+async function copied(
+  path: string,
+  target: string,
+  folder: string,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await needSpace(folder, size);
-  const part = `${target}.copying`;
+  const own = join(folder, "partials", randomUUID());
+  const part = join(own, "model.part");
   try {
-    await copyFile(path, part);
+    await mkdir(own, { recursive: true, mode: 0o700 });
+    await using from = await open(path, "r");
+    await using to = await open(part, "wx", 0o644);
+    await copyAll(from, to, signal);
+    await to.sync();
+    await to.close();
     await rename(part, target);
   } catch (error) {
-    await rm(part, { force: true });
+    if (signal?.aborted === true) throw new HearthError("CANCELLED", {}, { cause: error });
     throw error;
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+async function copyAll(
+  from: FileHandle,
+  to: FileHandle,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const buffer = Buffer.allocUnsafe(COPY_BYTES);
+  for (;;) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await from.read(buffer, 0, buffer.length);
+    if (bytesRead === 0) return;
+    for (let written = 0; written < bytesRead; )
+      written += (await to.write(buffer, written, bytesRead - written)).bytesWritten;
   }
 }

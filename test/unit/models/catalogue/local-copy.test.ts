@@ -28,15 +28,31 @@ test.skipIf(!apart)(
       expect(await takeLocalFile(path, options)).toMatchObject({ file: "far.gguf", sha256 });
       expect(readFileSync(join(folder, "far.gguf")).equals(readFileSync(path))).toBe(true);
       expect(statSync(path).nlink).toBe(1);
-      expect(readdirSync(folder)).toEqual(["digests.json", "far.gguf"]);
+      expect(readdirSync(folder)).toEqual(["digests.json", "far.gguf", "partials"]);
+      expect(readdirSync(join(folder, "partials"))).toEqual([]);
       // The same content again is not copied again.
       expect(await takeLocalFile(path, options)).toMatchObject({ file: "far.gguf" });
-      expect(readdirSync(folder)).toEqual(["digests.json", "far.gguf"]);
+      expect(readdirSync(folder)).toEqual(["digests.json", "far.gguf", "partials"]);
+      expect(readdirSync(join(folder, "partials"))).toEqual([]);
     } finally {
       rmSync(elsewhere, { recursive: true });
     }
   },
 );
+
+// defect: a copy of tens of gigabytes could not be given up
+test.skipIf(!apart)("a copy that is given up leaves nothing", async () => {
+  const elsewhere = mkdtempSync(join(OTHER_DISK, "hearth-copy-"));
+  try {
+    const { path } = writeTinyModel(elsewhere, { name: "far" });
+    const options = { modelsFolder: folder, digests, signal: AbortSignal.abort() };
+    await expect(takeLocalFile(path, options)).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(readdirSync(folder)).toEqual(["partials"]);
+    expect(readdirSync(join(folder, "partials"))).toEqual([]);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+});
 
 test("a file that lies in the folder already stays where it is", async () => {
   const { path } = writeTinyModel(folder, { name: "here" });
