@@ -1,5 +1,6 @@
 import { type Dispatcher, request } from "undici";
 import { HearthError } from "../../api/errors.ts";
+import { hostReach, leadsInward } from "./host-reach.ts";
 
 /** The first bytes of a file on a server, its whole size in bytes, and its ETag where it is a strong one. */
 export interface FirstBytes {
@@ -33,7 +34,8 @@ export async function firstBytes(
     new HearthError("DOWNLOAD_FAILED", { file: options.file, reason }, { cause });
   if (!URL.canParse(url)) throw failed("It is no address.");
   const patience = options.patience ?? PATIENCE;
-  let address = allowed(url, isLoopback(url), failed);
+  const asked = new URL(url);
+  let address = allowed(asked, asked, failed);
   try {
     for (let redirects = 0; ; redirects++) {
       const answer = await request(address, {
@@ -50,7 +52,7 @@ export async function firstBytes(
       await answer.body.dump().catch(() => {});
       if (redirects === MOST_REDIRECTS) throw failed("It was redirected too many times.");
       if (!URL.canParse(location, address)) throw failed("It was redirected to no address.");
-      address = allowed(new URL(location, address).href, isLoopback(url), failed);
+      address = allowed(new URL(location, address), asked, failed);
     }
   } catch (error) {
     if (options.signal?.aborted === true) throw new HearthError("CANCELLED", {}, { cause: error });
@@ -121,18 +123,10 @@ function wholeSize(
     : "The server sent another part of the file than it was asked for.";
 }
 
-function allowed(url: string, loopback: boolean, failed: Failed): string {
-  const { protocol, href } = new URL(url);
-  if (protocol === "https:") {
-    // A server elsewhere must not make this computer ask itself.
-    if (isLoopback(url) && !loopback) throw failed("It leads back to this computer.");
-    return href;
-  }
-  if (protocol === "http:" && loopback && isLoopback(url)) return href;
+function allowed(to: URL, asked: URL, failed: Failed): string {
+  // A server elsewhere must not make this computer ask itself or its neighbours.
+  if (leadsInward(asked, to)) throw failed("It leads back to this computer or its own network.");
+  const isHere = hostReach(asked) === "here" && hostReach(to) === "here";
+  if (to.protocol === "https:" || (to.protocol === "http:" && isHere)) return to.href;
   throw failed("Only https addresses are read.");
-}
-
-function isLoopback(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : "";
-  return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
 }

@@ -1,3 +1,4 @@
+import { leadsInward } from "../../../engine/gguf/host-reach.ts";
 import { FetchProblem } from "./problem.ts";
 
 /** Redirects followed for one request. */
@@ -12,7 +13,7 @@ export function isRedirect(status: number): boolean {
 
 /**
  * Where a redirect leads. `hop` counts from 1. Throws FetchProblem "refused" for the sixth hop, a way from https to http, another
- * protocol, or from elsewhere to this computer itself; "lie" where no address is given.
+ * protocol, or from elsewhere to this computer or a private network; "lie" where no address is given.
  */
 export function nextAddress(from: URL, location: string | undefined, hop: number): URL {
   if (location === undefined || !URL.canParse(location, from.href))
@@ -24,23 +25,12 @@ export function nextAddress(from: URL, location: string | undefined, hop: number
     throw new FetchProblem("refused", `a redirect to ${next.protocol}`);
   if (from.protocol === "https:" && next.protocol === "http:")
     throw new FetchProblem("refused", "a redirect from https to http");
-  if (isThisComputer(next) && !isThisComputer(from))
-    throw new FetchProblem("refused", "a redirect to this computer itself");
+  if (leadsInward(from, next))
+    throw new FetchProblem("refused", "a redirect to this computer or its own network");
   // A name and password are for the host that they were given for; what a Location brings of its own is not taken either.
   next.username = next.origin === from.origin ? from.username : "";
   next.password = next.origin === from.origin ? from.password : "";
   return next;
-}
-
-function isThisComputer({ hostname }: URL): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname.startsWith("127.") ||
-    hostname === "0.0.0.0" ||
-    hostname === "[::1]" ||
-    hostname === "[::]"
-  );
 }
 
 /** The headers that show the address's user name and password to its host; none where it has none. */

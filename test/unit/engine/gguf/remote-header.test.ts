@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Agent } from "undici";
+import { Agent, MockAgent } from "undici";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { parseGgufHeader } from "../../../../native/engine/gguf/gguf-header.ts";
 import { readRemoteGgufHeader } from "../../../../native/engine/gguf/remote-header.ts";
@@ -182,3 +182,23 @@ test("arrays of an item a layer keep their items, long ones only their length", 
   expect(header.metadata.get("tokenizer.ggml.token_type")).toMatchObject({ length: 260 });
   expect(header.metadata.get("tokenizer.ggml.tokens")).toEqual({ length: 260 });
 });
+
+// defect: the reading of heads and the fetching of files had two lists of addresses that nobody may lead to, and both had gaps
+test.each(["https://localhost./a.gguf", "https://[::ffff:127.0.0.1]/", "https://192.168.1.1/"])(
+  "a server elsewhere does not lead to %s",
+  async (location) => {
+    const elsewhere = new MockAgent();
+    elsewhere.disableNetConnect();
+    elsewhere
+      .get("https://models.example")
+      .intercept({ path: "/a.gguf" })
+      .reply(302, "", { headers: { location } });
+    await expect(
+      readRemoteGgufHeader("https://models.example/a.gguf", { dispatcher: elsewhere }),
+    ).rejects.toMatchObject({
+      code: "DOWNLOAD_FAILED",
+      detail: { reason: expect.stringContaining("leads back") },
+    });
+    await elsewhere.close();
+  },
+);

@@ -20,6 +20,13 @@ describe("a redirect", () => {
     ["to this computer", "https://localhost/c", "refused"],
     ["to this computer by number", "https://127.0.0.1/c", "refused"],
     ["to this computer in IPv6", "https://[::1]/c", "refused"],
+    // defect: another way to write this computer, or an address of the network at home, was followed
+    ["to this computer with a dot", "https://localhost./c", "refused"],
+    ["to this computer as IPv4 in IPv6", "https://[::ffff:127.0.0.1]/c", "refused"],
+    ["to this computer as a number", "https://2130706433/c", "refused"],
+    ["to a neighbour", "https://192.168.1.1/c", "refused"],
+    ["to a neighbour in IPv6", "https://[fe80::1]/c", "refused"],
+    ["to a cloud's own data", "https://169.254.169.254/c", "refused"],
     ["nowhere", undefined, "lie"],
   ])("%s is not followed", (_what, location, kind) => {
     expect(() => nextAddress(from, location, 1)).toThrow(expect.objectContaining({ kind }));
