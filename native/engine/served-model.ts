@@ -1,5 +1,6 @@
 import { HearthError, toHearthError } from "../api/errors.ts";
 import type { EnginePort, LoadedModel, LoadOptions, ModelFile } from "./engine-port.ts";
+import { startWayBack, type WayBack } from "./way-back.ts";
 
 /** An exchange of models in work; milliseconds since 1970. */
 export interface Swapping {
@@ -23,12 +24,13 @@ export interface ServedModel {
   /**
    * Exchanges the model. Where both fit, the new one is loaded beside the old one and takes what begins from then on; where they do
    * not, work waits while one leaves and the other comes. Work that began ends on its model. A failure leaves the old model serving;
-   * NOT_READY while another swap goes on.
+   * where that cannot come back, work waits on while it is tried again and again, up to another swap or the end. NOT_READY while
+   * another swap goes on.
    */
   swap(file: ModelFile, options: LoadOptions, signal: AbortSignal): Promise<LoadedModel>;
   /** Resolves when no swap goes on. */
   settled(): Promise<void>;
-  /** What the engine holds after it was started again. */
+  /** What the engine holds after it was started again; another file than before where it had to take a smaller one. */
   reloaded(loaded: LoadedModel): void;
   /** Nobody serves any more; the model stays in memory. */
   close(): void;
@@ -46,6 +48,8 @@ export interface ServedModelOptions {
   readonly usedByOthers?: (id: string) => boolean;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Between two tries to bring a model back; real time with longer and longer waits unless told. */
+  readonly wait?: (millis: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Serves with a model that is loaded already. */
@@ -59,6 +63,10 @@ export function serveModel(options: ServedModelOptions): ServedModel {
   let swaps = 0;
   /** Pending while no model is in memory. */
   let gap: Promise<void> = Promise.resolve();
+  /** Ends the gap that was left open by a model that could not come back. */
+  let fill: (() => void) | undefined;
+  let wayBack: WayBack | undefined;
+  let closed = false;
   const inWork = new Map<string, Set<Promise<unknown>>>();
 
   const finished = async (id: string): Promise<void> => {
@@ -73,13 +81,27 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     current = loaded;
     held = wish;
     releaseBefore();
+    fill?.();
+    fill = undefined;
     if (before.id !== loaded.id) options.onSwapped?.(before, loaded);
     return loaded;
   };
-  /** Takes a model out of memory once its work is done, unless somebody else needs it. */
+  /** Takes a model out of memory once its work is done, unless somebody else needs it. An engine that cannot has lost it anyway. */
   const retire = async (id: string): Promise<void> => {
     await finished(id);
-    if (options.usedByOthers?.(id) !== true) await engine.unload(id);
+    if (options.usedByOthers?.(id) !== true) await engine.unload(id).catch(() => {});
+  };
+  /** Brings back the model that should serve, for as long as it is not there. */
+  const comeBack = (): void => {
+    if (fill === undefined || closed) return;
+    const [{ file }, wish] = [current, held];
+    wayBack = startWayBack({
+      attempt: (signal) => engine.load(file, wish, signal),
+      onBack: (loaded) => {
+        if (!closed) take(loaded, wish);
+      },
+      ...(options.wait === undefined ? {} : { wait: options.wait }),
+    });
   };
 
   const begin = async <R>(
@@ -128,18 +150,23 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     }
     const over = Promise.withResolvers<void>();
     gap = over.promise;
+    await finished(old.loaded.id);
     try {
-      await finished(old.loaded.id);
       await engine.unload(old.loaded.id);
-      try {
-        return take(await engine.load(file, wish, signal), wish);
-      } catch (error) {
-        take(await engine.load(old.loaded.file, old.options), old.options);
-        throw error;
-      }
-    } finally {
-      over.resolve();
+      take(await engine.load(file, wish, signal), wish);
+    } catch (error) {
+      const back = await engine.load(old.loaded.file, old.options).catch(() => undefined);
+      // Work would only fail until it is there again.
+      const earlier = fill;
+      fill = () => {
+        earlier?.();
+        over.resolve();
+      };
+      if (back !== undefined) take(back, old.options);
+      throw error;
     }
+    over.resolve();
+    return current;
   };
 
   const exchange = async (
@@ -182,9 +209,13 @@ export function serveModel(options: ServedModelOptions): ServedModel {
       }
       swaps += 1;
       swapping = { from: current.id, to: file.id, startedAt: now() };
-      const swap = exchange(file, wish, signal).finally(() => {
-        swapping = undefined;
-      });
+      const tries = wayBack?.stop() ?? Promise.resolve();
+      const swap = tries
+        .then(() => exchange(file, wish, signal))
+        .finally(() => {
+          swapping = undefined;
+          comeBack();
+        });
       swapped = swap.catch(() => {});
       return swap;
     },
@@ -192,9 +223,19 @@ export function serveModel(options: ServedModelOptions): ServedModel {
       await swapped;
     },
     reloaded: (loaded) => {
-      if (swapping === undefined && loaded.id === current.id) current = loaded;
+      if (swapping !== undefined) return;
+      const before = current.id;
+      if (loaded.id === before) current = loaded;
+      else {
+        take(loaded, held);
+        void retire(before);
+      }
     },
-    close: () => release(),
+    close: () => {
+      closed = true;
+      void wayBack?.stop();
+      release();
+    },
   };
 }
 

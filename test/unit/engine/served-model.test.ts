@@ -31,13 +31,20 @@ async function small(room: number) {
   const users = createModelUsers();
   const others = new Set<string>();
   const loaded = await engine.load(file("old"), { sequences: 2 });
+  /** Each wait between two tries to bring a model back, to be ended by the test. */
+  const waits: (() => void)[] = [];
   const served = serveModel({
     ...{ engine, loaded, options: { sequences: 2 } },
+    wait: (_millis, signal) =>
+      new Promise((resolve, reject) => {
+        waits.push(resolve);
+        signal.addEventListener("abort", () => reject(signal.reason));
+      }),
     onUse: (id) => users.use(id, "mining"),
     usedByOthers: (id) => others.has(id),
   });
   did.length = 0;
-  return { fake, served, did, asked, failing, users, others };
+  return { fake, served, did, asked, failing, users, others, waits };
 }
 
 /** Work that ends when it is told to, and says which model it ran on. */
@@ -147,4 +154,75 @@ test("who uses a model is told once each, until they end", () => {
   ends[1]?.();
   ends[2]?.();
   expect(users.of("a")).toEqual([]);
+});
+
+/** A swap whose new model does not load and whose old one does not come back either. */
+async function stranded() {
+  const all = await small(1);
+  all.failing.set("new", new HearthError("MODEL_TOO_LARGE"));
+  all.failing.set("old", new HearthError("ENGINE_DOWN"));
+  await expect(all.served.swap(file("new"), {}, never)).rejects.toMatchObject({
+    code: "MODEL_TOO_LARGE",
+  });
+  expect(await all.fake.loaded()).toEqual([]);
+  return all;
+}
+
+// defect: after a swap that failed and an old model that could not come back every request failed, for ever
+test("a model that cannot come back is tried again and again, and work waits for it", async () => {
+  const { served, failing, fake, waits } = await stranded();
+  const answer = served.use(async ({ id }) => [id, ...(await fake.loaded())], never);
+  await expect.poll(() => waits.length).toBe(1);
+  waits[0]?.();
+  await expect.poll(() => waits.length).toBe(2);
+  failing.clear();
+  waits[1]?.();
+  expect(await answer).toEqual(["old", "old"]);
+  served.close();
+});
+
+test("another swap ends the tries, and one that fails too begins them anew", async () => {
+  const { served, failing, fake, waits, users } = await stranded();
+  const answer = served.use(async ({ id }) => id, never);
+  await expect(served.swap(file("new"), {}, never)).rejects.toMatchObject({
+    code: "MODEL_TOO_LARGE",
+  });
+  await expect.poll(() => waits.length).toBe(2);
+  failing.delete("new");
+  await served.swap(file("new"), {}, never);
+  expect(await answer).toBe("new");
+  expect(await fake.loaded()).toEqual(["new"]);
+  served.close();
+  expect(users.of("new")).toEqual([]);
+});
+
+test("the end ends the tries", async () => {
+  const { served, waits, users } = await stranded();
+  served.close();
+  await Promise.resolve();
+  expect(waits).toHaveLength(1);
+  expect(users.of("old")).toEqual([]);
+});
+
+// defect: a swap that had taken place was told as failed
+test("an engine that goes down while the old model leaves has swapped all the same", async () => {
+  const { served, fake } = await small(2);
+  const begun = job();
+  const running = served.use(begun.work, never);
+  await Promise.resolve();
+  const swapped = served.swap(file("new"), {}, never);
+  await expect.poll(() => served.current().id).toBe("new");
+  fake.setDown(true);
+  begun.end();
+  await running;
+  expect((await swapped).id).toBe("new");
+});
+
+// defect: the miner named a model that the engine did not have, when loading it again had to take a smaller file
+test("what came back in place of the model serves, and the name of the other is forgotten", async () => {
+  const { served, did, fake } = await small(2);
+  const smaller = await fake.load(file("smaller"));
+  served.reloaded(smaller);
+  expect(await served.use(async ({ id }) => id, never)).toBe("smaller");
+  await expect.poll(() => did).toEqual(["unload old"]);
 });
