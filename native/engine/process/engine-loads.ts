@@ -26,10 +26,12 @@ export interface EngineLoadsOptions {
 export interface EngineLoads {
   /** Loads a model, giving up what its options allow (load-ladder.ts). */
   load(file: ModelFile, options: LoadOptions, signal: AbortSignal): Promise<LoadedModel>;
-  /** Loads all that is wanted, in the background; what fails is told as lost. */
+  /** Loads all that is wanted, in the background and never in a smaller file; what fails is told as lost. */
   reload(): void;
   /** Ends what `reload` began. */
   stop(): void;
+  /** Ends every load of a model, by the id that requests name: it is not held afterwards, however near its end it was. */
+  abandon(id: string): void;
   /** A model on its way, by the id that requests name. */
   pending(id: string): Promise<LoadedModel> | undefined;
   settled(): Promise<readonly PromiseSettledResult<LoadedModel>[]>;
@@ -39,6 +41,7 @@ export interface EngineLoads {
 export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
   const { backends, models, tell } = options;
   const pending = new Map<string, Promise<LoadedModel>>();
+  const running = new Set<{ readonly id: string; readonly stop: AbortController }>();
   let reloading = new AbortController();
   let sending: Promise<unknown> = Promise.resolve();
 
@@ -97,13 +100,22 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     return (gpus.length > 0 ? gpus : devices).map((device) => device.name);
   };
 
-  const load: EngineLoads["load"] = (file, wish, signal) => {
+  /** `remembered` is what later loads go by. */
+  const load = (
+    file: ModelFile,
+    wish: LoadOptions,
+    signal: AbortSignal,
+    remembered: LoadOptions = wish,
+  ): Promise<LoadedModel> => {
     const id = heldId(file.id, heldForm(wish));
     const before = backends.current();
-    const loading = climb(file, wish, ports, signal).then(
+    const one = { id, stop: new AbortController() };
+    running.add(one);
+    const loading = climb(file, wish, ports, AbortSignal.any([signal, one.stop.signal])).then(
       async (loaded) => {
+        if (one.stop.signal.aborted) throw new HearthError("CANCELLED");
         const known = models.held().find((one) => one.loaded.id === loaded.id)?.loaded;
-        const full = models.took(loaded, wish);
+        const full = models.took(loaded, remembered);
         // Only where nothing else was given up afterwards is the layer above known to be at fault.
         if (loaded.concessions.at(-1)?.step === "backend") backends.proven();
         if (full !== known) tell({ kind: "loaded", loaded: full, devices: await deviceNames() });
@@ -120,6 +132,7 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     );
     pending.set(id, loading);
     const over = (): void => {
+      running.delete(one);
       if (pending.get(id) === loading) pending.delete(id);
     };
     loading.then(over, over);
@@ -133,13 +146,19 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       reloading = new AbortController();
       const { signal } = reloading;
       for (const { file, options: wish } of models.wanted()) {
-        load(file, wish, signal).catch((error: unknown) => {
+        // Whoever works with it goes on naming this file: only who asks for a load can be told that another one came.
+        const concede = wish.concede === "quantisation" ? { concede: "context" as const } : {};
+        load(file, { ...wish, ...concede }, signal, wish).catch((error: unknown) => {
           if (signal.aborted || !(error instanceof HearthError)) return;
+          if (error.code === "CANCELLED") return;
           tell({ kind: "lost", file, error });
         });
       }
     },
     stop: () => reloading.abort(),
+    abandon: (id) => {
+      for (const one of running) if (one.id === id) one.stop.abort();
+    },
     pending: (id) => pending.get(id),
     settled: () => Promise.allSettled(pending.values()),
   };

@@ -250,6 +250,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
     },
     load: (file, wish = {}, signal) => gate.pass((inner) => loads.load(file, wish, inner), signal),
     unload: async (id) => {
+      loads.abandon(id);
       models.forget(id);
       await release(await supervised.whenReady(), id);
     },
