@@ -2,7 +2,7 @@ import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   expectAccessible,
-  expectNoOverflow,
+  lookAt,
   overflowing,
   picture,
   sizes,
@@ -33,13 +33,7 @@ describe.each(["dark", "light"] as const)("every page, %s", (scheme) => {
   test.each(Object.entries(pages))("%s is whole, accessible and quiet", async (name, path) => {
     const here = await visit(browser, { scenario: "earning", scheme });
     try {
-      await here.go(path);
-      await here.page.waitForFunction(
-        () => document.querySelector('[aria-busy="true"], [data-state="loading"]') === null,
-      );
-      await expectAccessible(here.page);
-      await expectNoOverflow(here.page);
-      await picture(here.page, `${name}-${scheme}`);
+      await lookAt(here, path, `${name}-${scheme}`);
       expect(here.problems).toEqual([]);
     } finally {
       await here.close();

@@ -110,3 +110,14 @@ export function overflowing(page: Page): Promise<string[]> {
     return found;
   });
 }
+
+/** Goes to a view, waits until nothing loads, and looks at it as every view is looked at: axe, no overflow, a picture. */
+export async function lookAt(here: Visit, path: string, name: string): Promise<void> {
+  await here.go(path);
+  await here.page.waitForFunction(
+    () => document.querySelector('[aria-busy="true"], [data-state="loading"]') === null,
+  );
+  await expectAccessible(here.page);
+  await expectNoOverflow(here.page);
+  await picture(here.page, name);
+}

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pauseFor, resume, setGovernor } from "../../fakes/fake-node/machine/governor-desk.ts";
-import { expectAccessible, expectNoOverflow, picture, startBrowser, visit } from "./harness.ts";
+import { expectAccessible, lookAt, picture, startBrowser, visit } from "./harness.ts";
 
 const views = {
   "mine-overview": "/mine",
@@ -22,15 +22,8 @@ describe.each(["dark", "light"] as const)("every view of mining, %s", (scheme) =
   test("is whole, accessible and quiet", async () => {
     const here = await visit(browser, { scenario: "earning", scheme });
     try {
-      for (const [name, path] of Object.entries(views)) {
-        await here.go(path);
-        await here.page.waitForFunction(
-          () => document.querySelector('[aria-busy="true"], [data-state="loading"]') === null,
-        );
-        await expectAccessible(here.page);
-        await expectNoOverflow(here.page);
-        await picture(here.page, `${name}-${scheme}`);
-      }
+      for (const [name, path] of Object.entries(views))
+        await lookAt(here, path, `${name}-${scheme}`);
       expect(here.problems).toEqual([]);
     } finally {
       await here.close();

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessible, expectNoOverflow, picture, startBrowser, visit } from "./harness.ts";
+import { expectAccessible, lookAt, picture, startBrowser, visit } from "./harness.ts";
 
 const views = {
   "models-here": "/models",
@@ -23,15 +23,8 @@ describe.each(["dark", "light"] as const)("every view of models, %s", (scheme) =
   test("is whole, accessible and quiet", async () => {
     const here = await visit(browser, { scenario: "earning", scheme });
     try {
-      for (const [name, path] of Object.entries(views)) {
-        await here.go(path);
-        await here.page.waitForFunction(
-          () => document.querySelector('[aria-busy="true"], [data-state="loading"]') === null,
-        );
-        await expectAccessible(here.page);
-        await expectNoOverflow(here.page);
-        await picture(here.page, `${name}-${scheme}`);
-      }
+      for (const [name, path] of Object.entries(views))
+        await lookAt(here, path, `${name}-${scheme}`);
       expect(here.problems).toEqual([]);
     } finally {
       await here.close();
