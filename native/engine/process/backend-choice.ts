@@ -14,8 +14,10 @@ export interface BackendMemory {
 /** Which compute layers the engine's process may try: it goes down when one dies, and up only when a person wants it. */
 export interface BackendChoice {
   current(): GpuChoice;
-  /** The choice for a start that begins now: the next lower one where the last start never came up. */
+  /** The choice for a start that begins now: the next lower one where the last start died, or two in a row were late. */
   starting(): GpuChoice;
+  /** The process that was started last did not die, it was only not there in time. */
+  late(): void;
   /** The process came up. */
   ready(): void;
   /** The choice below `choice`, given the layer that it ran on; undefined on the last one. */
@@ -32,6 +34,7 @@ export interface BackendChoice {
 export function createBackendChoice(memory?: BackendMemory): BackendChoice {
   let choice: GpuChoice = memory?.known() ?? gpuChoices[0];
   let startedInVain = false;
+  let lates = 0;
   /** False after a change for one model's sake, which may have died of something else. */
   let sure = true;
   const below: BackendChoice["below"] = (from, backend) => {
@@ -40,19 +43,34 @@ export function createBackendChoice(memory?: BackendMemory): BackendChoice {
     if (backend === "vulkan" || backend === "metal") return from === "cpu" ? undefined : "cpu";
     return gpuChoices[gpuChoices.indexOf(from) + 1];
   };
-  const keep = (): void => (choice === gpuChoices[0] ? memory?.forget() : memory?.worked(choice));
+  const keep = (): void => {
+    try {
+      if (choice === gpuChoices[0]) memory?.forget();
+      else memory?.worked(choice);
+    } catch (error) {
+      // What cannot be written, as on a full disk, is found out again at the next start.
+      console.error("the compute layer that works could not be remembered:", error);
+    }
+  };
   return {
     current: () => choice,
     starting: () => {
       if (startedInVain) {
         choice = below(choice, undefined) ?? choice;
-        sure = true;
+        // A slow disk may be to blame as well as the layer: that is not remembered.
+        sure = lates === 0;
+        lates = 0;
       }
       startedInVain = true;
       return choice;
     },
+    late: () => {
+      lates += 1;
+      startedInVain = lates > 1;
+    },
     ready: () => {
       startedInVain = false;
+      lates = 0;
       if (sure) keep();
     },
     below,
@@ -68,7 +86,7 @@ export function createBackendChoice(memory?: BackendMemory): BackendChoice {
       choice = gpuChoices[0];
       startedInVain = false;
       sure = true;
-      memory?.forget();
+      keep();
     },
   };
 }

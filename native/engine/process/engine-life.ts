@@ -17,11 +17,12 @@ export interface EngineLife {
   kill(): Promise<void>;
 }
 
-/** Waits until a started process serves. Rejects with CANCELLED when the signal aborts, with the reason where it says that it cannot. */
+/** Waits until a started process serves. Rejects with CANCELLED when the signal aborts, which `onLate` is told of where the process lives. */
 export async function bringUp(
   process: RunningProcess,
   choice: GpuChoice,
   signal: AbortSignal,
+  onLate: () => void = () => {},
 ): Promise<EngineLife> {
   const down = (): HearthError =>
     new HearthError("ENGINE_DOWN", { reason: "its process ended during the call" });
@@ -34,7 +35,10 @@ export async function bringUp(
     process.kill("SIGKILL");
     await process.exited;
   };
-  const backend = await readyMessage(process, signal);
+  const backend = await readyMessage(process, signal).catch((error: unknown) => {
+    if (alive) onLate();
+    throw error;
+  });
   return { client, choice, backend, alive: () => alive, kill };
 }
 

@@ -124,7 +124,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
       };
     },
     ready: async (process, signal) => {
-      const life = await bringUp(process, started, signal);
+      const life = await bringUp(process, started, signal, backends.late);
       backends.ready();
       ranOnce = true;
       if (pace < 1) await life.client.setPace(pace, { signal });

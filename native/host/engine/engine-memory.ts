@@ -26,8 +26,8 @@ export function engineMemory(notes: Notes, stamp: string, now: () => number): Ba
     worked: (choice) => {
       const note = read();
       // Found out once, not at each start: else a week would never be over.
-      const at = note?.stamp === stamp && note.choice === choice ? note.at : now();
-      notes.write(NOTE, { choice, stamp, at });
+      if (note?.stamp === stamp && note.choice === choice) return;
+      notes.write(NOTE, { choice, stamp, at: now() });
     },
     forget: () => {
       if (read() !== undefined) notes.write(NOTE, null);

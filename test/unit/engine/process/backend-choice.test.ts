@@ -66,3 +66,38 @@ test("below the layer that it ran on: Vulkan is not tried twice, and below the p
   expect(choice.below("any", "cpu")).toBeUndefined();
   expect(choice.below("cpu", undefined)).toBeUndefined();
 });
+
+// defect: one start from a cold disk that took too long cost the GPU for a week
+test("a start that was only late is tried again as it was, and what two of them lead to is not remembered", () => {
+  const kept = memory();
+  const choice = createBackendChoice(kept);
+  choice.starting();
+  choice.late();
+  expect(choice.starting()).toBe("any");
+  choice.late();
+  expect(choice.starting()).toBe("without-cuda");
+  choice.ready();
+  expect(kept.kept.choice).toBeUndefined();
+  const steady = createBackendChoice(kept);
+  steady.starting();
+  steady.late();
+  steady.starting();
+  steady.ready();
+  steady.starting();
+  steady.late();
+  expect(steady.starting()).toBe("any");
+});
+
+// defect: a full disk made every start fail, until the engine was given up
+test("what cannot be remembered does not keep the engine from running", () => {
+  const full = (): never => {
+    throw new Error("database or disk is full");
+  };
+  const choice = createBackendChoice({ known: () => "cpu", worked: full, forget: full });
+  expect(choice.starting()).toBe("cpu");
+  choice.ready();
+  choice.proven();
+  choice.top();
+  choice.ready();
+  expect(choice.current()).toBe("any");
+});
