@@ -44,6 +44,7 @@ async function streamOnce(
   let end = 0;
   let isMine = false;
   let crossing: Promise<void> = Promise.resolve();
+  let crossings = 0;
 
   const enterChunk = async (): Promise<void> => {
     index = Math.floor(position / plan.layout.chunkBytes);
@@ -71,6 +72,7 @@ async function streamOnce(
     for (let left = bytes; left.length > 0; ) {
       if (position === end) await enterChunk();
       const part = left.subarray(0, end - position);
+      if (part.length === 0) throw new FetchProblem("lie", "more bytes than the file has");
       left = left.subarray(part.length);
       await inside(part);
       if (position === end) await leaveChunk();
@@ -90,8 +92,14 @@ async function streamOnce(
         return { ...answer, end: answer.total };
       },
       onBytes: (bytes) => {
-        if (position + bytes.length < end) return inside(bytes);
-        crossing = across(bytes);
+        if (crossings === 0 && position + bytes.length < end) return inside(bytes);
+        // A connection that ends gives what it still has although it was asked to wait: one piece after the other.
+        crossings += 1;
+        crossing = crossing
+          .then(() => across(bytes))
+          .finally(() => {
+            crossings -= 1;
+          });
         return crossing;
       },
     });

@@ -133,6 +133,7 @@ describe("a file that changes", () => {
     await expect(second.result).rejects.toMatchObject({ code: "DOWNLOAD_CHANGED" });
   });
 
+  // defect: what a cut connection still gave while a border was crossed made the node turn in a circle for ever
   it("by a server without ETag and date, cut under way, is not trusted to be the same", async () => {
     const from = await server();
     from.behave((_request, count) => {
