@@ -179,7 +179,9 @@ function once(
       }
     },
     onResponseData: (_given, bytes) => {
-      if (isOver) return;
+      // A paused answer without an announced length gives an empty piece each time it is let go. One that is waited for would be
+      // paused for, let go, and given again without end.
+      if (isOver || bytes.length === 0) return;
       heardAt = Date.now();
       came += bytes.length;
       if (outcome?.kind !== "answer") {
