@@ -16,8 +16,10 @@ const WIDTH = 32;
 const HEADS = 2;
 const LAYERS = 2;
 const HIDDEN = 64;
-const SPECIALS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
-const TEMPLATE =
+/** Special tokens of the random models: end of text, and the two marks of ChatML. */
+export const SPECIALS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
+/** The ChatML chat template. */
+export const TEMPLATE =
   "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
 /** Writes the model into a folder and says what was written. The same options give the same bytes. */
@@ -115,7 +117,7 @@ function layout(vocabularySize: number): { name: string; shape: number[] }[] {
 }
 
 /** GPT-2's printable stand-ins for the 256 bytes, and the one merge. */
-function byteTokens(): string[] {
+export function byteTokens(): string[] {
   const printable = (byte: number): boolean =>
     (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
   let shifted = 256;

@@ -8,6 +8,7 @@ import {
   writeGguf,
 } from "../../../resources/demo-model/training/gguf.ts";
 import { BLOCK, toHalf } from "../../../resources/demo-model/training/quantise.ts";
+import { byteTokens, SPECIALS, TEMPLATE } from "../../fakes/tiny-gguf.ts";
 
 /** The size of a llama with random weights: as fast as a trained one of that shape, and it says nothing. */
 export interface RandomShape {
@@ -28,9 +29,6 @@ export const MEDIUM: RandomShape = {
 export const WIDE_VOCABULARY: RandomShape = { ...MEDIUM, vocabulary: 151_936 };
 
 const BLOCK_BYTES = 2 + BLOCK / 2;
-const SPECIALS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
-const TEMPLATE =
-  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
 /** The model in `folder`, written there when it is not. The same shape gives the same bytes. */
 export function randomModel(folder: string, shape: RandomShape): ModelFile {
@@ -118,15 +116,9 @@ function metadata(shape: RandomShape): [string, MetadataValue][] {
   ];
 }
 
-/** GPT-2's stand-ins for the 256 bytes, then made-up words, which greedy choices fall on but no prompt contains. */
+/** The tiny model's tokens, then made-up words, which greedy choices fall on but no prompt contains. */
 function vocabulary(length: number): string[] {
-  const printable = (byte: number): boolean =>
-    (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
-  let shifted = 256;
-  const bytes = Array.from({ length: 256 }, (_, byte) =>
-    String.fromCodePoint(printable(byte) ? byte : shifted++),
-  );
-  const known = [...SPECIALS, ...bytes, "th"];
+  const known = [...SPECIALS, ...byteTokens()];
   const made = Array.from({ length: length - known.length }, (_, index) => index.toString(36));
   return [...known, ...made.map((word) => `Ġw${word}`)];
 }

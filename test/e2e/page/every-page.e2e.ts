@@ -21,6 +21,18 @@ const pages = {
   validate: "/validate",
   doctor: "/doctor",
   settings: "/settings",
+  "mine-hardware": "/mine/hardware",
+  "mine-device": "/mine/hardware/gpu-1",
+  "mine-governor": "/mine/governor",
+  "mine-requests": "/mine/requests",
+  "home-device": "/device/gpu-0",
+  "models-one": "/models/here/qwen3-4b-q4_k_m",
+  "models-browse": "/models/browse",
+  "models-file": "/models/browse/llama-3.3-70b-q4_k_m",
+  "models-add": "/models/browse/add",
+  "models-downloads": "/models/downloads",
+  "models-download-settings": "/models/downloads/settings",
+  "models-receipt": "/models/receipt",
 } as const;
 
 let browser: Browser;

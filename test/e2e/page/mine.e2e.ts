@@ -1,35 +1,13 @@
 import type { Browser } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { pauseFor, resume, setGovernor } from "../../fakes/fake-node/machine/governor-desk.ts";
-import { expectAccessible, lookAt, picture, startBrowser, visit } from "./harness.ts";
-
-const views = {
-  "mine-overview": "/mine",
-  "mine-hardware": "/mine/hardware",
-  "mine-device": "/mine/hardware/gpu-1",
-  "mine-governor": "/mine/governor",
-  "mine-requests": "/mine/requests",
-  "home-device": "/device/gpu-0",
-} as const;
+import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser.close());
-
-describe.each(["dark", "light"] as const)("every view of mining, %s", (scheme) => {
-  test("is whole, accessible and quiet", async () => {
-    const here = await visit(browser, { scenario: "earning", scheme });
-    try {
-      for (const [name, path] of Object.entries(views))
-        await lookAt(here, path, `${name}-${scheme}`);
-      expect(here.problems).toEqual([]);
-    } finally {
-      await here.close();
-    }
-  });
-});
 
 test("a GPU's card: charts that a reader can hear, what probes say, and who holds its memory", async () => {
   const here = await visit(browser, { scenario: "earning" });

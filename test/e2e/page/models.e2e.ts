@@ -1,36 +1,12 @@
 import type { Browser } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessible, lookAt, picture, startBrowser, visit } from "./harness.ts";
-
-const views = {
-  "models-here": "/models",
-  "models-one": "/models/here/qwen3-4b-q4_k_m",
-  "models-browse": "/models/browse",
-  "models-file": "/models/browse/llama-3.3-70b-q4_k_m",
-  "models-add": "/models/browse/add",
-  "models-downloads": "/models/downloads",
-  "models-download-settings": "/models/downloads/settings",
-  "models-receipt": "/models/receipt",
-} as const;
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser.close());
-
-describe.each(["dark", "light"] as const)("every view of models, %s", (scheme) => {
-  test("is whole, accessible and quiet", async () => {
-    const here = await visit(browser, { scenario: "earning", scheme });
-    try {
-      for (const [name, path] of Object.entries(views))
-        await lookAt(here, path, `${name}-${scheme}`);
-      expect(here.problems).toEqual([]);
-    } finally {
-      await here.close();
-    }
-  });
-});
 
 test("a model is loaded, unloaded and verified from its panel; the miner's own stays", async () => {
   const here = await visit(browser, { scenario: "earning" });

@@ -12,6 +12,7 @@ import { createFakeEngine } from "../../fakes/fake-engine.ts";
 import { type FakeSubnet, fakeSubnet } from "../../fakes/fake-subnet.ts";
 import { type FakeWallets, fakeWallets, PASSWORD } from "../../fakes/fake-wallets.ts";
 import { fakeWorkPause } from "../../fakes/fake-work-pause.ts";
+import { processorReport } from "../../fakes/processor-report.ts";
 import { fakeModel, openTextMiner } from "../../fakes/text-miner.ts";
 
 const modelFile = { ...fakeModel, path: "/nowhere" };
@@ -70,21 +71,7 @@ function mining(signer = keys.signer): Mining {
     signer,
     onEngine: () => () => undefined,
     model: async () => (await loading) ?? modelFile,
-    hardware: async () => ({
-      time: 1,
-      devices: [
-        {
-          id: "cpu",
-          kind: "cpu",
-          name: "Two cores",
-          backend: "cpu",
-          memory: { totalBytes: 1, usedBytes: 0, hearthBytes: 0 },
-          seenBy: ["test"],
-        },
-      ],
-      memory: { totalBytes: 1, freeBytes: 1 },
-      notes: [],
-    }),
+    hardware: async () => processorReport,
     pace: () => ({ blockSeconds: 1, tempo: 20 }),
     endpoint: {},
   });

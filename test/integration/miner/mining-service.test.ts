@@ -15,6 +15,7 @@ import { keypairFromUri } from "../../../native/wallet/keypair.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";
 import { type FakeSubnet, fakeSubnet } from "../../fakes/fake-subnet.ts";
 import { type FakeWallets, fakeWallets, PASSWORD } from "../../fakes/fake-wallets.ts";
+import { processorReport } from "../../fakes/processor-report.ts";
 import { fakeModel } from "../../fakes/text-miner.ts";
 
 const modelFile = { ...fakeModel, path: "/nowhere" };
@@ -63,21 +64,7 @@ function mining(endpoint: EndpointSettings = {}): Mining {
     },
     mechanism: textGeneration,
     model: async () => modelFile,
-    hardware: async () => ({
-      time: 1,
-      devices: [
-        {
-          id: "cpu",
-          kind: "cpu",
-          name: "Two cores",
-          backend: "cpu",
-          memory: { totalBytes: 1, usedBytes: 0, hearthBytes: 0 },
-          seenBy: ["test"],
-        },
-      ],
-      memory: { totalBytes: 1, freeBytes: 1 },
-      notes: [],
-    }),
+    hardware: async () => processorReport,
     timeline: { write: (line) => lines.push(line) },
     pace: () => ({ blockSeconds: 1, tempo: 20 }),
     netuid: 1,

@@ -1,24 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createDownloadList } from "../../../../native/models/download/queue/download-list.ts";
-import {
-  type FileServer,
-  modelBytes,
-  sha256Of,
-  startFileServer,
-} from "../../../fakes/file-server.ts";
-import { CHUNK, testFolder, testRun } from "./run-setup.ts";
+import { type FileServer, modelBytes, sha256Of } from "../../../fakes/file-server.ts";
+import { CHUNK, servedFile, testFolder, testRun } from "./run-setup.ts";
 import { offered, testNode, until } from "./service-setup.ts";
 
 const content = modelBytes(16 * CHUNK + 3);
 const sha256 = sha256Of(content);
-
-async function server(): Promise<FileServer> {
-  const started = await startFileServer(content);
-  onTestFinished(() => started.close());
-  return started;
-}
 
 /** A folder with a download that was left when half of it was here. */
 async function leftHalf(from: FileServer): Promise<string> {
@@ -37,7 +26,7 @@ async function leftHalf(from: FileServer): Promise<string> {
 
 describe("what is found at a start", () => {
   it("a byte that the disk lost costs its chunk", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = await leftHalf(from);
     const part = join(folder, "model.part");
     const bytes = readFileSync(part);
@@ -71,7 +60,7 @@ describe("what is found at a start", () => {
       (folder: string) => writeFileSync(join(folder, "model.part"), modelBytes(content.length, 4)),
     ],
   ])("%s costs time and no truth", async (_what, spoil) => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = await leftHalf(from);
     spoil(folder);
     const { result } = testRun({ addresses: [from.url], folder });
@@ -81,7 +70,7 @@ describe("what is found at a start", () => {
   });
 
   it("a file that is all here is checked and done without a server", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     await testRun({ addresses: [from.url], folder }).result;
     await from.stop();
@@ -93,7 +82,7 @@ describe("what is found at a start", () => {
 
 describe("a node that ended in the midst of naming", () => {
   it("gives the name at the next start, and fetches nothing", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     const files = [offered(from.url)];
     const before = testNode(folder, files);
@@ -137,7 +126,7 @@ describe("a node that ended in the midst of naming", () => {
 
   // defect: one setting out of range, or one record that was none, cost every download and every setting
   it("takes what is sound of a list, and keeps the rest aside", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     from.slow(CHUNK);
     const before = testNode(folder, [offered(from.url)]);
@@ -169,7 +158,7 @@ describe("a node that ended in the midst of naming", () => {
   });
 
   it("clears away what a download that is done left", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     const before = testNode(folder, [offered(from.url)]);
     const { id } = await before.downloads.start("m/file");

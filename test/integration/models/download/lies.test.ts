@@ -1,23 +1,11 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  type FileServer,
-  type Manner,
-  modelBytes,
-  sha256Of,
-  startFileServer,
-} from "../../../fakes/file-server.ts";
-import { CHUNK, testFolder, testRun } from "./run-setup.ts";
+import { describe, expect, it } from "vitest";
+import { type Manner, modelBytes, sha256Of } from "../../../fakes/file-server.ts";
+import { CHUNK, servedFile, testFolder, testRun } from "./run-setup.ts";
 
 const content = modelBytes(12 * CHUNK + 99);
 const other = modelBytes(12 * CHUNK + 99, 2);
 const sha256 = sha256Of(content);
-
-async function server(bytes = content, etag?: string): Promise<FileServer> {
-  const started = await startFileServer(bytes, etag);
-  onTestFinished(() => started.close());
-  return started;
-}
 
 /** Honest for the first question, so that the lie meets a download that is under way. */
 const afterFirst =
@@ -37,7 +25,7 @@ describe("a server that lies", () => {
       /gzip/,
     ],
   ] as const)("%s is told by its reason", async (_what, manner, reason) => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave(afterFirst(manner));
     const { result } = testRun({ addresses: [from.url] });
     await expect(result).rejects.toMatchObject({
@@ -47,7 +35,7 @@ describe("a server that lies", () => {
   });
 
   it("with a page for a first answer nothing is put on the disk", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave(() => ({ kind: "page" }));
     const folder = testFolder();
     const { result } = testRun({ addresses: [from.url], folder });
@@ -56,7 +44,7 @@ describe("a server that lies", () => {
   });
 
   it("what is no model is not fetched", async () => {
-    const from = await server(Buffer.alloc(100_000, "words "));
+    const from = await servedFile(Buffer.alloc(100_000, "words "));
     const { result } = testRun({ addresses: [from.url] });
     await expect(result).rejects.toMatchObject({
       code: "DOWNLOAD_FAILED",
@@ -66,7 +54,7 @@ describe("a server that lies", () => {
   });
 
   it("what begins like a model and is none is damaged when nobody said its digest", async () => {
-    const from = await server(Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(200_000, 7)]));
+    const from = await servedFile(Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(200_000, 7)]));
     const { result } = testRun({ addresses: [from.url], file: "Its name" });
     await expect(result).rejects.toMatchObject({
       code: "MODEL_DAMAGED",
@@ -75,7 +63,7 @@ describe("a server that lies", () => {
   });
 
   it("another size than the catalogue says is refused before anything is fetched", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const { result } = testRun({ addresses: [from.url], exactBytes: content.length + 1 });
     await expect(result).rejects.toMatchObject({ code: "DOWNLOAD_FAILED" });
     expect(from.sent()).toBe(4);
@@ -84,7 +72,7 @@ describe("a server that lies", () => {
 
 describe("a file that changes", () => {
   it("under way ends the download, and nothing of the new one is taken", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave((_request, count) => {
       if (count === 4) from.change(other);
       return { kind: "honest" };
@@ -94,7 +82,7 @@ describe("a file that changes", () => {
   });
 
   it("between two runs is noticed, and anew brings the new one whole", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     const stop = new AbortController();
     from.slow(4 * CHUNK);
@@ -113,7 +101,7 @@ describe("a file that changes", () => {
   });
 
   it("between two runs is noticed by a server in trouble as well", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     const stop = new AbortController();
     from.slow(4 * CHUNK);
@@ -135,7 +123,7 @@ describe("a file that changes", () => {
 
   // defect: what a cut connection still gave while a border was crossed made the node turn in a circle for ever
   it("by a server without ETag and date, cut under way, is not trusted to be the same", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave((_request, count) => {
       if (count > 1) from.change(other);
       return count === 1 ? { kind: "truncate", after: 5 * CHUNK } : { kind: "unmarked" };
@@ -148,8 +136,8 @@ describe("a file that changes", () => {
 
 describe("damage", () => {
   it("on the way costs its chunk when another source has the right bytes", async () => {
-    const bad = await server();
-    const good = await server();
+    const bad = await servedFile(content);
+    const good = await servedFile(content);
     bad.behave(() => ({ kind: "damage", at: 2 * CHUNK + 7 }));
     const { result, seen } = testRun({ addresses: [bad.url, good.url], sha256 });
     const fetched = await result;
@@ -160,7 +148,7 @@ describe("damage", () => {
   });
 
   it("on the way once, from the only source, is mended by asking again", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave(({ start }, count) =>
       start === 3 * CHUNK && count < 8 ? { kind: "damage", at: 3 * CHUNK } : { kind: "honest" },
     );
@@ -169,14 +157,14 @@ describe("damage", () => {
   });
 
   it("that every source repeats is a damaged model", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave(() => ({ kind: "damage", at: 5 * CHUNK }));
     const { result } = testRun({ addresses: [from.url], sha256 });
     await expect(result).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
   });
 
   it("another file altogether is given up after a few chunks", async () => {
-    const [from, wrong] = [await server(other), await server(other)];
+    const [from, wrong] = [await servedFile(other), await servedFile(other)];
     const { result } = testRun({ addresses: [wrong.url, from.url], sha256 });
     await expect(result).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
   });

@@ -1,22 +1,11 @@
 import { expect, it, onTestFinished } from "vitest";
-import {
-  type FileServer,
-  modelBytes,
-  sha256Of,
-  startFileServer,
-} from "../../../fakes/file-server.ts";
+import { type FileServer, modelBytes, sha256Of } from "../../../fakes/file-server.ts";
 import { startHttpProxy, startSocksProxy, type TestProxy } from "../../../fakes/proxies.ts";
-import { CHUNK, testFolder } from "./run-setup.ts";
+import { CHUNK, servedFile, testFolder } from "./run-setup.ts";
 import { offered, testNode, until } from "./service-setup.ts";
 
 const content = modelBytes(6 * CHUNK + 3);
 const sha256 = sha256Of(content);
-
-async function server(): Promise<FileServer> {
-  const started = await startFileServer(content);
-  onTestFinished(() => started.close());
-  return started;
-}
 
 async function fetchThrough(proxy: string, from: FileServer): Promise<string | undefined> {
   const { downloads } = testNode(testFolder(), [offered(from.url)]);
@@ -29,21 +18,21 @@ it.each([
   ["an HTTP proxy", startHttpProxy],
   ["a SOCKS5 proxy", startSocksProxy],
 ])("a file comes through %s", async (_what, start: () => Promise<TestProxy>) => {
-  const [from, proxy] = [await server(), await start()];
+  const [from, proxy] = [await servedFile(content), await start()];
   onTestFinished(() => proxy.close());
   expect(await fetchThrough(proxy.address, from)).toBe(sha256);
   expect(new Set(proxy.targets)).toEqual(new Set([from.origin.replace("http://", "")]));
 });
 
 it("a proxy gets the name and password that stand in its address", async () => {
-  const [from, proxy] = [await server(), await startHttpProxy()];
+  const [from, proxy] = [await servedFile(content), await startHttpProxy()];
   onTestFinished(() => proxy.close());
   await fetchThrough(proxy.address.replace("http://", "http://me:word@"), from);
   expect(proxy.shown[0]).toBe(`Basic ${Buffer.from("me:word").toString("base64")}`);
 });
 
 it("a change of the proxy holds from the next request on", async () => {
-  const [from, proxy] = [await server(), await startHttpProxy()];
+  const [from, proxy] = [await servedFile(content), await startHttpProxy()];
   onTestFinished(() => proxy.close());
   from.slow(3 * CHUNK);
   const { downloads } = testNode(testFolder(), [offered(from.url)]);
@@ -70,7 +59,7 @@ it("settings that cannot be are refused and change nothing", () => {
 });
 
 it("a mirror stands in for the host, and the host for a mirror that is away", async () => {
-  const [host, mirror] = [await server(), await server()];
+  const [host, mirror] = [await servedFile(content), await servedFile(content)];
   const { downloads } = testNode(testFolder(), [
     offered(host.url, { sha256 }),
     offered(host.url, { id: "m/two", file: "two.gguf" }),
@@ -92,7 +81,7 @@ it("a mirror stands in for the host, and the host for a mirror that is away", as
 });
 
 it("two downloads share one limit", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   const files = ["a", "b"].map((id) => offered(from.url, { id, file: `${id}.gguf` }));
   const { downloads } = testNode(testFolder(), files);
   downloads.saveSettings({ ...downloads.settings(), bytesPerSecond: 8 * CHUNK });

@@ -11,6 +11,7 @@ import type {
   RunProgress,
 } from "../../../../native/models/download/run/job.ts";
 import { createSpeedLimit } from "../../../../native/models/download/speed/speed-limit.ts";
+import { type FileServer, startFileServer } from "../../../fakes/file-server.ts";
 
 /** A size at which a small file has many chunks. */
 export const CHUNK = 65_536;
@@ -20,6 +21,13 @@ export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "hearth-download-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
+}
+
+/** A local server of these bytes that ends with the test. */
+export async function servedFile(bytes: Buffer, etag?: string): Promise<FileServer> {
+  const started = await startFileServer(bytes, etag);
+  onTestFinished(() => started.close());
+  return started;
 }
 
 /** A run with small chunks and little patience; what it told on the way is in `seen`. */

@@ -1,24 +1,13 @@
 import { readFileSync } from "node:fs";
-import { expect, it, onTestFinished } from "vitest";
-import {
-  type FileServer,
-  modelBytes,
-  sha256Of,
-  startFileServer,
-} from "../../../fakes/file-server.ts";
-import { CHUNK, testFolder, testRun } from "./run-setup.ts";
+import { expect, it } from "vitest";
+import { modelBytes, sha256Of } from "../../../fakes/file-server.ts";
+import { CHUNK, servedFile, testFolder, testRun } from "./run-setup.ts";
 
 const content = modelBytes(20 * CHUNK + 1234);
 const sha256 = sha256Of(content);
 
-async function server(bytes = content, etag?: string): Promise<FileServer> {
-  const started = await startFileServer(bytes, etag);
-  onTestFinished(() => started.close());
-  return started;
-}
-
 it("a file comes whole, over several connections, with its digest and not a byte twice", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   const { result, seen } = testRun({ addresses: [from.url], sha256 });
   const fetched = await result;
   expect(fetched).toMatchObject({ sha256, totalBytes: content.length });
@@ -31,14 +20,14 @@ it("a file comes whole, over several connections, with its digest and not a byte
 });
 
 it("without a digest beforehand it is worked out on the way", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   const { result, seen } = testRun({ addresses: [from.url] });
   expect((await result).sha256).toBe(sha256);
   expect(seen.every(({ expected }) => !expected)).toBe(true);
 });
 
 it("a server without ranges gives one stream, and that is enough", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   from.behave(() => ({ kind: "no-ranges" }));
   const { result } = testRun({ addresses: [from.url] });
   const fetched = await result;
@@ -47,7 +36,7 @@ it("a server without ranges gives one stream, and that is enough", async () => {
 });
 
 it("a stream that is cut begins again, and what is here already is not written twice", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   from.behave((_request, count) => {
     if (count === 1) return { kind: "truncate", after: 7 * CHUNK + 5 };
     return { kind: "no-ranges" };
@@ -58,7 +47,7 @@ it("a stream that is cut begins again, and what is here already is not written t
 });
 
 it("what was fetched before an abort is not fetched again", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   from.slow(4 * CHUNK);
   const folder = testFolder();
   const stop = new AbortController();

@@ -1,28 +1,17 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createCatalogue } from "../../../../native/models/catalogue/catalogue.ts";
-import {
-  type FileServer,
-  modelBytes,
-  sha256Of,
-  startFileServer,
-} from "../../../fakes/file-server.ts";
-import { CHUNK, testFolder } from "./run-setup.ts";
+import { modelBytes, sha256Of } from "../../../fakes/file-server.ts";
+import { CHUNK, servedFile, testFolder } from "./run-setup.ts";
 import { offered, testNode, until } from "./service-setup.ts";
 
 const content = modelBytes(10 * CHUNK + 3);
 const sha256 = sha256Of(content);
 
-async function server(bytes = content, etag?: string): Promise<FileServer> {
-  const started = await startFileServer(bytes, etag);
-  onTestFinished(() => started.close());
-  return started;
-}
-
 describe("a download of the node", () => {
   it("ends as a model of the catalogue that is ready without being hashed again", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     const { downloads, digests, ends } = testNode(folder, [offered(`${from.url}?token=secret`)]);
     const { id, url } = await downloads.start("m/file");
@@ -48,7 +37,7 @@ describe("a download of the node", () => {
   });
 
   it("goes on after the node was closed, and keeps its place, its settings and its pause", async () => {
-    const [from, second] = [await server(), await server()];
+    const [from, second] = [await servedFile(content), await servedFile(content)];
     from.slow(2 * CHUNK);
     second.slow(2 * CHUNK);
     const folder = testFolder();
@@ -73,7 +62,7 @@ describe("a download of the node", () => {
   });
 
   it("of a file whose bytes are here under another name takes no room and no time", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     const files = [
       offered(from.url),
@@ -89,7 +78,7 @@ describe("a download of the node", () => {
   });
 
   it("whose name is taken by another content gets a name of its own, and the other one stays", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const folder = testFolder();
     writeFileSync(join(folder, "model.gguf"), "somebody else's");
     const { downloads } = testNode(folder, [offered(from.url)]);
@@ -100,7 +89,7 @@ describe("a download of the node", () => {
   });
 
   it("that is cancelled leaves nothing behind, and a second start of one that runs is the first", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.slow(CHUNK);
     const folder = testFolder();
     const { downloads } = testNode(folder, [offered(from.url)]);
@@ -114,7 +103,7 @@ describe("a download of the node", () => {
   });
 
   it("that fails says why, is kept, and is resumed where it was", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave((_request, count) =>
       count < 5 ? { kind: "honest" } : { kind: "status", status: 403 },
     );
@@ -131,7 +120,7 @@ describe("a download of the node", () => {
   });
 
   it("whose file changed begins anew when it is resumed", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const other = modelBytes(content.length, 9);
     from.behave((_request, count) => {
       if (count === 3) from.change(other);
@@ -149,7 +138,7 @@ describe("a download of the node", () => {
 });
 
 it("an address that is none ends its own download alone", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   const folder = testFolder();
   const files = [offered("no address"), offered(from.url, { id: "m/two", file: "two.gguf" })];
   const { downloads } = testNode(folder, files);
@@ -161,7 +150,7 @@ it("an address that is none ends its own download alone", async () => {
 
 describe("the queue", () => {
   it("runs as many at once as it may, the others in their order", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.slow(3 * CHUNK);
     const files = ["a", "b", "c"].map((name) =>
       offered(from.url, { id: name, file: `${name}.gguf` }),
@@ -187,7 +176,7 @@ describe("the queue", () => {
 
 describe("the disk", () => {
   it("without room refuses the start with the bytes needed, and keeps no line of it", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const files = [offered(from.url, { sizeBytes: content.length, sizeExact: true })];
     const { downloads } = testNode(testFolder(), files, { free: async () => content.length });
     await expect(downloads.start("m/file")).rejects.toMatchObject({
@@ -199,7 +188,7 @@ describe("the disk", () => {
   });
 
   it("that fills up pauses the download, which goes on by itself when there is room", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     let room = 0;
     const { downloads, ends } = testNode(testFolder(), [offered(from.url)], {
       // Room at the start, none when the size is known.
@@ -215,7 +204,7 @@ describe("the disk", () => {
   });
 
   it("that is full is not waited for any more once a person paused the download", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     let room = 1e15;
     const files = ["a", "b"].map((id) => offered(from.url, { id, file: `${id}.gguf` }));
     const { downloads } = testNode(testFolder(), files, {

@@ -1,26 +1,15 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { HearthError } from "../../../../native/api/errors.ts";
 import { createDispatcher } from "../../../../native/models/download/dispatcher.ts";
-import {
-  type FileServer,
-  modelBytes,
-  sha256Of,
-  startFileServer,
-} from "../../../fakes/file-server.ts";
-import { CHUNK, testRun } from "./run-setup.ts";
+import { modelBytes, sha256Of } from "../../../fakes/file-server.ts";
+import { CHUNK, servedFile, testRun } from "./run-setup.ts";
 
 const content = modelBytes(10 * CHUNK + 3);
 const sha256 = sha256Of(content);
 
-async function server(bytes = content, etag?: string): Promise<FileServer> {
-  const started = await startFileServer(bytes, etag);
-  onTestFinished(() => started.close());
-  return started;
-}
-
 describe("a server in trouble", () => {
   it("that cuts connections costs what was cut off, and within a chunk the rest alone is asked for", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave((_request, count) =>
       count > 0 && count % 3 === 0 ? { kind: "truncate", after: 20_000 } : { kind: "honest" },
     );
@@ -31,7 +20,7 @@ describe("a server in trouble", () => {
   });
 
   it("that stalls is asked again", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave((_request, count) =>
       count === 2 ? { kind: "stall", after: 10_000 } : { kind: "honest" },
     );
@@ -40,7 +29,7 @@ describe("a server in trouble", () => {
   });
 
   it("that has too much is asked again when it says, over fewer connections", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.behave((_request, count) =>
       count === 2
         ? { kind: "status", status: 429, headers: { "retry-after": "1" } }
@@ -52,7 +41,7 @@ describe("a server in trouble", () => {
   });
 
   it("that restarts under way is waited for", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     from.slow(6 * CHUNK);
     let restarting: Promise<void> | undefined;
     const { result, seen } = testRun(
@@ -72,7 +61,7 @@ describe("a server in trouble", () => {
 });
 
 it("a network that is away for many attempts is waited for, in a first run as well", async () => {
-  const from = await server();
+  const from = await servedFile(content);
   from.slow(4 * CHUNK);
   const dispatcher = createDispatcher({});
   onTestFinished(() => dispatcher.destroy());
@@ -105,7 +94,7 @@ it("a network that is away for many attempts is waited for, in a first run as we
 
 describe("several sources", () => {
   it("the mirror is asked first, and the host takes over when it dies", async () => {
-    const [mirror, host] = [await server(), await server()];
+    const [mirror, host] = [await servedFile(content), await servedFile(content)];
     mirror.behave((_request, count) =>
       count < 4 ? { kind: "honest" } : { kind: "status", status: 410 },
     );
@@ -117,7 +106,10 @@ describe("several sources", () => {
   });
 
   it("with one ETag on both nothing has to be known of the digest", async () => {
-    const [mirror, host] = [await server(content, '"same"'), await server(content, '"same"')];
+    const [mirror, host] = [
+      await servedFile(content, '"same"'),
+      await servedFile(content, '"same"'),
+    ];
     mirror.behave((_request, count) =>
       count < 4 ? { kind: "honest" } : { kind: "status", status: 410 },
     );
@@ -127,7 +119,10 @@ describe("several sources", () => {
   });
 
   it("with another ETag and no digest their bytes are not put together", async () => {
-    const [mirror, host] = [await server(), await server(modelBytes(content.length, 3), '"b"')];
+    const [mirror, host] = [
+      await servedFile(content),
+      await servedFile(modelBytes(content.length, 3), '"b"'),
+    ];
     mirror.behave((_request, count) =>
       count < 4 ? { kind: "honest" } : { kind: "status", status: 410 },
     );
@@ -138,7 +133,7 @@ describe("several sources", () => {
 
 describe("redirects", () => {
   it("are followed to the file, and the digest that the first host tells is the one to meet", async () => {
-    const [host, store] = [await server(), await server()];
+    const [host, store] = [await servedFile(content), await servedFile(content)];
     const headers = { "x-linked-etag": `"${sha256}"` };
     host.behave(() => ({ kind: "redirect", to: `${store.origin}/blob?signature=1`, headers }));
     const { result, seen } = testRun({ addresses: [host.url] });
@@ -147,7 +142,7 @@ describe("redirects", () => {
   });
 
   it("are followed once and not for each chunk, until the place that they led to has run out", async () => {
-    const [host, store] = [await server(), await server()];
+    const [host, store] = [await servedFile(content), await servedFile(content)];
     let signature = 1;
     host.behave(() => ({ kind: "redirect", to: `${store.origin}/blob?signature=${signature}` }));
     store.behave(({ path }, count) => {
@@ -163,7 +158,7 @@ describe("redirects", () => {
   });
 
   it("in a ring end after the fifth", async () => {
-    const host = await server();
+    const host = await servedFile(content);
     host.behave(() => ({ kind: "redirect", to: host.url }));
     const { result } = testRun({ addresses: [host.url] });
     await expect(result).rejects.toMatchObject({
@@ -174,7 +169,7 @@ describe("redirects", () => {
   });
 
   it("take no password to another host", async () => {
-    const [host, store] = [await server(), await server()];
+    const [host, store] = [await servedFile(content), await servedFile(content)];
     host.behave(() => ({ kind: "redirect", to: `${store.origin}/blob` }));
     const address = host.url.replace("http://", "http://user:secret@");
     await testRun({ addresses: [address] }).result;
@@ -185,7 +180,7 @@ describe("redirects", () => {
 
 describe("the disk", () => {
   it("without room for the file takes nothing of it", async () => {
-    const from = await server();
+    const from = await servedFile(content);
     const full = new HearthError("DISK_FULL", { folder: "x", needed: 2, available: 1 });
     const { result } = testRun(
       { addresses: [from.url] },
