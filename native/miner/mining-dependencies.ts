@@ -10,7 +10,7 @@ import type { Mechanism } from "../subnets/mechanism.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { ColdkeySigner } from "../wallet/signer.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
-import type { RequestLogSession } from "./request-log-feed.ts";
+import type { RequestLogSession } from "./requests/request-log-feed.ts";
 import type { EpochReward } from "./rewards.ts";
 import type { NetworkPace } from "./steps.ts";
 

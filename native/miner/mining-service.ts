@@ -13,8 +13,8 @@ import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
 import { runOf, swapModel } from "./mining-model.ts";
 import { type Happening, runSession } from "./mining-session.ts";
 import { timelineLine } from "./mining-timeline.ts";
-import { passwordNeeded } from "./register-step.ts";
-import { createRequestLog, type RequestLogFeed } from "./request-log-feed.ts";
+import { createRequestLog, type RequestLogFeed } from "./requests/request-log-feed.ts";
+import { passwordNeeded } from "./steps/register-step.ts";
 
 /** What a start may say; everything has a default. */
 export interface MiningStart {

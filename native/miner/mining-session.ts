@@ -6,17 +6,17 @@ import type { NeuronRecord } from "../chain/reads/neurons.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused } from "../governor/work-pause.ts";
 import { watchMetagraph } from "../subnets/membership/metagraph-watch.ts";
-import { announce } from "./announce.ts";
-import type { KnownCaller } from "./callers.ts";
-import type { EndpointEvent } from "./endpoint-events.ts";
-import { announcedIp, openDoor } from "./endpoint-step.ts";
+import type { KnownCaller } from "./endpoint/callers.ts";
+import type { EndpointEvent } from "./endpoint/endpoint-events.ts";
 import type { MinerEvent, StepFacts } from "./miner-machine.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
 import { MINER_LANES, openModel } from "./mining-model.ts";
-import { keepModel } from "./model-step.ts";
 import { rankOf } from "./rank.ts";
-import { takePlace } from "./register-step.ts";
 import { type EpochReward, watchRewards } from "./rewards.ts";
+import { announce } from "./steps/announce.ts";
+import { announcedIp, openDoor } from "./steps/endpoint-step.ts";
+import { keepModel } from "./steps/model-step.ts";
+import { takePlace } from "./steps/register-step.ts";
 
 /** An event before it has a time. */
 export type Happening = MinerEvent extends infer E

@@ -1,8 +1,8 @@
 import { Loader } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useSetup } from "../stores/node.ts";
-import { ErrorView } from "../ui/error-view.tsx";
-import { Mark } from "../ui/mark.tsx";
+import { ErrorView } from "../ui/marks/error-view.tsx";
+import { Mark } from "../ui/marks/mark.tsx";
 import { api } from "./api.ts";
 import classes from "./blank.module.css";
 import { read } from "./follow.ts";

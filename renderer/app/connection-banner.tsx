@@ -2,7 +2,7 @@ import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useConnection } from "../stores/connection.ts";
 import { formatDuration } from "../ui/format/time.ts";
-import { useNow } from "../ui/use-now.ts";
+import { useNow } from "../ui/hooks/use-now.ts";
 import classes from "./connection-banner.module.css";
 
 /** Says that the figures on screen are old, while the page does not reach its node. Nothing while it does. */

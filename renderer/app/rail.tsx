@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
-import { Mark } from "../ui/mark.tsx";
+import { Mark } from "../ui/marks/mark.tsx";
 import classes from "./rail.module.css";
 import { pageOf, type Route, railGroups, routes } from "./routes.ts";
 

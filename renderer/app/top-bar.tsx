@@ -6,12 +6,12 @@ import { useConnection } from "../stores/connection.ts";
 import { useNetwork } from "../stores/network.ts";
 import { useNode } from "../stores/node.ts";
 import { useBalance, useSigning, useWallets } from "../stores/wallet.ts";
-import { Amount } from "../ui/amount.tsx";
+import { Amount } from "../ui/figures/amount.tsx";
 import { formatWhole } from "../ui/format/bytes.ts";
 import { formatDuration } from "../ui/format/time.ts";
-import { NetworkBadge } from "../ui/network-badge.tsx";
-import { Term } from "../ui/term.tsx";
-import { useNow } from "../ui/use-now.ts";
+import { useNow } from "../ui/hooks/use-now.ts";
+import { NetworkBadge } from "../ui/marks/network-badge.tsx";
+import { Term } from "../ui/marks/term.tsx";
 import classes from "./top-bar.module.css";
 
 const isApple = /mac|iphone|ipad/i.test(navigator.userAgent);

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { createLlamaEngine } from "../../native/engine/llama/llama-engine.ts";
-import { startLlama } from "../../native/engine/llama/llama-runtime.ts";
+import { startLlama } from "../../native/engine/llama/runtime/llama-runtime.ts";
 import { engineRouter } from "../../native/engine/process/engine-router.ts";
 import { parentPort } from "../../native/processes/parent-port.ts";
 import { servePort } from "../../native/processes/rpc.ts";

@@ -3,8 +3,8 @@ import {
   type EndpointOptions,
   type MinerEndpoint,
   openEndpoint,
-} from "../../native/miner/endpoint.ts";
-import type { EndpointEvent } from "../../native/miner/endpoint-events.ts";
+} from "../../native/miner/endpoint/endpoint.ts";
+import type { EndpointEvent } from "../../native/miner/endpoint/endpoint-events.ts";
 import type { ModelInUse } from "../../native/subnets/mechanism.ts";
 import { textGeneration } from "../../native/subnets/text-generation/mechanism.ts";
 import type { TextAnswer, TextChallenge } from "../../native/subnets/text-generation/wire.ts";

@@ -1,7 +1,7 @@
 import type { Token } from "node-llama-cpp";
 import { HearthError } from "../../api/errors.ts";
 import type { GenerateRequest, Generation } from "../engine-port.ts";
-import type { WritingModel } from "./loaded-model.ts";
+import type { WritingModel } from "./model/loaded-model.ts";
 import type { Chooser } from "./passes/chooser.ts";
 import { keepable, type Lane, rewind } from "./passes/lane.ts";
 import { pass } from "./passes/pass.ts";

@@ -1,12 +1,12 @@
 import { freemem, totalmem } from "node:os";
 import type { EnginePort, ModelFile } from "../engine-port.ts";
 import { verifyModelFile } from "../file-digest.ts";
-import { llamaDevices } from "./devices.ts";
-import type { LlamaRuntime } from "./llama-runtime.ts";
+import { createModelRoom, type Released } from "./model/model-room.ts";
 import { createModelCalls } from "./model-calls.ts";
-import { createModelRoom, type Released } from "./model-room.ts";
-import { createPacer } from "./pacer.ts";
-import { createTokenMeter, type TokenMeter } from "./token-meter.ts";
+import { createPacer } from "./queue/pacer.ts";
+import { createTokenMeter, type TokenMeter } from "./queue/token-meter.ts";
+import { llamaDevices } from "./runtime/devices.ts";
+import type { LlamaRuntime } from "./runtime/llama-runtime.ts";
 
 /** The engine as its own process holds it. */
 export interface HeldEngine extends EnginePort {

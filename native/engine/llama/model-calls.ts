@@ -2,15 +2,15 @@ import { randomInt } from "node:crypto";
 import type { Token } from "node-llama-cpp";
 import { HearthError } from "../../api/errors.ts";
 import type { EnginePort, GenerateRequest, ScoreRequest } from "../engine-port.ts";
-import type { Writer } from "./contexts.ts";
 import { embed } from "./embed.ts";
 import { generate } from "./generate.ts";
-import type { LlamaRuntime } from "./llama-runtime.ts";
-import type { LoadedLlama, WritingModel } from "./loaded-model.ts";
+import type { Writer } from "./model/contexts.ts";
+import type { LoadedLlama, WritingModel } from "./model/loaded-model.ts";
 import { type Chooser, freeChooser } from "./passes/chooser.ts";
 import { boundChooser, readGrammar } from "./passes/grammar.ts";
 import { joining, keepable, type Lane } from "./passes/lane.ts";
 import { promptTokens, renderedPrompt } from "./prompt.ts";
+import type { LlamaRuntime } from "./runtime/llama-runtime.ts";
 import { seededRandom } from "./sampler.ts";
 import { score } from "./score.ts";
 

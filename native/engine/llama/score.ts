@@ -1,6 +1,6 @@
 import type { Token } from "node-llama-cpp";
 import type { ScoredToken } from "../engine-port.ts";
-import type { WritingModel } from "./loaded-model.ts";
+import type { WritingModel } from "./model/loaded-model.ts";
 import { keepable, type Lane, rewind } from "./passes/lane.ts";
 import { prefill } from "./passes/prefill.ts";
 import { readServed } from "./passes/readings.ts";

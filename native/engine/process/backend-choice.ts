@@ -1,5 +1,5 @@
 import type { EngineBackend } from "../engine-port.ts";
-import { type GpuChoice, gpuChoices } from "../llama/llama-runtime.ts";
+import { type GpuChoice, gpuChoices } from "../llama/runtime/llama-runtime.ts";
 
 /** Where the compute layer that works is remembered over starts of the node. */
 export interface BackendMemory {

@@ -1,6 +1,6 @@
 import type { HearthError } from "../../api/errors.ts";
 import type { Concession, LoadedModel, ModelFile } from "../engine-port.ts";
-import type { Released } from "../llama/model-room.ts";
+import type { Released } from "../llama/model/model-room.ts";
 
 /** What became of models: for the timeline, for those who show the engine, and for those who learn from each load. */
 export type EngineEvent =

@@ -2,7 +2,7 @@ import { HearthError } from "../../api/errors.ts";
 import type { RunningProcess } from "../../processes/launcher.ts";
 import { portClient } from "../../processes/rpc.ts";
 import type { EngineBackend } from "../engine-port.ts";
-import type { GpuChoice } from "../llama/llama-runtime.ts";
+import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
 import type { EngineClient } from "./engine-router.ts";
 
 /** One life of the engine's process, from when it serves until it ends. */

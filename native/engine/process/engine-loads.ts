@@ -3,7 +3,7 @@ import { createWaiters } from "../../processes/waiters.ts";
 import type { LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
 import { readGgufHeader } from "../gguf/gguf-header.ts";
 import { heldForm, heldId } from "../identity.ts";
-import { defaultContext } from "../llama/held-shape.ts";
+import { defaultContext } from "../llama/model/held-shape.ts";
 import type { BackendChoice } from "./backend-choice.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type { EngineLife } from "./engine-life.ts";

@@ -1,6 +1,6 @@
 import { HearthError, toHearthError } from "../../api/errors.ts";
 import type { Concession, LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
-import type { GpuChoice } from "../llama/llama-runtime.ts";
+import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
 import { type Below, LEAST_CONTEXT, type LoadFailure, nextRung, type Rung } from "./load-ladder.ts";
 
 /** What a load goes through: one life of the process after the other. */

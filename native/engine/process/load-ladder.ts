@@ -1,5 +1,5 @@
 import type { Concession, ConcessionStep, ModelFile } from "../engine-port.ts";
-import type { GpuChoice } from "../llama/llama-runtime.ts";
+import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
 
 /** One way of loading a model, and the files that were tried so far. */
 export interface Rung {

@@ -1,7 +1,7 @@
 import { parentPort } from "../../processes/parent-port.ts";
 import { servePort } from "../../processes/rpc.ts";
 import { createLlamaEngine } from "../llama/llama-engine.ts";
-import { gpuChoices, startLlama } from "../llama/llama-runtime.ts";
+import { gpuChoices, startLlama } from "../llama/runtime/llama-runtime.ts";
 import { openVerifiedRecords } from "../verify/verified-record.ts";
 import { verifyModel } from "../verify/verify-model.ts";
 import { engineRouter } from "./engine-router.ts";

@@ -5,7 +5,7 @@ import type { Launcher } from "../../processes/launcher.ts";
 import { type SupervisedStatus, supervise } from "../../processes/supervisor.ts";
 import type { EnginePort, ModelFile } from "../engine-port.ts";
 import type { ModelFigures } from "../llama/llama-engine.ts";
-import type { GpuChoice } from "../llama/llama-runtime.ts";
+import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
 import { type BackendMemory, createBackendChoice } from "./backend-choice.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { bringUp, type EngineLife } from "./engine-life.ts";

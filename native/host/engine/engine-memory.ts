@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { gpuChoices } from "../../engine/llama/llama-runtime.ts";
+import { gpuChoices } from "../../engine/llama/runtime/llama-runtime.ts";
 import type { BackendMemory } from "../../engine/process/backend-choice.ts";
 import type { Notes } from "../../store/notes.ts";
 

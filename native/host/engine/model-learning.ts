@@ -3,11 +3,11 @@ import type { EngineEvent } from "../../engine/process/engine-event.ts";
 import type { EngineService } from "../../engine/process/supervised-engine.ts";
 import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
 import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
-import type { LoadPlace } from "../../models/fit/learned-padding.ts";
-import type { MachineStore } from "../../models/fit/machine-store.ts";
-import { memoryNeed } from "../../models/fit/memory-need.ts";
+import type { LoadPlace } from "../../models/fit/learned/learned-padding.ts";
+import type { MachineStore } from "../../models/fit/learned/machine-store.ts";
 import { loadPlace } from "../../models/fit/model-fit.ts";
-import { residentBytes } from "../../models/fit/resident-bytes.ts";
+import { memoryNeed } from "../../models/fit/need/memory-need.ts";
+import { residentBytes } from "../../models/fit/need/resident-bytes.ts";
 import type { AnswerSpeed } from "./measured-engine.ts";
 
 /** Keeps what this computer is seen to do: what each load took beside what was predicted, and how fast models answer. */

@@ -11,7 +11,7 @@ import { createDispatcher } from "../../models/download/dispatcher.ts";
 import type { Downloads } from "../../models/download/downloads.ts";
 import { addressesOf } from "../../models/download/mirrors.ts";
 import type { ModelStore } from "../../models/download/store/model-store.ts";
-import { openMachineStore } from "../../models/fit/machine-store.ts";
+import { openMachineStore } from "../../models/fit/learned/machine-store.ts";
 import { createModelAdvice } from "../../models/fit/model-advice.ts";
 import type { Channel } from "../../timeline/channel.ts";
 import { modelHandlers } from "../handlers/model-handlers.ts";

@@ -5,7 +5,7 @@ import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
 import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
 import { toModels } from "../../models/catalogue/catalogue-model.ts";
 import type { ModelStore } from "../../models/download/store/model-store.ts";
-import { type MachineStore, toLoadRecord } from "../../models/fit/machine-store.ts";
+import { type MachineStore, toLoadRecord } from "../../models/fit/learned/machine-store.ts";
 import type { ModelAdvice } from "../../models/fit/model-advice.ts";
 import type { HostHandlers } from "../router.ts";
 

@@ -2,7 +2,7 @@ import { HearthError } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
 import type { Model, ModelFit } from "../../api/models.ts";
 import type { ModelFile } from "../../engine/engine-port.ts";
-import type { SeenLoad } from "../fit/learned-padding.ts";
+import type { SeenLoad } from "../fit/learned/learned-padding.ts";
 import { fitModel } from "../fit/model-fit.ts";
 import { usualRun } from "../fit/run-plan.ts";
 import type { ModelFacts } from "../head/model-facts.ts";

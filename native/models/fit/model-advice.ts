@@ -14,12 +14,12 @@ import { offeredFileId } from "../catalogue/offered-model.ts";
 import type { RemoteHeads } from "../catalogue/remote-facts.ts";
 import { readSource } from "../catalogue/source.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
-import type { MachineStore } from "./machine-store.ts";
-import { measureMemoryBandwidth } from "./memory-bandwidth.ts";
+import type { MachineStore } from "./learned/machine-store.ts";
 import { fitModel, type Machine } from "./model-fit.ts";
 import { proposeModel } from "./propose.ts";
 import { bestRun } from "./run-choice.ts";
-import type { SpeedRange } from "./speed.ts";
+import { measureMemoryBandwidth } from "./speed/memory-bandwidth.ts";
+import type { SpeedRange } from "./speed/speed.ts";
 
 /** What this computer could run, and how. */
 export interface ModelAdvice {

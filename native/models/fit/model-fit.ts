@@ -2,15 +2,15 @@ import type { HardwareReport } from "../../api/hardware.ts";
 import type { ModelFit, RunShape } from "../../api/models.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
 import { availableGpus, availableMemory, runBackend } from "./available.ts";
-import type { ByteRange } from "./byte-range.ts";
-import { sumOf } from "./byte-range.ts";
-import { type LoadPlace, learnPadding, padded, type SeenLoad } from "./learned-padding.ts";
-import type { SeenSpeed } from "./machine-store.ts";
-import { memoryNeed } from "./memory-need.ts";
+import { type LoadPlace, learnPadding, padded, type SeenLoad } from "./learned/learned-padding.ts";
+import type { SeenSpeed } from "./learned/machine-store.ts";
+import type { ByteRange } from "./need/byte-range.ts";
+import { sumOf } from "./need/byte-range.ts";
+import { memoryNeed } from "./need/memory-need.ts";
 import { placeModel } from "./placement.ts";
 import type { RunPlan } from "./run-plan.ts";
-import type { SpeedRange } from "./speed.ts";
-import { estimateSpeed } from "./speed-estimate.ts";
+import type { SpeedRange } from "./speed/speed.ts";
+import { estimateSpeed } from "./speed/speed-estimate.ts";
 
 /** What this computer is and what was seen on it. */
 export interface Machine {

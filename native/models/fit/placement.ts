@@ -1,9 +1,9 @@
 import type { ModelShape } from "../head/model-shape.ts";
 import type { Available } from "./available.ts";
-import { type ByteRange, noBytes, sumOf } from "./byte-range.ts";
-import { layerCache } from "./cache-need.ts";
-import { computeNeed } from "./compute-need.ts";
-import { backendOverhead, overheadNeed } from "./memory-need.ts";
+import { type ByteRange, noBytes, sumOf } from "./need/byte-range.ts";
+import { layerCache } from "./need/cache-need.ts";
+import { computeNeed } from "./need/compute-need.ts";
+import { backendOverhead, overheadNeed } from "./need/memory-need.ts";
 import type { RunPlan } from "./run-plan.ts";
 
 /** Where a model's parts would lie. */

@@ -10,7 +10,7 @@ import { awaitedByCommitments } from "../runtime/commitments/reveal.ts";
 import { drand } from "../runtime/drand/pallet.ts";
 import type { PulseChecks } from "../runtime/drand/pulse-checks.ts";
 import type { Pulse } from "../runtime/drand/types.ts";
-import { awaitedRounds as awaitedByWeights } from "../runtime/subtensor/commits-epoch.ts";
+import { awaitedRounds as awaitedByWeights } from "../runtime/subtensor/commits/commits-epoch.ts";
 import { concatenated } from "../scale/type.ts";
 
 /** Rounds made up for one by one; after a longer silence only those that somebody waits for are. */

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ChainClient } from "../../chain/chain-port.ts";
-import { announce } from "../../miner/announce.ts";
-import type { KnownCaller } from "../../miner/callers.ts";
-import type { MinerEndpoint } from "../../miner/endpoint.ts";
-import { announcedIp, openDoor } from "../../miner/endpoint-step.ts";
+import type { KnownCaller } from "../../miner/endpoint/callers.ts";
+import type { MinerEndpoint } from "../../miner/endpoint/endpoint.ts";
+import { announce } from "../../miner/steps/announce.ts";
+import { announcedIp, openDoor } from "../../miner/steps/endpoint-step.ts";
 import type { Workbench } from "../../subnets/mechanism.ts";
 import { textGeneration } from "../../subnets/text-generation/mechanism.ts";
 import type { Keypair } from "../../wallet/keypair.ts";

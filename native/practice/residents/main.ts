@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { errorText, HearthError, toHearthError } from "../../api/errors.ts";
 import { connectChain } from "../../chain/client.ts";
 import { createLlamaEngine } from "../../engine/llama/llama-engine.ts";
-import { startLlama } from "../../engine/llama/llama-runtime.ts";
+import { startLlama } from "../../engine/llama/runtime/llama-runtime.ts";
 import { createCatalogue } from "../../models/catalogue/catalogue.ts";
 import { parentPort } from "../../processes/parent-port.ts";
 import { startResidents } from "./residents.ts";

@@ -1,7 +1,7 @@
 import { HearthError } from "../../api/errors.ts";
 import type { ChainClient } from "../../chain/chain-port.ts";
 import type { EnginePort, ModelFile } from "../../engine/engine-port.ts";
-import type { KnownCaller } from "../../miner/callers.ts";
+import type { KnownCaller } from "../../miner/endpoint/callers.ts";
 import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
 import { dialLoopbackOnly } from "../../subnets/membership/dial.ts";
 import { watchMetagraph } from "../../subnets/membership/metagraph-watch.ts";

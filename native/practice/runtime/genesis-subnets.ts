@@ -1,6 +1,6 @@
 import { type Chain, ROOT } from "./subtensor/chain.ts";
 import { storage } from "./subtensor/pallet.ts";
-import { registerNetwork, startCall } from "./subtensor/subnets.ts";
+import { registerNetwork, startCall } from "./subtensor/subnets/subnets.ts";
 
 /** Rao in a TAO, and units in an alpha. */
 export const TAO = 1_000_000_000n;

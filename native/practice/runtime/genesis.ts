@@ -4,13 +4,13 @@ import { balances } from "./balances/pallet.ts";
 import { type GenesisAccounts, genesisAccounts, type NeuronAddresses } from "./genesis-keys.ts";
 import { foundRoot, foundTextGeneration, TAO } from "./genesis-subnets.ts";
 import { type Chain, ROOT } from "./subtensor/chain.ts";
-import { movingPriceNow } from "./subtensor/coinbase.ts";
+import { movingPriceNow } from "./subtensor/epoch/coinbase.ts";
+import { register } from "./subtensor/neurons/registration.ts";
+import { rootRegister } from "./subtensor/neurons/root.ts";
 import { storage } from "./subtensor/pallet.ts";
-import { register } from "./subtensor/registration.ts";
-import { rootRegister } from "./subtensor/root.ts";
-import { hotkeyStake } from "./subtensor/stake-pool.ts";
-import { addStake } from "./subtensor/staking.ts";
-import { decreaseTake } from "./subtensor/take.ts";
+import { hotkeyStake } from "./subtensor/stake/stake-pool.ts";
+import { addStake } from "./subtensor/stake/staking.ts";
+import { decreaseTake } from "./subtensor/stake/take.ts";
 import { sudo } from "./sudo/pallet.ts";
 
 /** The subnet on which house miners and validators work. */

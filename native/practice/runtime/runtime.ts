@@ -29,11 +29,11 @@ import { proxyModule } from "./proxy/module.ts";
 import { randomnessModule } from "./randomness/pallet.ts";
 import { safeModeGuard, safeModeModule } from "./safe-mode/module.ts";
 import { schedulerModule } from "./scheduler/module.ts";
-import { alphaPayment } from "./subtensor/alpha-payment.ts";
 import { subtensorApis } from "./subtensor/api/apis.ts";
-import { coldkeySwapGuard } from "./subtensor/coldkey-guard.ts";
 import { subtensorExtension } from "./subtensor/extension.ts";
 import { subtensorModule } from "./subtensor/module.ts";
+import { alphaPayment } from "./subtensor/stake/alpha-payment.ts";
+import { coldkeySwapGuard } from "./subtensor/swaps/coldkey-guard.ts";
 import { swapModule } from "./swap/module.ts";
 import { nestingGuard } from "./utility/nesting.ts";
 

@@ -3,7 +3,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding } from "../../../native/api/doctor.ts";
-import { StateBadge, type Tone } from "../../ui/state-badge.tsx";
+import { StateBadge, type Tone } from "../../ui/marks/state-badge.tsx";
 import classes from "./doctor.module.css";
 import { Evidence } from "./evidence.tsx";
 import type { CheckLine } from "./examination.ts";

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { ErrorView } from "../../ui/error-view.tsx";
-import { Page } from "../../ui/page.tsx";
-import { Panel } from "../../ui/panel.tsx";
+import { Page } from "../../ui/layout/page.tsx";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
 import { CheckRow } from "./check-row.tsx";
 import classes from "./doctor.module.css";
 import { linesOf } from "./examination.ts";

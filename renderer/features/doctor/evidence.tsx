@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Finding } from "../../../native/api/doctor.ts";
-import { Facts } from "../../ui/facts.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
 import { formatDuration } from "../../ui/format/time.ts";
 import classes from "./doctor.module.css";
 

@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Finding } from "../../../native/api/doctor.ts";
-import { ErrorView } from "../../ui/error-view.tsx";
-import { useAction } from "../../ui/use-action.ts";
+import { useAction } from "../../ui/hooks/use-action.ts";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
 import classes from "./doctor.module.css";
 import { useExamination } from "./use-examination.ts";
 

@@ -2,8 +2,8 @@ import { Progress } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { formatDuration } from "../../ui/format/time.ts";
-import { Panel } from "../../ui/panel.tsx";
-import { useNow } from "../../ui/use-now.ts";
+import { useNow } from "../../ui/hooks/use-now.ts";
+import { Panel } from "../../ui/layout/panel.tsx";
 import classes from "./doctor.module.css";
 import { countsOf, type ExaminationView } from "./examination.ts";
 

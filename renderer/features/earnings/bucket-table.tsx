@@ -1,9 +1,9 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Amount } from "../../ui/amount.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatDate, formatDateTime } from "../../ui/format/time.ts";
-import { Scroller } from "../../ui/scroller.tsx";
+import { Scroller } from "../../ui/layout/scroller.tsx";
 import type { Bucket, Resolution } from "./chart-points.ts";
 import classes from "./earnings-page.module.css";
 

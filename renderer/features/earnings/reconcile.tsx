@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Reconciliation } from "../../../native/api/earnings.ts";
 import { api } from "../../app/api.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { ErrorView } from "../../ui/error-view.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
-import { Panel } from "../../ui/panel.tsx";
-import { StateBadge } from "../../ui/state-badge.tsx";
-import { useAction } from "../../ui/use-action.ts";
+import { useAction } from "../../ui/hooks/use-action.ts";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
+import { StateBadge } from "../../ui/marks/state-badge.tsx";
 import classes from "./earnings-page.module.css";
 
 /** Derives the whole ledger from the chain again and shows the difference, which must be zero. */

@@ -8,10 +8,10 @@ import {
 import { useTranslation } from "react-i18next";
 import type { MiningStep } from "../../../native/api/mining.ts";
 import { toPageErrorOf } from "../../app/page-error.ts";
-import { ErrorView } from "../../ui/error-view.tsx";
 import { formatDuration } from "../../ui/format/time.ts";
-import { Panel } from "../../ui/panel.tsx";
-import { useNow } from "../../ui/use-now.ts";
+import { useNow } from "../../ui/hooks/use-now.ts";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
 import classes from "./checklist.module.css";
 import { StepFacts } from "./step-facts.tsx";
 

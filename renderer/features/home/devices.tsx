@@ -4,8 +4,8 @@ import { useLocation, useParams } from "wouter";
 import { useHardware } from "../../stores/hardware.ts";
 import { DeviceCard } from "../../ui/device/device-card.tsx";
 import { DevicePanel } from "../../ui/device/device-panel.tsx";
-import { ErrorView } from "../../ui/error-view.tsx";
-import { Panel } from "../../ui/panel.tsx";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
 import classes from "./devices.module.css";
 
 /** The GPUs of this computer, or its processor where there is none; the details of one beside them. */

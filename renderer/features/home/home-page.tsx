@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useMining } from "../../stores/mining.ts";
-import { Page } from "../../ui/page.tsx";
+import { Page } from "../../ui/layout/page.tsx";
 import { Checklist } from "./checklist.tsx";
 import { Devices } from "./devices.tsx";
 import { Figures } from "./figures.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Amount } from "../../ui/amount.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
 import { shortAddress } from "../../ui/format/address.ts";
 import { formatBytes, formatWhole } from "../../ui/format/bytes.ts";
 import classes from "./checklist.module.css";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { TimelineEvent } from "../../../native/api/node.ts";
 import { useTimeline } from "../../stores/node.ts";
 import { formatClock, formatDateTime } from "../../ui/format/time.ts";
-import { Panel } from "../../ui/panel.tsx";
+import { Panel } from "../../ui/layout/panel.tsx";
 import { StepFacts } from "./step-facts.tsx";
 import classes from "./timeline.module.css";
 import { timelineText } from "./timeline-text.ts";

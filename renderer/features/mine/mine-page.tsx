@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { useParams } from "wouter";
 import { useMining } from "../../stores/mining.ts";
-import { ErrorView } from "../../ui/error-view.tsx";
-import { Page } from "../../ui/page.tsx";
-import { ViewTabs } from "../../ui/view-tabs.tsx";
+import { Page } from "../../ui/layout/page.tsx";
+import { ViewTabs } from "../../ui/layout/view-tabs.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
 import { GovernorView } from "./governor/governor-view.tsx";
 import { HardwareView } from "./hardware/hardware-view.tsx";
 import { MiningButton } from "./mining-button.tsx";

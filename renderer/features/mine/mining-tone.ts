@@ -1,5 +1,5 @@
 import type { MiningStatus } from "../../../native/api/mining.ts";
-import type { Tone } from "../../ui/state-badge.tsx";
+import type { Tone } from "../../ui/marks/state-badge.tsx";
 
 /** How a state of the miner stands. */
 export function miningTone(state: MiningStatus["state"]): Tone {

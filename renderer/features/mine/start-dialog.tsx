@@ -1,11 +1,11 @@
 import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useNetwork } from "../../stores/network.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
-import { PasswordForm } from "../../ui/password-form.tsx";
-import { SigningSummary } from "../../ui/signing-summary.tsx";
-import { Term } from "../../ui/term.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
+import { PasswordForm } from "../../ui/forms/password-form.tsx";
+import { SigningSummary } from "../../ui/forms/signing-summary.tsx";
+import { NetworkBadge } from "../../ui/marks/network-badge.tsx";
+import { Term } from "../../ui/marks/term.tsx";
 import { confirmStart, dismissQuestion, useControl, worstBurn } from "./mining-control.ts";
 import classes from "./start-dialog.module.css";
 

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CatalogueFile } from "../../../native/api/models.ts";
-import { StateBadge, type Tone } from "../../ui/state-badge.tsx";
+import { StateBadge, type Tone } from "../../ui/marks/state-badge.tsx";
 
 const tones: Record<CatalogueFile["fit"], Tone> = {
   fits: "good",

@@ -2,11 +2,11 @@ import { useTranslation } from "react-i18next";
 import type { Neuron } from "../../../native/api/network.ts";
 import type { Loadable } from "../../stores/loadable.ts";
 import { useAlphaSymbol } from "../../stores/network.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { Copyable } from "../../ui/copyable.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatScore, formatShare } from "../../ui/format/ratio.ts";
+import { Copyable } from "../../ui/marks/copyable.tsx";
+import { type Column, DataTable } from "../../ui/table/data-table.tsx";
 import stake from "../stake/stake.module.css";
 
 interface MetagraphTableProps {

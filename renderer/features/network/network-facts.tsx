@@ -1,14 +1,14 @@
 import { useTranslation } from "react-i18next";
 import type { NetworkInfo } from "../../stores/network.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { Copyable } from "../../ui/copyable.tsx";
-import { Facts } from "../../ui/facts.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatDuration } from "../../ui/format/time.ts";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
-import { Panel } from "../../ui/panel.tsx";
-import { StateBadge, type Tone } from "../../ui/state-badge.tsx";
-import { Term } from "../../ui/term.tsx";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { Copyable } from "../../ui/marks/copyable.tsx";
+import { NetworkBadge } from "../../ui/marks/network-badge.tsx";
+import { StateBadge, type Tone } from "../../ui/marks/state-badge.tsx";
+import { Term } from "../../ui/marks/term.tsx";
 
 const tones: Record<NetworkInfo["connection"], Tone> = {
   connecting: "busy",

@@ -4,11 +4,11 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../app/api.ts";
 import { useNetwork } from "../../stores/network.ts";
-import { ErrorView } from "../../ui/error-view.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
-import { Panel } from "../../ui/panel.tsx";
-import { useAction } from "../../ui/use-action.ts";
+import { useAction } from "../../ui/hooks/use-action.ts";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
+import { NetworkBadge } from "../../ui/marks/network-badge.tsx";
 import classes from "../wallet/wallet-list.module.css";
 
 interface SkipAheadProps {

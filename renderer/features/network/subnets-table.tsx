@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Subnet } from "../../../native/api/network.ts";
 import type { Loadable } from "../../stores/loadable.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
 import { formatPrice } from "../../ui/format/ratio.ts";
+import { type Column, DataTable } from "../../ui/table/data-table.tsx";
 
 interface SubnetsTableProps {
   readonly data: Loadable<readonly Subnet[]>;

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../app/api.ts";
 import { refreshWallets } from "../../app/feeds.ts";
-import { ErrorView } from "../../ui/error-view.tsx";
-import { useAction } from "../../ui/use-action.ts";
+import { useAction } from "../../ui/hooks/use-action.ts";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
 import classes from "./wizard.module.css";
 import { type NewWallet, placesToAsk, wordsMatch } from "./wizard-state.ts";
 

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useBalance } from "../../stores/wallet.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { Facts } from "../../ui/facts.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
 import { Faucet } from "../wallet/faucet.tsx";
 import classes from "./wizard.module.css";
 

@@ -2,7 +2,7 @@ import { Radio } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { SetupState } from "../../../native/api/node.ts";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
+import { NetworkBadge } from "../../ui/marks/network-badge.tsx";
 import classes from "./wizard.module.css";
 import { type NamedNetwork, otherNetworks } from "./wizard-state.ts";
 

@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Amount } from "../../ui/amount.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
 import { editableAmount, parseAmount } from "../../ui/format/amount.ts";
 import { formatShare } from "../../ui/format/ratio.ts";
 import type { Direction } from "./direction.ts";

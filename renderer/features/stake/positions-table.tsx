@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { StakePosition } from "../../../native/api/stake.ts";
 import type { Loadable } from "../../stores/loadable.ts";
 import { useAlphaSymbol } from "../../stores/network.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { Copyable } from "../../ui/copyable.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
+import { Copyable } from "../../ui/marks/copyable.tsx";
+import { type Column, DataTable } from "../../ui/table/data-table.tsx";
 import classes from "./stake.module.css";
 
 interface PositionsTableProps {

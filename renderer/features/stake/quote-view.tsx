@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { useNetwork } from "../../stores/network.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { ErrorView } from "../../ui/error-view.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatPrice, formatShare } from "../../ui/format/ratio.ts";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
-import { SigningSummary } from "../../ui/signing-summary.tsx";
-import { Term } from "../../ui/term.tsx";
+import { SigningSummary } from "../../ui/forms/signing-summary.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
+import { NetworkBadge } from "../../ui/marks/network-badge.tsx";
+import { Term } from "../../ui/marks/term.tsx";
 import classes from "./stake.module.css";
 import type { LiveQuote } from "./use-quote.ts";
 

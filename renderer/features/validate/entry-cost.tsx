@@ -2,11 +2,11 @@ import { useTranslation } from "react-i18next";
 import type { ValidatorQuote } from "../../../native/api/validator.ts";
 import type { Loadable } from "../../stores/loadable.ts";
 import { useNetwork } from "../../stores/network.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { ErrorView } from "../../ui/error-view.tsx";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
-import { SigningSummary } from "../../ui/signing-summary.tsx";
-import { Term } from "../../ui/term.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
+import { SigningSummary } from "../../ui/forms/signing-summary.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
+import { NetworkBadge } from "../../ui/marks/network-badge.tsx";
+import { Term } from "../../ui/marks/term.tsx";
 import classes from "./validate.module.css";
 
 interface EntryCostProps {

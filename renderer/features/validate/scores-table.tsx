@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 import type { Loadable } from "../../stores/loadable.ts";
 import type { ValidatorStatus } from "../../stores/validator.ts";
-import { Copyable } from "../../ui/copyable.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { formatScore, formatShare } from "../../ui/format/ratio.ts";
-import { StateBadge } from "../../ui/state-badge.tsx";
+import { Copyable } from "../../ui/marks/copyable.tsx";
+import { StateBadge } from "../../ui/marks/state-badge.tsx";
+import { type Column, DataTable } from "../../ui/table/data-table.tsx";
 
 type Score = ValidatorStatus["scores"][number];
 

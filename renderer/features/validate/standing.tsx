@@ -1,15 +1,15 @@
 import { useTranslation } from "react-i18next";
 import { useAlphaSymbol } from "../../stores/network.ts";
 import type { ValidatorStatus } from "../../stores/validator.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { Copyable } from "../../ui/copyable.tsx";
-import { Facts } from "../../ui/facts.tsx";
+import { Amount } from "../../ui/figures/amount.tsx";
+import { Facts } from "../../ui/figures/facts.tsx";
 import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatScore } from "../../ui/format/ratio.ts";
 import { formatDuration } from "../../ui/format/time.ts";
-import { Panel } from "../../ui/panel.tsx";
-import { Term } from "../../ui/term.tsx";
-import { useNow } from "../../ui/use-now.ts";
+import { useNow } from "../../ui/hooks/use-now.ts";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { Copyable } from "../../ui/marks/copyable.tsx";
+import { Term } from "../../ui/marks/term.tsx";
 
 /** Where this node's validator stands on the subnet. */
 export function Standing({ status }: { readonly status: ValidatorStatus }) {

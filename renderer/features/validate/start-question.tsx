@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PageError } from "../../app/page-error.ts";
 import { parseAmount } from "../../ui/format/amount.ts";
-import { PasswordForm } from "../../ui/password-form.tsx";
+import { PasswordForm } from "../../ui/forms/password-form.tsx";
 import { EntryCost } from "./entry-cost.tsx";
 import { useEntryQuote } from "./use-entry-quote.ts";
 import classes from "./validate.module.css";

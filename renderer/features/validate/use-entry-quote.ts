@@ -3,7 +3,7 @@ import type { ValidatorQuote } from "../../../native/api/validator.ts";
 import { api } from "../../app/api.ts";
 import type { Loadable } from "../../stores/loadable.ts";
 import { useNetwork } from "../../stores/network.ts";
-import { useRequest } from "../../ui/use-request.ts";
+import { useRequest } from "../../ui/hooks/use-request.ts";
 
 const TYPING_MILLIS = 200;
 const EVERY_BLOCKS = 3;

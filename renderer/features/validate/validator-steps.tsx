@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconCircleDashed, IconLoader2 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ValidatorStatus } from "../../stores/validator.ts";
-import { Panel } from "../../ui/panel.tsx";
+import { Panel } from "../../ui/layout/panel.tsx";
 import { stepStates, validatorSteps } from "./step-states.ts";
 import classes from "./validate.module.css";
 

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { NetworkBadge } from "../../ui/network-badge.tsx";
-import { Panel } from "../../ui/panel.tsx";
+import { Panel } from "../../ui/layout/panel.tsx";
+import { NetworkBadge } from "../../ui/marks/network-badge.tsx";
 import { Faucet } from "./faucet.tsx";
 
 /** The faucet on the wallet page, under the striped badge, so that nobody takes practice TAO for money. */

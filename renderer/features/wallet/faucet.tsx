@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../native/api/transaction.ts";
 import { api } from "../../app/api.ts";
 import { refreshWallets } from "../../app/feeds.ts";
-import { Amount } from "../../ui/amount.tsx";
-import { ErrorView } from "../../ui/error-view.tsx";
-import { ReceiptView } from "../../ui/receipt-view.tsx";
-import { useAction } from "../../ui/use-action.ts";
+import { Amount } from "../../ui/figures/amount.tsx";
+import { ReceiptView } from "../../ui/figures/receipt-view.tsx";
+import { useAction } from "../../ui/hooks/use-action.ts";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
 import classes from "./wallet-list.module.css";
 
 interface FaucetProps {

@@ -2,11 +2,11 @@ import { useTranslation } from "react-i18next";
 import type { Wallet } from "../../../native/api/wallet.ts";
 import { PageError } from "../../app/page-error.ts";
 import type { Loadable } from "../../stores/loadable.ts";
-import { Copyable } from "../../ui/copyable.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
-import { ErrorView } from "../../ui/error-view.tsx";
 import { formatDateTime } from "../../ui/format/time.ts";
-import { StateBadge } from "../../ui/state-badge.tsx";
+import { Copyable } from "../../ui/marks/copyable.tsx";
+import { ErrorView } from "../../ui/marks/error-view.tsx";
+import { StateBadge } from "../../ui/marks/state-badge.tsx";
+import { type Column, DataTable } from "../../ui/table/data-table.tsx";
 import classes from "./wallet-list.module.css";
 
 interface WalletListProps {

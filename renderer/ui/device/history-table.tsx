@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device, DeviceSample } from "../../../native/api/hardware.ts";
 import { formatClock } from "../format/time.ts";
-import { Scroller } from "../scroller.tsx";
+import { Scroller } from "../layout/scroller.tsx";
 import { deviceFigures } from "./device-figures.ts";
 import classes from "./device-panel.module.css";
 import { thinSamples } from "./thin-samples.ts";

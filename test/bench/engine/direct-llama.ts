@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
-import { threadsFor } from "../../../native/engine/llama/loaded-model.ts";
+import { threadsFor } from "../../../native/engine/llama/model/loaded-model.ts";
 import { promptTokens } from "../../../native/engine/llama/prompt.ts";
+import { startLlama } from "../../../native/engine/llama/runtime/llama-runtime.ts";
 import { parentPort } from "../../../native/processes/parent-port.ts";
 
 /** What the parent asks for: answers to all prompts, so many at a time; or one pass over a prompt, of which nothing is asked. */
@@ -23,7 +23,7 @@ export interface DirectReply {
 
 /**
  * node-llama-cpp alone, in a process of its own: no supervisor, no signatures, no log-probabilities. Same file, prompts,
- * threads, context and batch as the engine's (native/engine/llama/loaded-model.ts). Arguments: file, context size, sequences.
+ * threads, context and batch as the engine's (native/engine/llama/model/loaded-model.ts). Arguments: file, context size, sequences.
  * Posts `{ ready: true, loadMillis }` when the model is in memory.
  */
 const [path = "", contextText, sequencesText] = process.argv.slice(2);

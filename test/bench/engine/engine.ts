@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ModelFile } from "../../../native/engine/engine-port.ts";
-import { threadsFor } from "../../../native/engine/llama/loaded-model.ts";
+import { threadsFor } from "../../../native/engine/llama/model/loaded-model.ts";
 import type { TextChallenge } from "../../../native/subnets/text-generation/wire.ts";
 import { type Row, repeat, type Section, type Spread, spread } from "../measure.ts";
 import { type Direct, startDirect } from "./direct.ts";

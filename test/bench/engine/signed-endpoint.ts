@@ -3,7 +3,7 @@ import {
   type EngineService,
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
-import { openEndpoint } from "../../../native/miner/endpoint.ts";
+import { openEndpoint } from "../../../native/miner/endpoint/endpoint.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import type { TextChallenge } from "../../../native/subnets/text-generation/wire.ts";

@@ -2,10 +2,13 @@ import type { State } from "../../../native/practice/frame/state.ts";
 import { depositInto } from "../../../native/practice/runtime/balances/balance.ts";
 import { associate } from "../../../native/practice/runtime/subtensor/accounts.ts";
 import type { Chain } from "../../../native/practice/runtime/subtensor/chain.ts";
-import { appendNeuron, setLastUpdate } from "../../../native/practice/runtime/subtensor/neurons.ts";
+import {
+  appendNeuron,
+  setLastUpdate,
+} from "../../../native/practice/runtime/subtensor/neurons/neurons.ts";
 import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
-import { increaseStake } from "../../../native/practice/runtime/subtensor/stake-pool.ts";
-import { registerNetwork } from "../../../native/practice/runtime/subtensor/subnets.ts";
+import { increaseStake } from "../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
+import { registerNetwork } from "../../../native/practice/runtime/subtensor/subnets/subnets.ts";
 import { accountText } from "../../../native/practice/scale/account.ts";
 
 /** Neurons of the subnets measured: what a full subnet of finney has. */

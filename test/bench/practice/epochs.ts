@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Overlay } from "../../../native/practice/frame/state.ts";
 import { ChainDatabase } from "../../../native/practice/node/database.ts";
-import { epochInput, epochOf } from "../../../native/practice/runtime/subtensor/epoch.ts";
+import { epochInput, epochOf } from "../../../native/practice/runtime/subtensor/epoch/epoch.ts";
 import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
 import { runEpoch } from "../../../native/protocol/yuma/epoch.ts";
 import { BenchChain, timed } from "../bench-chain.ts";

@@ -1,6 +1,6 @@
 import childProcess from "node:child_process";
 import { syncBuiltinESMExports } from "node:module";
-import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { startLlama } from "../../../native/engine/llama/runtime/llama-runtime.ts";
 
 /** Does what an Electron utility process does to node-llama-cpp: no RunAsNode, so no fork; with "electron", it says what it is. */
 childProcess.fork = () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ModelFile } from "../../../native/engine/engine-port.ts";
 import { createLlamaEngine, type HeldEngine } from "../../../native/engine/llama/llama-engine.ts";
-import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { startLlama } from "../../../native/engine/llama/runtime/llama-runtime.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-shape-"));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { LoadOptions } from "../../../native/engine/engine-port.ts";
 import { createLlamaEngine } from "../../../native/engine/llama/llama-engine.ts";
-import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { startLlama } from "../../../native/engine/llama/runtime/llama-runtime.ts";
 import { writeTinyEmbedding } from "../../fakes/tiny-embedding.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 

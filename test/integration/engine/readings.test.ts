@@ -5,7 +5,10 @@ import type { Token } from "node-llama-cpp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ModelFile } from "../../../native/engine/engine-port.ts";
 import { createLlamaEngine, type HeldEngine } from "../../../native/engine/llama/llama-engine.ts";
-import { type LlamaRuntime, startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import {
+  type LlamaRuntime,
+  startLlama,
+} from "../../../native/engine/llama/runtime/llama-runtime.ts";
 import { largest, logProbability } from "../../../native/engine/llama/sampler.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 

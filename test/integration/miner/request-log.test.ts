@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { MinerRequest } from "../../../native/api/mining.ts";
-import { createRequestLog } from "../../../native/miner/request-log-feed.ts";
+import { createRequestLog } from "../../../native/miner/requests/request-log-feed.ts";
 import { authHeaders, signedText } from "../../../native/protocol/btauth.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import { keypairFromUri } from "../../../native/wallet/keypair.ts";

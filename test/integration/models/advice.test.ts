@@ -26,7 +26,10 @@ import {
 import { createCatalogueFiles } from "../../../native/models/catalogue/catalogue-files.ts";
 import { createDigestRecord } from "../../../native/models/catalogue/digest-record.ts";
 import { createRemoteHeads } from "../../../native/models/catalogue/remote-facts.ts";
-import { type MachineStore, openMachineStore } from "../../../native/models/fit/machine-store.ts";
+import {
+  type MachineStore,
+  openMachineStore,
+} from "../../../native/models/fit/learned/machine-store.ts";
 import { createModelAdvice, type ModelAdvice } from "../../../native/models/fit/model-advice.ts";
 import { smallShapes } from "../../fakes/gguf/model-shapes.ts";
 import { writeShapedModel } from "../../fakes/gguf/shaped-gguf.ts";

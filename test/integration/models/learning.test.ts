@@ -9,7 +9,7 @@ import { measuredEngine } from "../../../native/host/engine/measured-engine.ts";
 import { learnFromModels } from "../../../native/host/engine/model-learning.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import { toModelFile } from "../../../native/models/catalogue/catalogue-model.ts";
-import { openMachineStore } from "../../../native/models/fit/machine-store.ts";
+import { openMachineStore } from "../../../native/models/fit/learned/machine-store.ts";
 import { fitModel, loadPlace } from "../../../native/models/fit/model-fit.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { createChannel } from "../../../native/timeline/channel.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLlamaEngine } from "../../../native/engine/llama/llama-engine.ts";
-import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { startLlama } from "../../../native/engine/llama/runtime/llama-runtime.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import { houseQualities } from "../../../native/practice/residents/qualities.ts";
 import { type Residents, startResidents } from "../../../native/practice/residents/residents.ts";

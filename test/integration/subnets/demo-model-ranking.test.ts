@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLlamaEngine } from "../../../native/engine/llama/llama-engine.ts";
-import { startLlama } from "../../../native/engine/llama/llama-runtime.ts";
+import { startLlama } from "../../../native/engine/llama/runtime/llama-runtime.ts";
 import type { ModelInUse, Submission } from "../../../native/subnets/mechanism.ts";
 import { rewardShares } from "../../../native/subnets/rewards.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ChainClient, ChainEvent } from "../../../native/chain/chain-port.ts";
 import { connectChain } from "../../../native/chain/client.ts";
-import { announce } from "../../../native/miner/announce.ts";
-import { announcedIp } from "../../../native/miner/endpoint-step.ts";
+import { announce } from "../../../native/miner/steps/announce.ts";
+import { announcedIp } from "../../../native/miner/steps/endpoint-step.ts";
 import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
 import {
   FAUCET_PATH,

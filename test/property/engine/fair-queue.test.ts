@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFairQueue } from "../../../native/engine/llama/fair-queue.ts";
+import { createFairQueue } from "../../../native/engine/llama/queue/fair-queue.ts";
 
 const requesters = fc.constantFrom("a", "b", "c");
 

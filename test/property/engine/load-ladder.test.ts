@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ConcessionStep, ModelFile } from "../../../native/engine/engine-port.ts";
-import { type GpuChoice, gpuChoices } from "../../../native/engine/llama/llama-runtime.ts";
+import { type GpuChoice, gpuChoices } from "../../../native/engine/llama/runtime/llama-runtime.ts";
 import { nextRung, type Rung } from "../../../native/engine/process/load-ladder.ts";
 
 const file = (size: number): ModelFile => ({

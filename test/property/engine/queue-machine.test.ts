@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFairQueue, type FairQueue } from "../../../native/engine/llama/fair-queue.ts";
+import { createFairQueue, type FairQueue } from "../../../native/engine/llama/queue/fair-queue.ts";
 import { type CallPriority, callPriorities } from "../../../native/engine/requests.ts";
 
 const LANES = 2;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fairQueue } from "../../../native/miner/fair-queue.ts";
+import { fairQueue } from "../../../native/miner/endpoint/fair-queue.ts";
 
 const action = fc.oneof(
   fc.record({ kind: fc.constant("ask" as const), caller: fc.constantFrom("a", "b", "c") }),

@@ -8,7 +8,7 @@ import {
   type RequestEvent,
   type RequestLog,
   requestsOf,
-} from "../../../native/miner/request-log.ts";
+} from "../../../native/miner/requests/request-log.ts";
 
 const key = fc.constantFrom("1:a", "1:b", "2:a", "2:b");
 // A clock that is set back now and then.

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Available } from "../../../native/models/fit/available.ts";
 import { availableBytes } from "../../../native/models/fit/available.ts";
-import { memoryNeed } from "../../../native/models/fit/memory-need.ts";
+import { memoryNeed } from "../../../native/models/fit/need/memory-need.ts";
 import { placeModel } from "../../../native/models/fit/placement.ts";
 import type { RunPlan } from "../../../native/models/fit/run-plan.ts";
 import { hardwareWith } from "../../unit/models/hardware.ts";

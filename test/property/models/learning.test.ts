@@ -6,7 +6,7 @@ import {
   padded,
   quantile,
   type SeenLoad,
-} from "../../../native/models/fit/learned-padding.ts";
+} from "../../../native/models/fit/learned/learned-padding.ts";
 
 const places: readonly LoadPlace[] = [
   { device: "RTX 3060", driver: "550", backend: "cuda" },

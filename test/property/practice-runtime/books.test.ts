@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { accountedAlpha, faults } from "../../unit/practice/runtime/books.ts";
 import { NETUID } from "../../unit/practice/runtime/practice-chain.ts";
 import { histories, peopledChain } from "./history.ts";

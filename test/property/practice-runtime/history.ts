@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { account, NETUID, PracticeChain, TAO } from "../../unit/practice/runtime/practice-chain.ts";
 import { keySteps } from "./history-keys.ts";
 import { lockSteps } from "./history-locks.ts";

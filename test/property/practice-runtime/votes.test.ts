@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { freeBalance } from "../../../native/practice/runtime/balances/balance.ts";
 import { subnetAccount } from "../../../native/practice/runtime/subtensor/accounts.ts";
 import { storage } from "../../../native/practice/runtime/subtensor/pallet.ts";
-import { rootOwed } from "../../../native/practice/runtime/subtensor/root-claims.ts";
+import { rootOwed } from "../../../native/practice/runtime/subtensor/stake/root-claims.ts";
 import { NETUID, type PracticeChain, TAO } from "../../unit/practice/runtime/practice-chain.ts";
 import { peopledChain } from "./history.ts";
 import type { Step } from "./history-parts.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { threadsFor } from "../../../native/engine/llama/loaded-model.ts";
+import { threadsFor } from "../../../native/engine/llama/model/loaded-model.ts";
 import { textStream } from "../../../native/engine/llama/text-stream.ts";
 import { createPushStream } from "../../../native/engine/process/push-stream.ts";
 import { createTokenBatches } from "../../../native/engine/process/token-batches.ts";

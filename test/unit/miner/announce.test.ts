@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { announce } from "../../../native/miner/announce.ts";
-import { announcedIp } from "../../../native/miner/endpoint-step.ts";
+import { announce } from "../../../native/miner/steps/announce.ts";
+import { announcedIp } from "../../../native/miner/steps/endpoint-step.ts";
 import { keypairFromUri } from "../../../native/wallet/keypair.ts";
 import { fakeSubnet } from "../../fakes/fake-subnet.ts";
 

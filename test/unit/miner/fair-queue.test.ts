@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fairQueue } from "../../../native/miner/fair-queue.ts";
+import { fairQueue } from "../../../native/miner/endpoint/fair-queue.ts";
 
 const calm = new AbortController().signal;
 

@@ -6,7 +6,7 @@ import { chartPoints } from "../../../renderer/features/earnings/chart-points.ts
 import { mergeRows } from "../../../renderer/features/earnings/merge-rows.ts";
 import { stepStates } from "../../../renderer/features/validate/step-states.ts";
 import { mergeLines } from "../../../renderer/stores/node.ts";
-import { matches, nextSorting, sortRows } from "../../../renderer/ui/sort-rows.ts";
+import { matches, nextSorting, sortRows } from "../../../renderer/ui/table/sort-rows.ts";
 
 test("rows sort by figures, bigints and words, and equal ones keep their order", () => {
   expect(sortRows([3n, 20n, 1n], (row) => row, "ascending")).toEqual([1n, 3n, 20n]);

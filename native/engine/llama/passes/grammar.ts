@@ -1,7 +1,7 @@
 import type { LlamaGrammar, LlamaGrammarEvaluationState, LlamaModel, Token } from "node-llama-cpp";
 import { HearthError } from "../../../api/errors.ts";
 import type { AnswerFormat } from "../../requests.ts";
-import type { LlamaRuntime } from "../llama-runtime.ts";
+import type { LlamaRuntime } from "../runtime/llama-runtime.ts";
 import { type Choice, choose, DRAW_FROM, largest, type NextToken } from "../sampler.ts";
 import {
   createAddonSampler,

@@ -1,5 +1,5 @@
 import { HearthError } from "../../../api/errors.ts";
-import type { Pacer } from "../pacer.ts";
+import type { Pacer } from "../queue/pacer.ts";
 import type { Crowd, Lane } from "./lane.ts";
 import { pass, type ReadRow } from "./pass.ts";
 

@@ -1,6 +1,6 @@
 import type { DispatchContext } from "../../frame/context.ts";
 import { u16, u32 } from "../../scale/type.ts";
-import { setActivityCutoffFactor } from "../subtensor/owner-calls.ts";
+import { setActivityCutoffFactor } from "../subtensor/subnets/owner-calls.ts";
 
 /** Calls of AdminUtils that came after 424 and do what a call of SubtensorModule does here. Source: pallets/admin-utils of spec 468. */
 export const laterCalls = {

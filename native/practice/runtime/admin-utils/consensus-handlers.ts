@@ -1,6 +1,6 @@
 import { type DispatchContext, ensureRoot } from "../../frame/context.ts";
 import { ensure, event, storage } from "../subtensor/pallet.ts";
-import { isTooSoonForVersionKey, noteVersionKey } from "../subtensor/version-key.ts";
+import { isTooSoonForVersionKey, noteVersionKey } from "../subtensor/weights/version-key.ts";
 import { adminUtils } from "./pallet.ts";
 import { byOwner, byRoot, check, ensureOpen, ensureSubnet } from "./rules.ts";
 

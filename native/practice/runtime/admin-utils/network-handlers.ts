@@ -1,6 +1,6 @@
 import type { DispatchContext } from "../../frame/context.ts";
 import { event, storage } from "../subtensor/pallet.ts";
-import { clearSmallNominations } from "../subtensor/unstaking.ts";
+import { clearSmallNominations } from "../subtensor/stake/unstaking.ts";
 import { byRoot, check } from "./rules.ts";
 
 type Value<Name extends string, T> = Readonly<Record<Name, T>>;

@@ -1,7 +1,7 @@
 import { type DispatchContext, DispatchFailure, ensureRoot } from "../../frame/context.ts";
-import { isFrozen } from "../subtensor/epoch-clock.ts";
-import { type LimitedParameter, mayChange, noteChange } from "../subtensor/owner-limits.ts";
+import { isFrozen } from "../subtensor/epoch/epoch-clock.ts";
 import { ensure, storage } from "../subtensor/pallet.ts";
+import { type LimitedParameter, mayChange, noteChange } from "../subtensor/subnets/owner-limits.ts";
 import { adminUtils } from "./pallet.ts";
 
 /** The name of one of AdminUtils' errors. */

@@ -2,7 +2,7 @@ import { ensureRoot, ensureSigned } from "../../frame/context.ts";
 import { implement } from "../../frame/pallet.ts";
 import type { State } from "../../frame/state.ts";
 import { reserve, unreserve } from "../balances/reserve.ts";
-import { isRegistered } from "../subtensor/neurons.ts";
+import { isRegistered } from "../subtensor/neurons/neurons.ts";
 import { storage as subtensor } from "../subtensor/pallet.ts";
 import { resetBonds } from "./bonds-reset.ts";
 import { markTimelocked } from "./committed.ts";

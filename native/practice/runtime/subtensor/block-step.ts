@@ -3,14 +3,14 @@ import { bytesOf } from "../../frame/hasher.ts";
 import { currentPrice } from "../swap/trade.ts";
 import { system } from "../system/pallet.ts";
 import type { Chain } from "./chain.ts";
-import { applyPendingChildren } from "./children.ts";
-import { movingPrice, rootShare, runCoinbase } from "./coinbase.ts";
-import { revealRipeCommits } from "./commits-timelocked.ts";
+import { applyPendingChildren } from "./children/children.ts";
+import { revealRipeCommits } from "./commits/commits-timelocked.ts";
+import { movingPrice, rootShare, runCoinbase } from "./epoch/coinbase.ts";
+import { decayRegistrationPrices } from "./neurons/registration.ts";
 import { storage } from "./pallet.ts";
-import { decayRegistrationPrices } from "./registration.ts";
-import { claimForSome } from "./root-claims.ts";
-import { emittingSubnets } from "./subnet-list.ts";
-import { settleIssuance } from "./treasury.ts";
+import { claimForSome } from "./stake/root-claims.ts";
+import { settleIssuance } from "./stake/treasury.ts";
+import { emittingSubnets } from "./subnets/subnet-list.ts";
 
 /** What the chain does by itself at the start of every block, in its order. Source: §4.2, coinbase/block_step.rs. */
 export function blockStep(chain: Chain): void {

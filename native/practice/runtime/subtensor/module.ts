@@ -1,34 +1,34 @@
 import { type DispatchContext, ensureSigned } from "../../frame/context.ts";
 import { implement } from "../../frame/pallet.ts";
 import { associate } from "./accounts.ts";
-import { setAutoStake } from "./auto-stake.ts";
 import { blockStep } from "./block-step.ts";
-import { childrenHandlers } from "./calls-children.ts";
-import { keyHandlers } from "./calls-keys.ts";
-import { lockHandlers } from "./calls-locks.ts";
-import { moreHandlers } from "./calls-more.ts";
-import { subnetHandlers } from "./calls-subnets.ts";
-import { commitHandlers } from "./commits-calls.ts";
-import { setIdentity, setSubnetIdentity } from "./identities.ts";
-import { triggerEpoch } from "./owner-limits.ts";
+import { childrenHandlers } from "./calls/calls-children.ts";
+import { keyHandlers } from "./calls/calls-keys.ts";
+import { lockHandlers } from "./calls/calls-locks.ts";
+import { moreHandlers } from "./calls/calls-more.ts";
+import { subnetHandlers } from "./calls/calls-subnets.ts";
+import { setAutoStake } from "./children/auto-stake.ts";
+import { commitHandlers } from "./commits/commits-calls.ts";
+import { register, registerWithin } from "./neurons/registration.ts";
+import { rootRegister } from "./neurons/root.ts";
+import { serveAxon, servePrometheus } from "./neurons/serving.ts";
 import { subtensor } from "./pallet.ts";
-import { register, registerWithin } from "./registration.ts";
-import { rootRegister } from "./root.ts";
-import { claimSubnets, setRootClaimType } from "./root-claims.ts";
 import { setRootWeights } from "./root-weights/set.ts";
-import { serveAxon, servePrometheus } from "./serving.ts";
-import { moveStake, swapStake, transferStake } from "./stake-transfer.ts";
-import { addStake, addStakeWithin, type Staking } from "./staking.ts";
-import { registerNetwork, startCall } from "./subnets.ts";
-import { decreaseTake, increaseTake } from "./take.ts";
+import { claimSubnets, setRootClaimType } from "./stake/root-claims.ts";
+import { moveStake, swapStake, transferStake } from "./stake/stake-transfer.ts";
+import { addStake, addStakeWithin, type Staking } from "./stake/staking.ts";
+import { decreaseTake, increaseTake } from "./stake/take.ts";
 import {
   removeAllStake,
   removeStake,
   removeStakeWithin,
   unstakeAll,
   unstakeAllAlpha,
-} from "./unstaking.ts";
-import { setWeights } from "./weights.ts";
+} from "./stake/unstaking.ts";
+import { setIdentity, setSubnetIdentity } from "./subnets/identities.ts";
+import { triggerEpoch } from "./subnets/owner-limits.ts";
+import { registerNetwork, startCall } from "./subnets/subnets.ts";
+import { setWeights } from "./weights/weights.ts";
 
 /** The calls of SubtensorModule and what it does at every block. */
 export const subtensorModule = implement(

@@ -1,18 +1,18 @@
 import { mechanismIndex } from "../../../protocol/mechanisms.ts";
 import type { RuntimeCall } from "../../frame/context.ts";
 import type { ValueOf } from "../../scale/type.ts";
-import { batchRefusal, type WeightBatch } from "./batch-weights.ts";
 import type { ChainView } from "./chain.ts";
-import { coldkeySwapRefusal } from "./coldkey-guard.ts";
-import { commitRefusal } from "./commits-prechecks.ts";
+import { commitRefusal } from "./commits/commits-prechecks.ts";
 import type { neuronCalls } from "./declaration/calls.ts";
-import { type EvmKeyProof, evmKeyRefusal } from "./evm-key.ts";
+import { axonRefusal, prometheusRefusal } from "./neurons/serving.ts";
 import { type SubtensorError, storage } from "./pallet.ts";
 import { rootWeightsRefusal } from "./root-weights/set.ts";
-import { axonRefusal, prometheusRefusal } from "./serving.ts";
-import { isTooSoonForSubnet } from "./subnets.ts";
-import { takeRefusal } from "./take.ts";
-import { hasStakeForWeights, mayUpdateWeights } from "./weights.ts";
+import { takeRefusal } from "./stake/take.ts";
+import { isTooSoonForSubnet } from "./subnets/subnets.ts";
+import { coldkeySwapRefusal } from "./swaps/coldkey-guard.ts";
+import { type EvmKeyProof, evmKeyRefusal } from "./swaps/evm-key.ts";
+import { batchRefusal, type WeightBatch } from "./weights/batch-weights.ts";
+import { hasStakeForWeights, mayUpdateWeights } from "./weights/weights.ts";
 
 type Calls = typeof neuronCalls;
 /** The arguments of one of the pallet's calls. */

@@ -1,6 +1,6 @@
 import { accountId, option, struct, u16, u32, u64 } from "../../scale/type.ts";
 import { variant } from "../../scale/variant.ts";
-import { subnetIdentity } from "./identity.ts";
+import { subnetIdentity } from "./subnets/identity.ts";
 import { fixedU128 } from "./types.ts";
 
 /** Stake that a registration locked instead of burning it, in specs after 424. */

@@ -4,16 +4,16 @@ import { useTranslation } from "react-i18next";
 import type { GovernorStatus } from "../../../../native/api/governor.ts";
 import { api } from "../../../app/api.ts";
 import { useGovernor } from "../../../stores/governor.ts";
-import { ErrorView } from "../../../ui/error-view.tsx";
 import { formatBytes } from "../../../ui/format/bytes.ts";
 import {
   formatKilowattHours,
   formatMillis,
   formatPricePerHour,
 } from "../../../ui/format/measure.ts";
-import { Panel } from "../../../ui/panel.tsx";
-import { StateBadge } from "../../../ui/state-badge.tsx";
-import { useAction } from "../../../ui/use-action.ts";
+import { useAction } from "../../../ui/hooks/use-action.ts";
+import { Panel } from "../../../ui/layout/panel.tsx";
+import { ErrorView } from "../../../ui/marks/error-view.tsx";
+import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import classes from "./governor.module.css";
 import { governorTone } from "./governor-tone.ts";
 import { governorSentence, holding, reasonCause } from "./reason-text.ts";

@@ -1,5 +1,5 @@
 import type { GovernorStatus } from "../../../../native/api/governor.ts";
-import type { Tone } from "../../../ui/state-badge.tsx";
+import type { Tone } from "../../../ui/marks/state-badge.tsx";
 
 /** How a state of the governor stands. */
 export function governorTone(state: GovernorStatus["state"]): Tone {

@@ -1,8 +1,8 @@
 import { api } from "../../../app/api.ts";
 import { useGovernor } from "../../../stores/governor.ts";
 import { useHardware } from "../../../stores/hardware.ts";
-import { useNow } from "../../../ui/use-now.ts";
-import { useRequest } from "../../../ui/use-request.ts";
+import { useNow } from "../../../ui/hooks/use-now.ts";
+import { useRequest } from "../../../ui/hooks/use-request.ts";
 import type { ReasonContext } from "./reason-text.ts";
 
 /** What the sentences about the governor need, asked again whenever its state turns. */

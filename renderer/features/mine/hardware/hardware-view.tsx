@@ -7,9 +7,9 @@ import { useHardware } from "../../../stores/hardware.ts";
 import { DeviceCard } from "../../../ui/device/device-card.tsx";
 import { DevicePanel } from "../../../ui/device/device-panel.tsx";
 import { HistoryTable } from "../../../ui/device/history-table.tsx";
-import { ErrorView } from "../../../ui/error-view.tsx";
 import { formatBytes } from "../../../ui/format/bytes.ts";
-import { Panel } from "../../../ui/panel.tsx";
+import { Panel } from "../../../ui/layout/panel.tsx";
+import { ErrorView } from "../../../ui/marks/error-view.tsx";
 import classes from "./hardware.module.css";
 
 /** Every device with its figures over the last ten minutes, as charts or as tables. */

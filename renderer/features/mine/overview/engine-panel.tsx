@@ -3,12 +3,12 @@ import { Link } from "wouter";
 import type { HeldModel } from "../../../../native/api/engine.ts";
 import { useEngine } from "../../../stores/engine.ts";
 import { mapLoadable } from "../../../stores/map-loadable.ts";
-import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { formatBytes, formatWhole } from "../../../ui/format/bytes.ts";
 import { formatMillis, formatSpeed } from "../../../ui/format/measure.ts";
 import { formatClock } from "../../../ui/format/time.ts";
-import { Panel } from "../../../ui/panel.tsx";
-import { StateBadge, type Tone } from "../../../ui/state-badge.tsx";
+import { Panel } from "../../../ui/layout/panel.tsx";
+import { StateBadge, type Tone } from "../../../ui/marks/state-badge.tsx";
+import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
 import classes from "./overview.module.css";
 
 const tones: Record<"starting" | "running" | "backing-off" | "stopped" | "gave-up", Tone> = {

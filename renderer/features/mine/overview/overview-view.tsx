@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { useMining } from "../../../stores/mining.ts";
-import { Figure } from "../../../ui/figure.tsx";
+import { Figure } from "../../../ui/figures/figure.tsx";
 import { formatWhole } from "../../../ui/format/bytes.ts";
 import { formatDuration } from "../../../ui/format/time.ts";
-import { Term } from "../../../ui/term.tsx";
-import { useNow } from "../../../ui/use-now.ts";
+import { useNow } from "../../../ui/hooks/use-now.ts";
+import { Term } from "../../../ui/marks/term.tsx";
 import { Checklist } from "../../home/checklist.tsx";
 import figures from "../../home/figures.module.css";
 import { GovernorNow } from "../governor/governor-now.tsx";

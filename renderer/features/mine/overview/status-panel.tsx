@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import type { MiningStatus } from "../../../../native/api/mining.ts";
-import { Copyable } from "../../../ui/copyable.tsx";
-import { Facts } from "../../../ui/facts.tsx";
+import { Facts } from "../../../ui/figures/facts.tsx";
 import { formatDuration } from "../../../ui/format/time.ts";
-import { Panel } from "../../../ui/panel.tsx";
-import { StateBadge } from "../../../ui/state-badge.tsx";
-import { Term } from "../../../ui/term.tsx";
+import { Panel } from "../../../ui/layout/panel.tsx";
+import { Copyable } from "../../../ui/marks/copyable.tsx";
+import { StateBadge } from "../../../ui/marks/state-badge.tsx";
+import { Term } from "../../../ui/marks/term.tsx";
 import { miningTone } from "../mining-tone.ts";
 
 interface StatusPanelProps {

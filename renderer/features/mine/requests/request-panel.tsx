@@ -1,14 +1,14 @@
 import { useTranslation } from "react-i18next";
 import { errorText, isErrorCode } from "../../../../native/api/errors.ts";
 import type { MinerRequest } from "../../../../native/api/mining.ts";
-import { Copyable } from "../../../ui/copyable.tsx";
-import { Facts } from "../../../ui/facts.tsx";
+import { Facts } from "../../../ui/figures/facts.tsx";
 import { formatWhole } from "../../../ui/format/bytes.ts";
 import { formatMillis, formatSpeed } from "../../../ui/format/measure.ts";
 import { formatDateTime } from "../../../ui/format/time.ts";
-import { SidePanel } from "../../../ui/side-panel.tsx";
-import { StateBadge } from "../../../ui/state-badge.tsx";
-import { Term } from "../../../ui/term.tsx";
+import { SidePanel } from "../../../ui/layout/side-panel.tsx";
+import { Copyable } from "../../../ui/marks/copyable.tsx";
+import { StateBadge } from "../../../ui/marks/state-badge.tsx";
+import { Term } from "../../../ui/marks/term.tsx";
 import { requestTone } from "./request-tone.ts";
 
 interface RequestPanelProps {

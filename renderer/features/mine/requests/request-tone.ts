@@ -1,5 +1,5 @@
 import type { MinerRequest } from "../../../../native/api/mining.ts";
-import type { Tone } from "../../../ui/state-badge.tsx";
+import type { Tone } from "../../../ui/marks/state-badge.tsx";
 
 /** How a request's state stands. */
 export function requestTone(state: MinerRequest["state"]): Tone {

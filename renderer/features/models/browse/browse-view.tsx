@@ -6,12 +6,12 @@ import type { CatalogueEntry, ModelRole } from "../../../../native/api/models.ts
 import { api } from "../../../app/api.ts";
 import { useDownloads } from "../../../stores/downloads.ts";
 import { mapLoadable } from "../../../stores/map-loadable.ts";
-import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { formatCount, formatWhole } from "../../../ui/format/bytes.ts";
 import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
-import { Panel } from "../../../ui/panel.tsx";
-import { StateBadge } from "../../../ui/state-badge.tsx";
-import { useRequest } from "../../../ui/use-request.ts";
+import { useRequest } from "../../../ui/hooks/use-request.ts";
+import { Panel } from "../../../ui/layout/panel.tsx";
+import { StateBadge } from "../../../ui/marks/state-badge.tsx";
+import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
 import classes from "../models-page.module.css";
 import { Verdict } from "../verdict.tsx";
 import { AddPanel } from "./add-panel.tsx";

@@ -5,10 +5,10 @@ import { useLocation } from "wouter";
 import type { CatalogueFile } from "../../../../native/api/models.ts";
 import { api } from "../../../app/api.ts";
 import { useDownloads } from "../../../stores/downloads.ts";
-import { ErrorView } from "../../../ui/error-view.tsx";
 import { formatBytes } from "../../../ui/format/bytes.ts";
 import { formatShare } from "../../../ui/format/ratio.ts";
-import { useAction } from "../../../ui/use-action.ts";
+import { useAction } from "../../../ui/hooks/use-action.ts";
+import { ErrorView } from "../../../ui/marks/error-view.tsx";
 import classes from "./browse.module.css";
 
 interface DownloadButtonProps {

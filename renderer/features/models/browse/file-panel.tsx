@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import type { CatalogueEntry } from "../../../../native/api/models.ts";
-import { Copyable } from "../../../ui/copyable.tsx";
-import { Facts } from "../../../ui/facts.tsx";
+import { Facts } from "../../../ui/figures/facts.tsx";
 import { formatBytes, formatCount, formatWhole } from "../../../ui/format/bytes.ts";
 import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
-import { SidePanel } from "../../../ui/side-panel.tsx";
-import { Term } from "../../../ui/term.tsx";
+import { SidePanel } from "../../../ui/layout/side-panel.tsx";
+import { Copyable } from "../../../ui/marks/copyable.tsx";
+import { Term } from "../../../ui/marks/term.tsx";
 import { FitSection } from "../fit/fit-section.tsx";
 import { LoadsTable } from "../fit/loads-table.tsx";
 import classes from "../models-page.module.css";

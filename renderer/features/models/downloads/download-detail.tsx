@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { Download } from "../../../../native/api/downloads.ts";
 import { toPageErrorOf } from "../../../app/page-error.ts";
-import { Copyable } from "../../../ui/copyable.tsx";
-import { ErrorView } from "../../../ui/error-view.tsx";
-import { Facts } from "../../../ui/facts.tsx";
+import { Facts } from "../../../ui/figures/facts.tsx";
 import { formatDateTime, formatDuration } from "../../../ui/format/time.ts";
-import { Term } from "../../../ui/term.tsx";
-import { useNow } from "../../../ui/use-now.ts";
+import { useNow } from "../../../ui/hooks/use-now.ts";
+import { Copyable } from "../../../ui/marks/copyable.tsx";
+import { ErrorView } from "../../../ui/marks/error-view.tsx";
+import { Term } from "../../../ui/marks/term.tsx";
 import classes from "./downloads.module.css";
 
 /** What else there is to say of a download: why it failed or waits, where it comes from, and how it is checked. */

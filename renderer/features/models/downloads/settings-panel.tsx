@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { api } from "../../../app/api.ts";
-import { ErrorView } from "../../../ui/error-view.tsx";
-import { SidePanel } from "../../../ui/side-panel.tsx";
-import { useRequest } from "../../../ui/use-request.ts";
+import { useRequest } from "../../../ui/hooks/use-request.ts";
+import { SidePanel } from "../../../ui/layout/side-panel.tsx";
+import { ErrorView } from "../../../ui/marks/error-view.tsx";
 import classes from "./downloads.module.css";
 import { SettingsForm } from "./settings-form.tsx";
 

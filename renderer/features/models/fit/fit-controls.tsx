@@ -3,7 +3,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { CacheType, RunShape } from "../../../../native/api/models.ts";
 import { formatWhole } from "../../../ui/format/bytes.ts";
-import { Term } from "../../../ui/term.tsx";
+import { Term } from "../../../ui/marks/term.tsx";
 import classes from "./fit.module.css";
 import { contextSteps, nearestStep } from "./fit-parts.ts";
 

@@ -3,11 +3,11 @@ import type { LoadRecord } from "../../../../native/api/models.ts";
 import { api } from "../../../app/api.ts";
 import { useEngine } from "../../../stores/engine.ts";
 import { mapLoadable } from "../../../stores/map-loadable.ts";
-import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { formatBytes, formatWhole } from "../../../ui/format/bytes.ts";
 import { formatBytesRange } from "../../../ui/format/measure.ts";
 import { formatDateTime } from "../../../ui/format/time.ts";
-import { useRequest } from "../../../ui/use-request.ts";
+import { useRequest } from "../../../ui/hooks/use-request.ts";
+import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
 import classes from "./fit.module.css";
 
 /** What loads of this model took, beside what was predicted before each. */

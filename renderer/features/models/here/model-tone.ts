@@ -1,5 +1,5 @@
 import type { Model } from "../../../../native/api/models.ts";
-import type { Tone } from "../../../ui/state-badge.tsx";
+import type { Tone } from "../../../ui/marks/state-badge.tsx";
 
 /** How a file's state stands. */
 export function modelTone(state: Model["state"]): Tone {

@@ -5,12 +5,12 @@ import type { BenchmarkStatus } from "../../../../native/api/benchmark.ts";
 import { api } from "../../../app/api.ts";
 import { toPageErrorOf } from "../../../app/page-error.ts";
 import { useBenchmark } from "../../../stores/benchmark.ts";
-import { ErrorView } from "../../../ui/error-view.tsx";
 import { formatDuration } from "../../../ui/format/time.ts";
-import { Panel } from "../../../ui/panel.tsx";
-import { useAction } from "../../../ui/use-action.ts";
-import { useNow } from "../../../ui/use-now.ts";
-import { useRequest } from "../../../ui/use-request.ts";
+import { useAction } from "../../../ui/hooks/use-action.ts";
+import { useNow } from "../../../ui/hooks/use-now.ts";
+import { useRequest } from "../../../ui/hooks/use-request.ts";
+import { Panel } from "../../../ui/layout/panel.tsx";
+import { ErrorView } from "../../../ui/marks/error-view.tsx";
 import { modelTitle } from "../model-title.ts";
 import classes from "./receipt.module.css";
 

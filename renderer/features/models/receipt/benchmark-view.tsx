@@ -3,8 +3,6 @@ import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../../native/api/benchmark.ts";
 import { api } from "../../../app/api.ts";
 import { useBenchmark } from "../../../stores/benchmark.ts";
-import { type Column, DataTable } from "../../../ui/data-table.tsx";
-import { ErrorView } from "../../../ui/error-view.tsx";
 import {
   formatJoules,
   formatRange,
@@ -12,8 +10,10 @@ import {
   formatWatts,
 } from "../../../ui/format/measure.ts";
 import { formatDateTime } from "../../../ui/format/time.ts";
-import { Panel } from "../../../ui/panel.tsx";
-import { useRequest } from "../../../ui/use-request.ts";
+import { useRequest } from "../../../ui/hooks/use-request.ts";
+import { Panel } from "../../../ui/layout/panel.tsx";
+import { ErrorView } from "../../../ui/marks/error-view.tsx";
+import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
 import { BenchmarkStart } from "./benchmark-start.tsx";
 import classes from "./receipt.module.css";
 import { ReceiptCard } from "./receipt-card.tsx";

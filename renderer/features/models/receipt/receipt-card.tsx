@@ -1,7 +1,6 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../../native/api/benchmark.ts";
-import { Copyable } from "../../../ui/copyable.tsx";
 import {
   formatJoules,
   formatMillis,
@@ -11,7 +10,8 @@ import {
   formatWatts,
 } from "../../../ui/format/measure.ts";
 import { formatDateTime } from "../../../ui/format/time.ts";
-import { Scroller } from "../../../ui/scroller.tsx";
+import { Scroller } from "../../../ui/layout/scroller.tsx";
+import { Copyable } from "../../../ui/marks/copyable.tsx";
 import classes from "./receipt.module.css";
 import { WouldEarn } from "./would-earn.tsx";
 

@@ -1,9 +1,9 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../../native/api/benchmark.ts";
-import { Amount } from "../../../ui/amount.tsx";
+import { Amount } from "../../../ui/figures/amount.tsx";
 import { formatFiat } from "../../../ui/format/measure.ts";
-import { Scroller } from "../../../ui/scroller.tsx";
+import { Scroller } from "../../../ui/layout/scroller.tsx";
 import classes from "./receipt.module.css";
 
 /** What a miner of this speed could have been paid on each subnet: an interval that always says that it could be zero. */

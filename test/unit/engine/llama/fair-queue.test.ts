@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFairQueue } from "../../../../native/engine/llama/fair-queue.ts";
+import { createFairQueue } from "../../../../native/engine/llama/queue/fair-queue.ts";
 
 /** Tasks that finish when told, in the order they were started. */
 function stage() {

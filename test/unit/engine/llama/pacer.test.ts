@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPacer, restFor } from "../../../../native/engine/llama/pacer.ts";
+import { createPacer, restFor } from "../../../../native/engine/llama/queue/pacer.ts";
 
 test("rest is to work as the rest of the share is to the share", () => {
   expect(restFor(1)).toBe(0);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTokenMeter } from "../../../../native/engine/llama/token-meter.ts";
+import { createTokenMeter } from "../../../../native/engine/llama/queue/token-meter.ts";
 
 test("tokens of the last ten seconds count, per second, and older ones do not", () => {
   let now = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { GpuChoice } from "../../../../native/engine/llama/llama-runtime.ts";
+import type { GpuChoice } from "../../../../native/engine/llama/runtime/llama-runtime.ts";
 import { createBackendChoice } from "../../../../native/engine/process/backend-choice.ts";
 
 function memory(known?: GpuChoice) {

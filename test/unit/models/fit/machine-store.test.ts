@@ -8,7 +8,7 @@ import {
   openMachineStore,
   type SeenSpeed,
   toLoadRecord,
-} from "../../../../native/models/fit/machine-store.ts";
+} from "../../../../native/models/fit/learned/machine-store.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Device } from "../../../../native/api/hardware.ts";
-import { findCard, gpuTable } from "../../../../native/models/fit/gpu-table.ts";
 import type { RunPlan } from "../../../../native/models/fit/run-plan.ts";
-import { bytesPerToken, formulaSpeed, vendorOf } from "../../../../native/models/fit/speed.ts";
+import { findCard, gpuTable } from "../../../../native/models/fit/speed/gpu-table.ts";
+import {
+  bytesPerToken,
+  formulaSpeed,
+  vendorOf,
+} from "../../../../native/models/fit/speed/speed.ts";
 import { qwen3Shape } from "../../../property/models/shapes.ts";
 
 /**

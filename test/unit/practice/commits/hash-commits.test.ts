@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { commitHash } from "../../../../native/practice/runtime/subtensor/commits.ts";
+import { commitHash } from "../../../../native/practice/runtime/subtensor/commits/commits.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
 import { precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
 import { account, NETUID, PracticeChain } from "../runtime/practice-chain.ts";

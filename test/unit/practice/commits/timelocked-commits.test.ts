@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { drand } from "../../../../native/practice/runtime/drand/pallet.ts";
-import { earliestCommits } from "../../../../native/practice/runtime/subtensor/commits-epoch.ts";
+import { earliestCommits } from "../../../../native/practice/runtime/subtensor/commits/commits-epoch.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
 import { customError, precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
 import { accountBytes } from "../../../../native/practice/scale/account.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { distributeLease } from "../../../../native/practice/runtime/subtensor/leases/dividends.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { increaseStake } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { increaseStake } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { TAO } from "../call-bench.ts";
 import { accountedAlpha, faults } from "../runtime/books.ts";
 import { backer, beneficiary, LEASED, LeaseBench, second } from "./lease-bench.ts";

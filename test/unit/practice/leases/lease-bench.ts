@@ -2,7 +2,7 @@ import { crowdloan } from "../../../../native/practice/runtime/crowdloan/pallet.
 import { buildGenesis } from "../../../../native/practice/runtime/genesis.ts";
 import { blockStep } from "../../../../native/practice/runtime/subtensor/block-step.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { CallBench, call, person, TAO } from "../call-bench.ts";
 import { houseAccounts } from "../runtime/practice-chain.ts";
 

@@ -1,7 +1,7 @@
 import { convictionOf } from "../../../../native/practice/runtime/subtensor/locks/conviction.ts";
 import { fromStored } from "../../../../native/practice/runtime/subtensor/locks/records.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import type { Lock } from "../../../../native/protocol/conviction.ts";
 import { U64F64 } from "../../../../native/protocol/fixed-point.ts";
 import { account, NETUID, PracticeChain, TAO } from "../runtime/practice-chain.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { drand } from "../../../../native/practice/runtime/drand/pallet.ts";
-import { commitHash } from "../../../../native/practice/runtime/subtensor/commits.ts";
+import { commitHash } from "../../../../native/practice/runtime/subtensor/commits/commits.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
 import { precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
 import { accountBytes } from "../../../../native/practice/scale/account.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { faults } from "../runtime/books.ts";
 import { NETUID, type PracticeChain } from "../runtime/practice-chain.ts";
 import { SECOND, twoMechanisms, weigh } from "./two-mechanisms.ts";

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { rootOwed } from "../../../../native/practice/runtime/subtensor/root-claims.ts";
 import {
   deployRootDividend,
   rootDestinations,
 } from "../../../../native/practice/runtime/subtensor/root-weights/deploy.ts";
-import { hotkeyStake, stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { rootOwed } from "../../../../native/practice/runtime/subtensor/stake/root-claims.ts";
+import {
+  hotkeyStake,
+  stakeOf,
+} from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { currentPrice } from "../../../../native/practice/runtime/swap/trade.ts";
 import { faults } from "../runtime/books.ts";
 import { NETUID, type PracticeChain, TAO } from "../runtime/practice-chain.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DispatchContext } from "../../../../native/practice/frame/context.ts";
-import { alphaPayment } from "../../../../native/practice/runtime/subtensor/alpha-payment.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { alphaPayment } from "../../../../native/practice/runtime/subtensor/stake/alpha-payment.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";
 

@@ -3,7 +3,7 @@ import { freeBalance } from "../../../../native/practice/runtime/balances/balanc
 import { balances } from "../../../../native/practice/runtime/balances/pallet.ts";
 import { subnetAccount } from "../../../../native/practice/runtime/subtensor/accounts.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { subnetNetuids } from "../../../../native/practice/runtime/subtensor/subnet-list.ts";
+import { subnetNetuids } from "../../../../native/practice/runtime/subtensor/subnets/subnet-list.ts";
 import { system } from "../../../../native/practice/runtime/system/pallet.ts";
 
 /** All rao that accounts hold, subnets' and burned ones included. */

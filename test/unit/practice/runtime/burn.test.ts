@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { freeBalance } from "../../../../native/practice/runtime/balances/balance.ts";
-import { alphaPayment } from "../../../../native/practice/runtime/subtensor/alpha-payment.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { alphaPayment } from "../../../../native/practice/runtime/subtensor/stake/alpha-payment.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { currentPrice } from "../../../../native/practice/runtime/swap/trade.ts";
 import { U64F64 } from "../../../../native/protocol/fixed-point.ts";
 import { accountedAlpha, faults } from "./books.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeWeight } from "../../../../native/practice/runtime/subtensor/stake-weight.ts";
+import { stakeWeight } from "../../../../native/practice/runtime/subtensor/stake/stake-weight.ts";
 import { faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";
 

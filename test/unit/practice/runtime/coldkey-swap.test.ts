@@ -3,13 +3,13 @@ import type { BlockInProgress } from "../../../../native/practice/frame/block.ts
 import { CallDirectory } from "../../../../native/practice/frame/call-info.ts";
 import { Dispatcher } from "../../../../native/practice/frame/dispatch.ts";
 import { freeBalance } from "../../../../native/practice/runtime/balances/balance.ts";
-import { coldkeyHash } from "../../../../native/practice/runtime/subtensor/coldkey-announcements.ts";
-import { coldkeySwapGuard } from "../../../../native/practice/runtime/subtensor/coldkey-guard.ts";
 import { subtensorModule } from "../../../../native/practice/runtime/subtensor/module.ts";
 import { storage, subtensor } from "../../../../native/practice/runtime/subtensor/pallet.ts";
 import { customError, precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
-import { rootOwed } from "../../../../native/practice/runtime/subtensor/root-claims.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { rootOwed } from "../../../../native/practice/runtime/subtensor/stake/root-claims.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
+import { coldkeyHash } from "../../../../native/practice/runtime/subtensor/swaps/coldkey-announcements.ts";
+import { coldkeySwapGuard } from "../../../../native/practice/runtime/subtensor/swaps/coldkey-guard.ts";
 import { utilityModule } from "../../../../native/practice/runtime/utility/calls.ts";
 import { faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";

@@ -3,8 +3,8 @@ import { freeBalance } from "../../../../native/practice/runtime/balances/balanc
 import { commitments } from "../../../../native/practice/runtime/commitments/pallet.ts";
 import { subnetAccount } from "../../../../native/practice/runtime/subtensor/accounts.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
-import { subnetToPrune } from "../../../../native/practice/runtime/subtensor/subnet-pruning.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
+import { subnetToPrune } from "../../../../native/practice/runtime/subtensor/subnets/subnet-pruning.ts";
 import { swap } from "../../../../native/practice/runtime/swap/pallet.ts";
 import { allBalances, faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";

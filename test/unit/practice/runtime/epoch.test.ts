@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";
 

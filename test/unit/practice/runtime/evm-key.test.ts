@@ -1,12 +1,12 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { describe, expect, test } from "vitest";
+import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
+import { customError, precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
 import {
   EVM_KEY_INTERVAL,
   messageHash,
-} from "../../../../native/practice/runtime/subtensor/evm-key.ts";
-import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { customError, precheck } from "../../../../native/practice/runtime/subtensor/prechecks.ts";
+} from "../../../../native/practice/runtime/subtensor/swaps/evm-key.ts";
 import { accountBytes } from "../../../../native/practice/scale/account.ts";
 import { account, NETUID, PracticeChain } from "./practice-chain.ts";
 

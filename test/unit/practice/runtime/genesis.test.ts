@@ -9,7 +9,7 @@ import {
   validatorPaths,
 } from "../../../../native/practice/runtime/genesis-keys.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { sudo } from "../../../../native/practice/runtime/sudo/pallet.ts";
 import { currentPrice } from "../../../../native/practice/runtime/swap/trade.ts";
 import { priceToRao } from "../../../../native/protocol/pool.ts";

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { freeBalance } from "../../../../native/practice/runtime/balances/balance.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { rootOwed } from "../../../../native/practice/runtime/subtensor/root-claims.ts";
-import { hotkeyStake, stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { rootOwed } from "../../../../native/practice/runtime/subtensor/stake/root-claims.ts";
+import {
+  hotkeyStake,
+  stakeOf,
+} from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";
 

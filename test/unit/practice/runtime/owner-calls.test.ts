@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isFrozen } from "../../../../native/practice/runtime/subtensor/epoch-clock.ts";
+import { isFrozen } from "../../../../native/practice/runtime/subtensor/epoch/epoch-clock.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
 import { account, NETUID, PracticeChain } from "./practice-chain.ts";
 

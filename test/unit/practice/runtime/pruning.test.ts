@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { neuronToPrune } from "../../../../native/practice/runtime/subtensor/neurons/pruning.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { neuronToPrune } from "../../../../native/practice/runtime/subtensor/pruning.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";
 
 /** A subnet of exactly `size` uids (the house has ten), all out of immunity. */

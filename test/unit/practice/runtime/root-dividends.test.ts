@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { rootOwed } from "../../../../native/practice/runtime/subtensor/root-claims.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { rootOwed } from "../../../../native/practice/runtime/subtensor/stake/root-claims.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";
 

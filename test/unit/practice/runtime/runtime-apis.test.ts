@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { ask } from "./ask-api.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";
 

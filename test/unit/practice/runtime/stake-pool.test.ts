@@ -7,7 +7,7 @@ import {
   increaseStake,
   rewardStakers,
   stakeOf,
-} from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+} from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { account, NETUID } from "./practice-chain.ts";
 
 const hotkey = account(1);

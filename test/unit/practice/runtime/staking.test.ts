@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { freeBalance } from "../../../../native/practice/runtime/balances/balance.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { poolOf } from "../../../../native/practice/runtime/swap/trade.ts";
 import { raoToPrice } from "../../../../native/protocol/pool.ts";
 import { quoteBuy, quoteSell } from "../../../../native/protocol/swap.ts";

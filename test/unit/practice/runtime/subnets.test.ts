@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { freeBalance } from "../../../../native/practice/runtime/balances/balance.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { lockCost } from "../../../../native/practice/runtime/subtensor/subnets.ts";
+import { lockCost } from "../../../../native/practice/runtime/subtensor/subnets/subnets.ts";
 import { currentPrice } from "../../../../native/practice/runtime/swap/trade.ts";
 import { faults } from "./books.ts";
 import { account, NETUID, PracticeChain, TAO } from "./practice-chain.ts";

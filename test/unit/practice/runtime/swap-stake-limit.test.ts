@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake-pool.ts";
+import { stakeOf } from "../../../../native/practice/runtime/subtensor/stake/stake-pool.ts";
 import { currentPrice } from "../../../../native/practice/runtime/swap/trade.ts";
 import { U64F64 } from "../../../../native/protocol/fixed-point.ts";
 import { faults } from "./books.ts";

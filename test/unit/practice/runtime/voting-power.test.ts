@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
-import { stakeWeight } from "../../../../native/practice/runtime/subtensor/stake-weight.ts";
+import { stakeWeight } from "../../../../native/practice/runtime/subtensor/stake/stake-weight.ts";
 import { account, NETUID, PracticeChain } from "./practice-chain.ts";
 
 const WHOLE = 10n ** 18n;

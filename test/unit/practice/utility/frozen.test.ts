@@ -4,8 +4,8 @@ import { CallDirectory } from "../../../../native/practice/frame/call-info.ts";
 import type { RuntimeCall } from "../../../../native/practice/frame/context.ts";
 import { Dispatcher } from "../../../../native/practice/frame/dispatch.ts";
 import { Overlay } from "../../../../native/practice/frame/state.ts";
-import { coldkeySwapGuard } from "../../../../native/practice/runtime/subtensor/coldkey-guard.ts";
 import { storage } from "../../../../native/practice/runtime/subtensor/pallet.ts";
+import { coldkeySwapGuard } from "../../../../native/practice/runtime/subtensor/swaps/coldkey-guard.ts";
 import { derivativeAccount } from "../../../../native/practice/runtime/utility/origins.ts";
 import { CallBench, call, errorName, give, person, runtime, TAO } from "../call-bench.ts";
 

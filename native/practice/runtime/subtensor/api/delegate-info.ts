@@ -14,8 +14,8 @@ import {
 import { inAccountOrder, ownerOf } from "../accounts.ts";
 import { ROOT } from "../chain.ts";
 import { storage } from "../pallet.ts";
-import { hotkeyStake, stakeOf } from "../stake-pool.ts";
-import { hasPermit } from "../weights.ts";
+import { hotkeyStake, stakeOf } from "../stake/stake-pool.ts";
+import { hasPermit } from "../weights/weights.ts";
 import { delegateInfo } from "./types-stake.ts";
 
 type DelegateInfo = ValueOf<typeof delegateInfo>;

@@ -1,7 +1,7 @@
 import { I32F32 } from "../../../../protocol/fixed-point.ts";
 import type { State } from "../../../frame/state.ts";
 import type { ValueOf } from "../../../scale/type.ts";
-import { activityCutoff } from "../epoch-clock.ts";
+import { activityCutoff } from "../epoch/epoch-clock.ts";
 import { storage } from "../pallet.ts";
 import type {
   hyperparamEntry,

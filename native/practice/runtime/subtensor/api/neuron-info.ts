@@ -3,7 +3,7 @@ import type { State } from "../../../frame/state.ts";
 import { option, u16, type ValueOf, vec } from "../../../scale/type.ts";
 import { ownerOf } from "../accounts.ts";
 import { storage } from "../pallet.ts";
-import { hotkeyStake } from "../stake-pool.ts";
+import { hotkeyStake } from "../stake/stake-pool.ts";
 import { axonOf, prometheusOf } from "./endpoints.ts";
 import { neuronInfo, neuronInfoLite } from "./types-neuron.ts";
 

@@ -9,10 +9,10 @@ import { type Availability, stakeAvailability } from "../locks/availability.ts";
 import { convictionOf } from "../locks/conviction.ts";
 import { toStored } from "../locks/records.ts";
 import { hotkeyConviction, mostConvictedHotkey } from "../locks/views.ts";
-import { isRegistered } from "../neurons.ts";
+import { isRegistered } from "../neurons/neurons.ts";
 import { storage } from "../pallet.ts";
-import { stakeOf } from "../stake-pool.ts";
-import { subnetNetuids } from "../subnet-list.ts";
+import { stakeOf } from "../stake/stake-pool.ts";
+import { subnetNetuids } from "../subnets/subnet-list.ts";
 import { fixedU128, lockState } from "../types.ts";
 import { stakeAvailability as availabilityType, stakeInfo } from "./types-stake.ts";
 

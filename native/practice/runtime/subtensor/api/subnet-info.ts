@@ -2,10 +2,10 @@ import { apiMethod, defineApi, deprecated } from "../../../frame/runtime-api.ts"
 import { accountId, option, type ScaleType, u8, u16, u64, vec } from "../../../scale/type.ts";
 import { subnetAccount } from "../accounts.ts";
 import { type ChainView, ROOT } from "../chain.ts";
-import { nextEpochBlock } from "../epoch-clock.ts";
+import { nextEpochBlock } from "../epoch/epoch-clock.ts";
 import { storage } from "../pallet.ts";
-import { subnetNetuids } from "../subnet-list.ts";
-import { subnetToPrune } from "../subnet-pruning.ts";
+import { subnetNetuids } from "../subnets/subnet-list.ts";
+import { subnetToPrune } from "../subnets/subnet-pruning.ts";
 import { hyperparameters, hyperparametersV2, hyperparametersV3 } from "./hyperparameters.ts";
 import {
   allMechagraphs,

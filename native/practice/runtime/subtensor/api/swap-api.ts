@@ -4,7 +4,7 @@ import { apiMethod, defineApi } from "../../../frame/runtime-api.ts";
 import { struct, u16, u64, type ValueOf, vec } from "../../../scale/type.ts";
 import { currentPrice, simulate } from "../../swap/trade.ts";
 import { saturatingSubtract } from "../chain.ts";
-import { subnetNetuids } from "../subnet-list.ts";
+import { subnetNetuids } from "../subnets/subnet-list.ts";
 
 const PATH = "pallet_subtensor_swap_runtime_api";
 

@@ -11,7 +11,7 @@ import {
   u128,
   vec,
 } from "../../../scale/type.ts";
-import { chainIdentity, subnetIdentity } from "../identity.ts";
+import { chainIdentity, subnetIdentity } from "../subnets/identity.ts";
 import { axonInfo, fixedI128 } from "../types.ts";
 
 /** `SubnetState` of the runtime API, field by field in wire order. */

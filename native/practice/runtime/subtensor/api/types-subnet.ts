@@ -10,7 +10,7 @@ import {
   u128,
   vec,
 } from "../../../scale/type.ts";
-import { subnetIdentity } from "../identity.ts";
+import { subnetIdentity } from "../subnets/identity.ts";
 import { fixedI128 } from "../types.ts";
 
 /** `SubnetInfo` of the runtime API, field by field in wire order. */

@@ -1,6 +1,6 @@
 import { btreeSet } from "../../../scale/ordered.ts";
 import { accountId, bytes, option, u8, u16, u32, u64, u128, vec } from "../../../scale/type.ts";
-import { subnetIdentity } from "../identity.ts";
+import { subnetIdentity } from "../subnets/identity.ts";
 import { rootClaimType } from "../types.ts";
 
 /** Calls of SubtensorModule at spec 424 about neurons, weights and subnets. Weights in picoseconds, reads and writes included. */

@@ -1,6 +1,6 @@
 import { storageDoubleMap, storageMap } from "../../../frame/storage.ts";
 import { accountId, bool, tuple, u16, u64, vec } from "../../../scale/type.ts";
-import { chainIdentity } from "../identity.ts";
+import { chainIdentity } from "../subnets/identity.ts";
 import { axonInfo, hash160, neuronCertificate, prometheusInfo } from "../types.ts";
 
 /** Storage of SubtensorModule: who holds which uid, and what the last epoch gave it. Names, hashers, types and defaults are those of spec 424. */

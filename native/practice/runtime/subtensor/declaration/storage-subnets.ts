@@ -1,6 +1,6 @@
 import { storageDoubleMap, storageMap, storageValue } from "../../../frame/storage.ts";
 import { accountId, bool, bytes, u8, u16, u32, u64, vec } from "../../../scale/type.ts";
-import { subnetIdentity } from "../identity.ts";
+import { subnetIdentity } from "../subnets/identity.ts";
 import { fixedU128, recycleOrBurn, subnetLease } from "../types.ts";
 
 /** Storage of SubtensorModule: which subnets there are, who owns them and what they may do. Names, hashers, types and defaults are those of spec 424. */

@@ -2,8 +2,8 @@ import { U64F64 } from "../../../../protocol/fixed-point.ts";
 import { attempt } from "../attempt.ts";
 import { type Chain, saturatingSubtract } from "../chain.ts";
 import { ensure, event, storage, subtensor } from "../pallet.ts";
-import { stakeOf } from "../stake-pool.ts";
-import { moveWithin } from "../stake-transfer.ts";
+import { stakeOf } from "../stake/stake-pool.ts";
+import { moveWithin } from "../stake/stake-transfer.ts";
 
 const { LeaseDividendsDistributionInterval } = subtensor.constants;
 

@@ -6,7 +6,7 @@ import { addProxy } from "../../proxy/delegates.ts";
 import { addProvider } from "../../system/references.ts";
 import { benchmarked } from "../../system/weight.ts";
 import { ensure, event, storage } from "../pallet.ts";
-import { registerNetwork } from "../subnets.ts";
+import { registerNetwork } from "../subnets/subnets.ts";
 import { leaseColdkey, leaseHotkey } from "./accounts.ts";
 
 const U32_MAX = 0xffff_ffff;

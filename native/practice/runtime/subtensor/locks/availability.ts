@@ -1,7 +1,7 @@
 import type { State } from "../../../frame/state.ts";
 import { type ChainView, saturatingSubtract } from "../chain.ts";
 import { storage } from "../pallet.ts";
-import { stakeOf } from "../stake-pool.ts";
+import { stakeOf } from "../stake/stake-pool.ts";
 import { convictionOf } from "./conviction.ts";
 
 /** What a coldkey holds on a subnet, how much of that is locked, and how much may leave: alpha units, rao on root. */

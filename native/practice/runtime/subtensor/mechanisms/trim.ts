@@ -1,7 +1,7 @@
 import type { State } from "../../../frame/state.ts";
 import { type Chain, ROOT } from "../chain.ts";
+import { immortalHotkeys, isImmune } from "../neurons/pruning.ts";
 import { ensure, storage } from "../pallet.ts";
-import { immortalHotkeys, isImmune } from "../pruning.ts";
 import { mechanismIndexes } from "./index-of.ts";
 
 /** `MaxImmuneUidsPercentage`: immune neurons may be less of those that stay. Substrate's Percent rounds down. */

@@ -3,11 +3,11 @@ import { Overlay, type State } from "../../../frame/state.ts";
 import { HIGHEST_PRICE, LOWEST_PRICE, simulate, trade } from "../../swap/trade.ts";
 import { ownerOf, subnetAccount } from "../accounts.ts";
 import { type Chain, ROOT } from "../chain.ts";
+import { recycleAlpha } from "../children/parents.ts";
 import { storage } from "../pallet.ts";
-import { recycleAlpha } from "../parents.ts";
-import { addRootClaim, stakeOnRoot } from "../root-claims.ts";
-import { hotkeyStake } from "../stake-pool.ts";
-import { transferFromSubnet } from "../treasury.ts";
+import { addRootClaim, stakeOnRoot } from "../stake/root-claims.ts";
+import { hotkeyStake } from "../stake/stake-pool.ts";
+import { transferFromSubnet } from "../stake/treasury.ts";
 
 /** Where a validator's root dividends go, and how much of them: only what counts and exists. */
 export interface RootDestination {

@@ -1,10 +1,10 @@
 import { maxUpscale } from "../../../../protocol/weights.ts";
 import type { State } from "../../../frame/state.ts";
 import { type Chain, type ChainView, ROOT } from "../chain.ts";
-import { isRegistered, setLastUpdate, uidOf } from "../neurons.ts";
+import { isRegistered, setLastUpdate, uidOf } from "../neurons/neurons.ts";
 import { ensure, event, type SubtensorError, storage } from "../pallet.ts";
-import { subnetNetuids } from "../subnet-list.ts";
-import { hasStakeForWeights, mayUpdateWeights } from "../weights.ts";
+import { subnetNetuids } from "../subnets/subnet-list.ts";
+import { hasStakeForWeights, mayUpdateWeights } from "../weights/weights.ts";
 
 /** Destinations that a vector names at least, or all there are where there are fewer. */
 const FEWEST_DESTINATIONS = 8;

@@ -4,8 +4,6 @@ import { useTranslation } from "react-i18next";
 import type { GovernorSettings, GovernorSlot } from "../../../../../native/api/governor.ts";
 import { api } from "../../../../app/api.ts";
 import { ready } from "../../../../stores/loadable.ts";
-import { type Column, DataTable } from "../../../../ui/data-table.tsx";
-import { ErrorView } from "../../../../ui/error-view.tsx";
 import { formatWhole } from "../../../../ui/format/bytes.ts";
 import {
   formatFiat,
@@ -14,10 +12,12 @@ import {
 } from "../../../../ui/format/measure.ts";
 import { formatDuration } from "../../../../ui/format/time.ts";
 import { formatWeekMoment } from "../../../../ui/format/week.ts";
-import { Panel } from "../../../../ui/panel.tsx";
-import { StateBadge } from "../../../../ui/state-badge.tsx";
-import { useRequest } from "../../../../ui/use-request.ts";
-import { useSettled } from "../../../../ui/use-settled.ts";
+import { useRequest } from "../../../../ui/hooks/use-request.ts";
+import { useSettled } from "../../../../ui/hooks/use-settled.ts";
+import { Panel } from "../../../../ui/layout/panel.tsx";
+import { ErrorView } from "../../../../ui/marks/error-view.tsx";
+import { StateBadge } from "../../../../ui/marks/state-badge.tsx";
+import { type Column, DataTable } from "../../../../ui/table/data-table.tsx";
 import classes from "./week-preview.module.css";
 import { WeekStrip } from "./week-strip.tsx";
 
