@@ -3,7 +3,7 @@ import type { Offset } from "../calendar/local-time.ts";
 import { type EnergyMemory, noEnergy } from "../rules/energy.ts";
 import { type Held, notHeld } from "../rules/held.ts";
 import { noPower, type PowerMemory } from "../rules/power.ts";
-import { noTemperature, type TemperatureMemory } from "../rules/temperature.ts";
+import type { TemperatureMemory } from "../rules/temperature.ts";
 import type { VramMemory } from "../rules/vram.ts";
 import { nothingRead, type Readings } from "./readings.ts";
 
@@ -93,7 +93,7 @@ export function firstState(options: {
     hand: options.hand,
     readings: nothingRead,
     memory: {
-      temperature: noTemperature,
+      temperature: {},
       power: noPower,
       energy: options.energy ?? noEnergy,
       vram: {},

@@ -34,13 +34,6 @@ export interface Readings extends SensedReading {
 /** Before anything was read. */
 export const nothingRead: Readings = { gpus: [] };
 
-/** The hottest GPU whose temperature is known. */
-export function hottest(gpus: readonly GpuReading[]): GpuReading | undefined {
-  return gpus
-    .filter(({ celsius }) => celsius !== undefined)
-    .toSorted((left, right) => (right.celsius ?? 0) - (left.celsius ?? 0))[0];
-}
-
 /** Watts of all GPUs together; undefined where not one tells. */
 export function totalWatts(gpus: readonly GpuReading[]): number | undefined {
   const known = gpus.flatMap(({ watts }) => (watts === undefined ? [] : [watts]));

@@ -6,7 +6,7 @@ import { calendarFindings } from "./calendar-findings.ts";
 import { energyFinding } from "./energy.ts";
 import type { Finding } from "./finding.ts";
 import { powerFinding } from "./power.ts";
-import { temperatureFinding } from "./temperature.ts";
+import { temperatureFindings } from "./temperature.ts";
 import { vramFinding } from "./vram.ts";
 
 /** Everything that the rules have to say now, a person's own wish first. */
@@ -20,7 +20,7 @@ export function findings(
   const all: readonly (Finding | undefined)[] = [
     hand === undefined ? undefined : { kind: "hand", action: "pause", until: hand.until },
     readings.asleep === true ? { kind: "sleep", action: "pause" } : undefined,
-    temperatureFinding(settings.temperature, memory.temperature),
+    ...temperatureFindings(settings.temperature, memory.temperature),
     powerFinding(settings.power.watts, memory.power),
     energyFinding(kilowattHoursPerDay, memory.energy, () => nextMidnight(now, offset)),
     ...calendarFindings(settings, now, offset),

@@ -14,5 +14,7 @@ const HOLD = 10_000;
 /** The memory after one look; what cannot be told counts as no. */
 export function hold(memory: Held, value: boolean | undefined, now: number): Held {
   if (value === true) return { on: true, at: now };
-  return memory.on && now - memory.at >= HOLD ? notHeld : memory;
+  const since = now - memory.at;
+  // A clock that was set back tells no age.
+  return memory.on && (since >= HOLD || since < 0) ? notHeld : memory;
 }

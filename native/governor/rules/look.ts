@@ -1,6 +1,6 @@
 import { localTime } from "../calendar/local-time.ts";
 import type { Circumstances, RuleMemory } from "../machine/governor-state.ts";
-import { hottest, type Readings, totalWatts } from "../machine/readings.ts";
+import { type Readings, totalWatts } from "../machine/readings.ts";
 import { watchEnergy } from "./energy.ts";
 import { hold } from "./held.ts";
 import { watchPower } from "./power.ts";
@@ -18,12 +18,7 @@ export function look(
   const sample = { watts, works, now };
   const { date } = localTime(now, offset);
   return {
-    temperature: watchTemperature(
-      settings.temperature,
-      memory.temperature,
-      hottest(readings.gpus),
-      now,
-    ),
+    temperature: watchTemperature(settings.temperature, memory.temperature, readings.gpus, now),
     power: watchPower(settings.power.watts, memory.power, sample),
     energy: watchEnergy(memory.energy, { ...sample, date }),
     vram: watchVram(settings.others, memory.vram, readings.gpus),

@@ -1,68 +1,121 @@
 import type { GovernorSettings } from "../../api/governor.ts";
 import type { Finding } from "./finding.ts";
 
-/** What the temperature rule remembers: its level holds inside the band between `resumeBelow` and the limit that was passed. */
-export interface TemperatureMemory {
+/** What the rule remembers of one GPU: its level holds inside the band between `resumeBelow` and the limit that was passed. */
+export interface DeviceHeat {
   readonly level: "run" | "slow" | "pause" | "stop";
-  readonly celsius?: number;
-  readonly subject?: string;
-  /** When a temperature was last known. */
-  readonly seenAt?: number;
-  /** The sensor told before and no longer does. */
+  readonly celsius: number;
+  readonly name: string;
+  /** When its temperature was last known. */
+  readonly seenAt: number;
+  /** Its sensor told before and no longer does. */
   readonly lost: boolean;
 }
 
-/** Nothing was measured yet. */
-export const noTemperature: TemperatureMemory = { level: "run", lost: false };
+/** By device id: each GPU for itself, so that a cool one does not speak for a hot one that fell silent. */
+export type TemperatureMemory = Readonly<Record<string, DeviceHeat>>;
+
+/** What the rule looks at of one GPU. */
+export interface GpuHeat {
+  readonly id: string;
+  readonly name: string;
+  readonly celsius?: number | undefined;
+}
 
 /** A sensor may miss a few samples before that means anything. Milliseconds. */
 const MISSED = 30_000;
 /** After this long without load any GPU has cooled down, seen or not. Milliseconds. */
 const COOLED = 600_000;
+/** From the mildest to the hardest. */
+const LEVELS = ["run", "slow", "pause", "stop"] as const;
 
-/** The rule's memory after one look at the hottest GPU; without a temperature the last level holds for a while. */
+/** The rule's memory after one look; a GPU without a temperature keeps its level for a while. */
 export function watchTemperature(
   rule: GovernorSettings["temperature"],
   memory: TemperatureMemory,
-  hottest: { readonly celsius?: number | undefined; readonly name: string } | undefined,
+  gpus: readonly GpuHeat[],
   now: number,
 ): TemperatureMemory {
-  if (!rule.enabled) return noTemperature;
-  const celsius = hottest?.celsius;
-  if (celsius !== undefined) {
-    const level = nextLevel(rule, memory.level, celsius);
-    return { level, celsius, subject: hottest?.name ?? "", seenAt: now, lost: false };
-  }
-  if (memory.seenAt === undefined) return memory;
-  const gap = now - memory.seenAt;
-  if (gap < MISSED) return memory;
-  const hot = memory.level === "pause" || memory.level === "stop";
-  return hot && gap < COOLED ? { ...memory, lost: true } : { ...memory, level: "slow", lost: true };
+  if (!rule.enabled) return {};
+  const ids = new Set([...Object.keys(memory), ...gpus.map(({ id }) => id)]);
+  return Object.fromEntries(
+    [...ids].flatMap((id): [string, DeviceHeat][] => {
+      const before = memory[id];
+      const gpu = gpus.find((one) => one.id === id);
+      const after =
+        gpu?.celsius === undefined
+          ? before && unseen(before, now, { listed: gpu !== undefined, any: gpus.length > 0 })
+          : seen(rule, before, gpu.name, gpu.celsius, now);
+      return after === undefined ? [] : [[id, after]];
+    }),
+  );
+}
+
+function seen(
+  rule: GovernorSettings["temperature"],
+  before: DeviceHeat | undefined,
+  name: string,
+  celsius: number,
+  now: number,
+): DeviceHeat {
+  const level = nextLevel(rule, before?.level ?? "run", celsius);
+  return { level, celsius, name, seenAt: now, lost: false };
+}
+
+/** Undefined for a GPU that is gone: unplugged while others are there, or none is for so long that it has cooled down. */
+function unseen(
+  heat: DeviceHeat,
+  now: number,
+  { listed, any }: { readonly listed: boolean; readonly any: boolean },
+): DeviceHeat | undefined {
+  if (!listed && any) return undefined;
+  const gap = now - heat.seenAt;
+  // A clock that was set back tells no age: it is counted from now on.
+  if (gap < 0) return { ...heat, seenAt: now };
+  if (gap < MISSED) return heat;
+  if (!listed && gap >= COOLED) return undefined;
+  const hot = heat.level === "pause" || heat.level === "stop";
+  return hot && gap < COOLED ? { ...heat, lost: true } : { ...heat, level: "slow", lost: true };
 }
 
 function nextLevel(
   rule: GovernorSettings["temperature"],
-  level: TemperatureMemory["level"],
+  level: DeviceHeat["level"],
   celsius: number,
-): TemperatureMemory["level"] {
+): DeviceHeat["level"] {
   if (celsius >= rule.stopAt || (level === "stop" && celsius >= rule.resumeBelow)) return "stop";
   if (celsius >= rule.pauseAt || (level === "pause" && celsius >= rule.resumeBelow)) return "pause";
   if (celsius >= rule.slowAt || (level === "slow" && celsius >= rule.resumeBelow)) return "slow";
   return "run";
 }
 
-/** What the rule says now. A GPU that never told its temperature is only said: its own driver guards it. */
-export function temperatureFinding(
+/**
+ * What the rule says now, of the worst GPU whose temperature is known and of the worst that fell silent. Where none ever told its
+ * temperature that is only said: its own driver guards it.
+ */
+export function temperatureFindings(
   rule: GovernorSettings["temperature"],
   memory: TemperatureMemory,
-): Finding | undefined {
-  if (!rule.enabled) return undefined;
-  if (memory.seenAt === undefined) return { kind: "temperatureUnknown", action: "none" };
-  const { level, celsius, subject } = memory;
-  if (memory.lost) {
-    return { kind: "temperatureUnknown", action: level === "run" ? "slow" : level, subject };
+): readonly Finding[] {
+  if (!rule.enabled) return [];
+  const all = Object.values(memory);
+  if (all.length === 0) return [{ kind: "temperatureUnknown", action: "none" }];
+  const known = worst(all.filter(({ lost }) => !lost));
+  const lost = worst(all.filter((heat) => heat.lost));
+  const found: Finding[] = [];
+  if (known !== undefined && known.level !== "run") {
+    const { level: action, celsius: value, name: subject } = known;
+    const limit = { slow: rule.slowAt, pause: rule.pauseAt, stop: rule.stopAt }[action];
+    found.push({ kind: "temperature", action, value, limit, subject });
   }
-  if (level === "run") return undefined;
-  const limit = { slow: rule.slowAt, pause: rule.pauseAt, stop: rule.stopAt }[level];
-  return { kind: "temperature", action: level, value: celsius, limit, subject };
+  if (lost !== undefined) {
+    const action = lost.level === "run" ? "slow" : lost.level;
+    found.push({ kind: "temperatureUnknown", action, subject: lost.name });
+  }
+  return found;
+}
+
+function worst(all: readonly DeviceHeat[]): DeviceHeat | undefined {
+  const rank = ({ level }: DeviceHeat): number => LEVELS.indexOf(level);
+  return all.toSorted((left, right) => rank(right) - rank(left) || right.celsius - left.celsius)[0];
 }
