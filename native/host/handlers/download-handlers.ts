@@ -1,5 +1,5 @@
 import type { Download } from "../../api/downloads.ts";
-import { errorText, isErrorCode } from "../../api/errors.ts";
+import { errorText, type HearthError, isErrorCode } from "../../api/errors.ts";
 import type { ModelUsers } from "../../engine/model-users.ts";
 import type { EngineService } from "../../engine/process/supervised-engine.ts";
 import type { CatalogueFiles } from "../../models/catalogue/catalogue-files.ts";
@@ -36,6 +36,7 @@ export function startModelDownloads(options: ModelDownloadsOptions): {
     findFile: files.findFile,
     store,
     onEnd: (download) => timeline.write(endLine(download)),
+    onTrouble: (error) => timeline.write(troubleLine(error)),
   });
   return { store, downloads };
 }
@@ -52,6 +53,11 @@ export function downloadHandlers(downloads: Downloads): HostHandlers["downloads"
     settings: () => downloads.settings(),
     saveSettings: (settings) => downloads.saveSettings(settings),
   };
+}
+
+function troubleLine({ code, detail }: HearthError): Parameters<Timeline["write"]>[0] {
+  const values = { reason: String(detail.reason ?? "") };
+  return { level: "error", source: "models", message: "downloadsUnread", values, code };
 }
 
 function endLine({ state, name, file, error }: Download): Parameters<Timeline["write"]>[0] {

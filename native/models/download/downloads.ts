@@ -7,6 +7,7 @@ import { createChannel } from "../../timeline/channel.ts";
 import type { FetchableFile } from "../catalogue/catalogue-files.ts";
 import { proxyAddress } from "./dispatcher.ts";
 import { addressesOf } from "./mirrors.ts";
+import { openDownloadBook } from "./queue/download-book.ts";
 import { createDownloadList } from "./queue/download-list.ts";
 import {
   bytesToCome,
@@ -27,7 +28,7 @@ export interface Downloads {
   list(): readonly Download[];
   /** The list now, and at each change, at most four times a second. */
   watch(signal?: AbortSignal): AsyncGenerator<Download[], void, void>;
-  /** Throws MODEL_NOT_FOUND or DISK_FULL. */
+  /** Throws MODEL_NOT_FOUND or DISK_FULL, and as all that follow DATA_FOLDER_UNWRITABLE while the list cannot be read. */
   start(fileId: string): Promise<Download>;
   /** These throw NOT_FOUND for an id that is not in the list. */
   pause(id: string): Promise<Download>;
@@ -46,6 +47,8 @@ export interface DownloadsOptions {
   readonly modelsFolder: string;
   readonly findFile: (fileId: string) => Promise<FetchableFile>;
   readonly store: ModelStore;
+  /** The list is there and cannot be read: nothing is begun until it can, and nothing of it is lost. */
+  readonly onTrouble?: (error: HearthError) => void;
   /** A download ended well, or failed. */
   readonly onEnd?: (download: Download) => void;
   readonly now?: () => number;
@@ -65,33 +68,17 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const now = options.now ?? Date.now;
   const free = options.free ?? freeBytes;
   const partials = join(modelsFolder, "partials");
-  const file = createDownloadList(modelsFolder);
-  const kept = file.read();
-  let settings: DownloadSettings = kept.settings;
-  let records: readonly DownloadRecord[] = kept.downloads.map((record) =>
-    nextRecord(record, { kind: "restarted" }),
-  );
+  const book = openDownloadBook(createDownloadList(modelsFolder));
+  const { records, settings } = book;
   const live = new Map<string, LiveRun>();
   const changes = createChannel<Download[]>();
-  const network = createNetworkPath(() => settings);
-  const limit = createSpeedLimit(() => settings.bytesPerSecond, now);
+  const network = createNetworkPath(settings);
+  const limit = createSpeedLimit(() => settings().bytesPerSecond, now);
   let telling: NodeJS.Timeout | undefined;
   let isClosed = false;
-  let isSaved = true;
 
   const list = (): Download[] =>
-    records.map((record) => toDownload(record, live.get(record.id)?.facts()));
-  const save = (): void => file.write({ settings, downloads: records });
-  // A full disk must not end a download that could go on; the next change is written again with all of it.
-  const saveIfPossible = (): void => {
-    try {
-      save();
-      isSaved = true;
-    } catch (error) {
-      if (isSaved) console.error(error);
-      isSaved = false;
-    }
-  };
+    records().map((record) => toDownload(record, live.get(record.id)?.facts()));
   const tellSoon = (): void => {
     telling ??= setTimeout(() => {
       telling = undefined;
@@ -99,21 +86,22 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     }, TELL_MILLIS);
   };
   const find = (id: string): DownloadRecord => {
-    const record = records.find((each) => each.id === id);
+    const record = records().find((each) => each.id === id);
     if (record === undefined) throw new HearthError("NOT_FOUND", { what: "That download" });
     return record;
   };
   const view = (id: string): Download => toDownload(find(id), live.get(id)?.facts());
 
   const happen = (id: string, event: DownloadEvent): void => {
-    const before = records.find((record) => record.id === id);
+    const before = records().find((record) => record.id === id);
     if (before === undefined) return;
     const after = nextRecord(before, event);
     if (after === before) return;
-    records = records.map((record) => (record.id === id ? after : record));
+    const changed = records().map((record) => (record.id === id ? after : record));
     // Each save waits for the disk: what is only counted is saved with the next change of another kind.
     const isCount = event.kind === "progress" || event.kind === "repaired";
-    if (after.state !== before.state || !isCount) saveIfPossible();
+    if (after.state !== before.state || !isCount) book.note({ records: changed });
+    else book.count(changed);
     tellSoon();
     if (after.state !== before.state && isOver(after)) options.onEnd?.(toDownload(after));
     if (isOver(after) || after.state === "paused") live.delete(id);
@@ -122,7 +110,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 
   const schedule = (): void => {
     if (isClosed) return;
-    for (const id of whoseTurn(records, settings.atOnce)) {
+    for (const id of whoseTurn(records(), settings().atOnce)) {
       happen(id, { kind: "begun" });
       try {
         const record = find(id);
@@ -139,13 +127,13 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     const folder = join(partials, id);
     const job = {
       ...{ file: name, folder, anew: record.anew },
-      addresses: addressesOf(record.url, settings.mirrors),
+      addresses: addressesOf(record.url, settings().mirrors),
       ...(record.wanted === undefined ? {} : { sha256: record.wanted }),
       ...(record.exactBytes === undefined ? {} : { exactBytes: record.exactBytes }),
     };
     const ports = {
       ...{ dispatcher: network.dispatcher, limit, now, random: Math.random },
-      connections: () => settings.connections,
+      connections: () => settings().connections,
       needSpace: (bytes: number) => needSpace(modelsFolder, bytes, free),
       stallMillis: options.stallMillis ?? STALL_MILLIS,
       ...(options.chunkBytes === undefined ? {} : { chunkBytes: options.chunkBytes }),
@@ -172,28 +160,43 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   };
 
   const stillHere = async (fileId: string): Promise<Download | undefined> => {
-    const done = records.find((record) => record.fileId === fileId);
+    const done = records().find((record) => record.fileId === fileId);
     if (done?.sha256 === undefined || !(await store.has(done.sha256))) return undefined;
     await store.giveName(done.sha256, done.file);
     return view(done.id);
   };
 
   const begin = async (): Promise<void> => {
-    for (const record of records) {
+    for (const record of records()) {
       if (record.state === "waiting" && record.sha256 !== undefined)
         await takeFromStore(record, record.sha256).catch(() => false);
     }
     // Only what is known to be over: a folder that the list does not know may be of a list that was lost, and is the Doctor's to show.
-    for (const { id, state } of records)
+    for (const { id, state } of records())
       if (state === "done") await rm(join(partials, id), { recursive: true, force: true });
     await store.sweep();
     schedule();
   };
-  const begun = begin().catch(() => schedule());
+  let begun = begin().catch(() => schedule());
+  const tryAgain = (): void => {
+    if (!book.reopen()) return;
+    begun = begin().catch(() => schedule());
+    tellSoon();
+  };
+  /** Throws DATA_FOLDER_UNWRITABLE while the list cannot be read. */
+  const ready = async (): Promise<void> => {
+    tryAgain();
+    const trouble = book.trouble();
+    if (trouble !== undefined) throw trouble;
+    await begun;
+  };
+  const unread = book.trouble();
+  if (unread !== undefined) options.onTrouble?.(unread);
 
   // A full disk is looked at again and again until there is room: "Hearth goes on by itself."
   const diskWatch = setInterval(() => {
-    for (const record of records) {
+    tryAgain();
+    for (const record of records()) {
       if (record.state !== "paused" || record.error?.code !== "DISK_FULL") continue;
       needSpace(modelsFolder, bytesToCome([record]), free).then(
         () => happen(record.id, { kind: "resumed" }),
@@ -215,9 +218,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       ...(found.sha256 === undefined ? {} : { wanted: found.sha256, sha256: found.sha256 }),
     };
     const isHere = found.sha256 !== undefined && (await store.has(found.sha256));
-    if (!isHere) await needSpace(modelsFolder, bytesToCome([...records, record]), free);
-    records = [...records.filter((other) => other.fileId !== fileId), record];
-    save();
+    if (!isHere) await needSpace(modelsFolder, bytesToCome([...records(), record]), free);
+    book.keep({ records: [...records().filter((other) => other.fileId !== fileId), record] });
     tellSoon();
     if (isHere && found.sha256 !== undefined) await takeFromStore(record, found.sha256);
     else schedule();
@@ -226,8 +228,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 
   const starting = new Map<string, Promise<Download>>();
   const startOnce = async (fileId: string): Promise<Download> => {
-    await begun;
-    const before = records.find((record) => record.fileId === fileId && record.state !== "done");
+    await ready();
+    const before = records().find((record) => record.fileId === fileId && record.state !== "done");
     if (before === undefined) return (await stillHere(fileId)) ?? startNew(fileId);
     if (before.state === "failed") happen(before.id, { kind: "resumed" });
     return view(before.id);
@@ -246,30 +248,31 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       return started;
     },
     pause: async (id) => {
-      await begun;
+      await ready();
       find(id);
       await stop(id, "paused");
       happen(id, { kind: "paused" });
       return view(id);
     },
     resume: async (id) => {
-      await begun;
+      await ready();
       find(id);
       happen(id, { kind: "resumed" });
       return view(id);
     },
     cancel: async (id) => {
-      await begun;
+      await ready();
       find(id);
       await stop(id, "cancelled");
-      records = records.filter((record) => record.id !== id);
-      save();
+      // On a full disk the list is written once what was fetched has made room.
+      book.note({ records: records().filter((record) => record.id !== id) });
       await rm(join(partials, id), { recursive: true, force: true });
+      book.save();
       tellSoon();
       schedule();
       return list();
     },
-    settings: () => settings,
+    settings,
     saveSettings: (wanted) => {
       if (wanted.proxy !== undefined) proxyAddress(wanted.proxy);
       for (const mirror of wanted.mirrors.flatMap(({ mirrors }) => mirrors))
@@ -277,14 +280,13 @@ export function createDownloads(options: DownloadsOptions): Downloads {
           throw new HearthError("BAD_INPUT", {
             reason: "A mirror begins with https:// or http://.",
           });
-      settings = wanted;
-      save();
+      book.keep({ settings: wanted });
       schedule();
-      return settings;
+      return settings();
     },
     close: async () => {
       isClosed = true;
-      saveIfPossible();
+      book.note({});
       clearInterval(diskWatch);
       clearTimeout(telling);
       await begun;

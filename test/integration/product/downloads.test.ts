@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FileServer, modelBytes, sha256Of, startFileServer } from "../../fakes/file-server.ts";
@@ -66,4 +66,33 @@ test("a model is added by its address, fetched over a kill of the node, and is r
   await product.client.models.remove({ id: ready?.id ?? "" });
   expect(existsSync(join(models, done.file))).toBe(false);
   expect(readdirSync(join(models, "blobs"))).toEqual([]);
+}, 300_000);
+
+// defect: the node did not start at all, wallet and mining included, where the system would not give the list of downloads
+test("a node whose list of downloads cannot be read starts, says so, and goes on with it once it can", async () => {
+  const own = { connections: 7, atOnce: 3, mirrors: [] };
+  await product.client.downloads.saveSettings(own);
+  const processes = product.processes();
+  process.kill(product.pid, "SIGKILL");
+  await allGone(processes, 30_000);
+  await product[Symbol.asyncDispose]();
+  const list = join(models, "downloads.json");
+  renameSync(list, `${list}.away`);
+  mkdirSync(list);
+  product = await startProduct({ folder: folder.path });
+
+  const lines = await product.client.node.timeline({ limit: 50 });
+  const line = lines.find(({ message }) => message === "downloadsUnread");
+  expect(line).toMatchObject({ level: "error", code: "DATA_FOLDER_UNWRITABLE" });
+  await expect(
+    product.client.downloads.saveSettings({ ...own, connections: 2 }),
+  ).rejects.toMatchObject({ code: "DATA_FOLDER_UNWRITABLE" });
+
+  rmdirSync(list);
+  renameSync(`${list}.away`, list);
+  const isRead = async () => {
+    const settings = await product.client.downloads.settings({});
+    return settings.connections === own.connections ? settings : undefined;
+  };
+  expect(await until(isRead, "the settings of the list", 60_000)).toEqual(own);
 }, 300_000);

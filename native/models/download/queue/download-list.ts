@@ -15,7 +15,7 @@ export const defaultSettings: DownloadSettings = { connections: 4, atOnce: 2, mi
 export interface DownloadList {
   /** Throws DATA_FOLDER_UNWRITABLE where the list is there and the system does not give it. */
   read(): DownloadFile;
-  /** Throws what the file system throws. */
+  /** Throws DISK_FULL or DATA_FOLDER_UNWRITABLE, and then the list is as it was. */
   write(content: Omit<DownloadFile, "version">): void;
 }
 
@@ -48,7 +48,13 @@ export function createDownloadList(folder: string): DownloadList {
       return file;
     },
     // Addresses may hold passwords and signatures: it is for its user alone.
-    write: (content) => writeWholeFile(path, `${JSON.stringify({ version: 1, ...content })}\n`),
+    write: (content) => {
+      try {
+        writeWholeFile(path, `${JSON.stringify({ version: 1, ...content })}\n`);
+      } catch (error) {
+        throw diskError(error, path);
+      }
+    },
   };
 }
 

@@ -1,7 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createDownloadList } from "../../../../native/models/download/queue/download-list.ts";
 import { type FileServer, modelBytes, sha256Of } from "../../../fakes/file-server.ts";
 import { CHUNK, servedFile, testFolder, testRun } from "./run-setup.ts";
 import { offered, testNode, until } from "./service-setup.ts";
@@ -148,13 +156,40 @@ describe("a node that ended in the midst of naming", () => {
     expect(existsSync(join(folder, "partials", id))).toBe(true);
   });
 
-  // defect: a list that the system would not give counted as empty, and was written over
-  it("does not begin without a list that is there and cannot be read", () => {
+  // defect: a list that the system would not give counted as empty and was written over; then it kept the whole node from starting
+  it("waits for a list that is there and cannot be read, and goes on with it by itself", async () => {
+    const from = await servedFile(content);
     const folder = testFolder();
-    mkdirSync(join(folder, "downloads.json"));
-    expect(() => createDownloadList(folder).read()).toThrow(
-      expect.objectContaining({ code: "DATA_FOLDER_UNWRITABLE" }),
+    from.slow(CHUNK);
+    const before = testNode(folder, [offered(from.url)]);
+    const { id } = await before.downloads.start("m/file");
+    await before.downloads.pause(id);
+    await before.downloads.close();
+    const list = join(folder, "downloads.json");
+    renameSync(list, `${list}.away`);
+    mkdirSync(list);
+    const told: string[] = [];
+    const { downloads } = testNode(folder, [offered(from.url)], {
+      onTrouble: ({ code }) => told.push(code),
+      diskPollMillis: 50,
+    });
+    const unwritable = { code: "DATA_FOLDER_UNWRITABLE" };
+    expect(told).toEqual(["DATA_FOLDER_UNWRITABLE"]);
+    expect(downloads.list()).toEqual([]);
+    await expect(downloads.start("m/file")).rejects.toMatchObject(unwritable);
+    await expect(downloads.resume(id)).rejects.toMatchObject(unwritable);
+    expect(() => downloads.saveSettings(downloads.settings())).toThrow(
+      expect.objectContaining(unwritable),
     );
+    expect(existsSync(join(folder, "partials", id))).toBe(true);
+
+    rmdirSync(list);
+    renameSync(`${list}.away`, list);
+    from.slow(undefined);
+    await until(downloads, id, ({ state }) => state === "paused");
+    await downloads.resume(id);
+    await until(downloads, id, ({ state }) => state === "done");
+    expect(existsSync(`${list}.damaged`)).toBe(false);
   });
 
   it("clears away what a download that is done left", async () => {
