@@ -1,4 +1,6 @@
-import { batterySense } from "./battery.ts";
+import { batteryLinux } from "./battery/linux.ts";
+import { batteryMac } from "./battery/mac.ts";
+import { batteryWindows } from "./battery/windows.ts";
 import { fullScreenWindows } from "./full-screen-windows.ts";
 import { fullScreenX11 } from "./full-screen-x11.ts";
 import { linuxPresence } from "./linux-presence.ts";
@@ -14,13 +16,15 @@ export function systemSenses(now: () => number): SenseSources {
   switch (process.platform) {
     case "linux":
       return {
-        battery: batterySense,
+        battery: batteryLinux(),
         presence: linuxPresence({ ...programs, now }),
         fullScreen: fullScreenX11({ ...programs, own }),
       };
     case "win32":
-      return { battery: batterySense, presence: noSense, fullScreen: fullScreenWindows() };
+      return { battery: batteryWindows(), presence: noSense, fullScreen: fullScreenWindows() };
+    case "darwin":
+      return { battery: batteryMac, presence: noSense, fullScreen: noSense };
     default:
-      return { battery: batterySense, presence: noSense, fullScreen: noSense };
+      return { battery: noSense, presence: noSense, fullScreen: noSense };
   }
 }
