@@ -1,5 +1,6 @@
 import { eventIterator } from "@orpc/contract";
 import * as z from "zod";
+import { endpointProcedures } from "./endpoint.ts";
 import { errorCodes } from "./errors.ts";
 import { nothing, procedure } from "./procedure.ts";
 import { address, amountText, keyName, netuid, unixMillis } from "./units.ts";
@@ -133,4 +134,5 @@ export const mining = {
    * count apart, 50 of validators and 50 of everybody else, so that strangers who knock push nothing out.
    */
   requests: procedure.input(nothing).output(eventIterator(z.array(minerRequest))),
+  ...endpointProcedures,
 };

@@ -37,6 +37,7 @@ import { downloadHandlers, startModelDownloads } from "./handlers/download-handl
 import { engineHandlers } from "./handlers/engine-handlers.ts";
 import { governNode, governorHandlers } from "./handlers/governor-handlers.ts";
 import { hardwareHandlers, openHardware } from "./handlers/hardware-handlers.ts";
+import { miningHandlers, nodeReach } from "./handlers/mining-handlers.ts";
 import { networkHandlers } from "./handlers/network-handlers.ts";
 import { nodeHandlers, readSetup } from "./handlers/node-handlers.ts";
 import { practiceHandlers } from "./handlers/practice-handlers.ts";
@@ -203,12 +204,13 @@ async function compose(
   };
   const pace = () =>
     practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
+  const reach = nodeReach({ network, notes, timeline, now });
   const mining = createMining({
     ...shared,
     onEngine: processListener("engine", processChanges.listen),
     hardware: hardware.report,
     pace,
-    endpoint: {},
+    whereabouts: reach,
     model: models.forMining,
     allowedModels: models.allowed,
   });
@@ -280,10 +282,7 @@ async function compose(
     models: knowledge.answers,
     wallet: walletHandlers({ wallets, chain, timeline }),
     practice: practiceAnswers,
-    mining: {
-      ...switchHandlers(mining),
-      requests: (_input, signal) => mining.requests.watch(signal),
-    },
+    mining: miningHandlers(mining, reach),
     earnings: {
       summary: () => earnings.summary(),
       history: (input) => earnings.history(input),

@@ -61,6 +61,13 @@ export type MinerEvent = { readonly at: number } & (
   | { readonly kind: "stopped" }
 );
 
+/** An event before it has a time. */
+export type Happening = MinerEvent extends infer E
+  ? E extends MinerEvent
+    ? Omit<E, "at">
+    : never
+  : never;
+
 /** Nothing runs. */
 export const minerOff: MinerState = { kind: "off" };
 

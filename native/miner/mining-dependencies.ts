@@ -10,19 +10,10 @@ import type { Mechanism } from "../subnets/mechanism.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { ColdkeySigner } from "../wallet/signer.ts";
 import type { WalletStore } from "../wallet/wallet-store.ts";
+import type { Whereabouts } from "./reach/whereabouts.ts";
 import type { RequestLogSession } from "./requests/request-log-feed.ts";
 import type { EpochReward } from "./rewards.ts";
 import type { NetworkPace } from "./steps.ts";
-
-/** Where a miner listens and what it announces. */
-export interface EndpointSettings {
-  /** Address to listen on; default 127.0.0.1. */
-  readonly host?: string;
-  /** Port to listen on. Unset: the one announced before where it is free, else the system's choice. */
-  readonly port?: number;
-  /** Address to announce. Unset on loopback: 127.0.0.2, since the chain refuses 127.0.0.1 itself. */
-  readonly announceIp?: string;
-}
 
 /** What mining is built from. */
 export interface MiningDependencies<Challenge, Answer> {
@@ -47,7 +38,8 @@ export interface MiningDependencies<Challenge, Answer> {
   readonly pace: () => NetworkPace;
   /** The subnet to mine on where nobody said. */
   readonly netuid: number;
-  readonly endpoint: EndpointSettings;
+  /** Where it listens and is found. */
+  readonly whereabouts: Whereabouts;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told of every epoch of the subnet in which this miner has a uid, rewards of 0 included. */

@@ -8,22 +8,17 @@ import { neverPaused } from "../governor/work-pause.ts";
 import { watchMetagraph } from "../subnets/membership/metagraph-watch.ts";
 import type { KnownCaller } from "./endpoint/callers.ts";
 import type { EndpointEvent } from "./endpoint/endpoint-events.ts";
-import type { MinerEvent, StepFacts } from "./miner-machine.ts";
+import type { Happening, StepFacts } from "./miner-machine.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
 import { MINER_LANES, openModel } from "./mining-model.ts";
 import { rankOf } from "./rank.ts";
+import { hostPort } from "./reach/status.ts";
 import { type EpochReward, watchRewards } from "./rewards.ts";
 import { announce } from "./steps/announce.ts";
-import { announcedIp, openDoor } from "./steps/endpoint-step.ts";
+import { openDoor } from "./steps/endpoint-step.ts";
+import { keepReachable } from "./steps/keep-reachable.ts";
 import { keepModel } from "./steps/model-step.ts";
 import { takePlace } from "./steps/register-step.ts";
-
-/** An event before it has a time. */
-export type Happening = MinerEvent extends infer E
-  ? E extends MinerEvent
-    ? Omit<E, "at">
-    : never
-  : never;
 
 /** A failure of a step, with the step it belongs to. */
 class StepFailure extends Error {
@@ -175,32 +170,48 @@ async function walk<Challenge, Answer>(
   closers.push(() => metagraph.close());
 
   plan.onServing(served);
-  const endpoint = await step("endpoint", async () => {
-    await metagraph.refresh();
-    const opened = await openDoor(chain, netuid, dependencies.endpoint, {
-      mechanism,
-      answer: (challenge, stop) =>
-        served.use(({ id, file }) => {
-          const model = { id, sha256: file.sha256 };
-          return mechanism.answer(challenge, { engine, model }, stop);
-        }, stop),
-      me: hotkey.address,
-      callers: () => callers,
-      paused: () => pause.reason() !== undefined,
-      onEvent: (event) => {
-        const caller = event.caller === undefined ? undefined : callers.get(event.caller);
-        plan.requests.hear(event, caller);
-        const happening = happeningOf(event);
-        if (happening) tell(happening);
-      },
-      queue: { lanes: MINER_LANES, perCaller: 4, total: 32 },
-      now: dependencies.now,
-    });
-    closers.push(() => opened.close());
-    const place = `${opened.host}:${opened.port}`;
-    tell({ kind: "figures", figures: { endpoint: place } });
-    return { result: opened, facts: { endpoint: place } };
+  // Nobody is let in before it is known who they are.
+  const acquainted = metagraph.refresh();
+  const reachable = keepReachable({
+    whereabouts: dependencies.whereabouts,
+    open: async (door) => {
+      await acquainted;
+      return openDoor(chain, netuid, door, {
+        mechanism,
+        answer: (challenge, stop) =>
+          served.use(({ id, file }) => {
+            const model = { id, sha256: file.sha256 };
+            return mechanism.answer(challenge, { engine, model }, stop);
+          }, stop),
+        me: hotkey.address,
+        callers: () => callers,
+        paused: () => pause.reason() !== undefined,
+        onEvent: (event) => {
+          const caller = event.caller === undefined ? undefined : callers.get(event.caller);
+          plan.requests.hear(event, caller);
+          const happening = happeningOf(event);
+          if (happening) tell(happening);
+        },
+        queue: { lanes: MINER_LANES, perCaller: 4, total: 32 },
+        now: dependencies.now,
+      });
+    },
+    announce: async ({ ip, port }, until) => {
+      const onWait = (untilBlock: number): void =>
+        tell({ kind: "facts", step: "announce", facts: { block: untilBlock } });
+      const place = { chain, netuid, hotkey, ip, port, onWait, signal: until };
+      const { block } = await announce(place);
+      const address = hostPort(ip, port);
+      const facts: StepFacts = block === undefined ? { address } : { address, block };
+      return facts;
+    },
+    tell,
+    lose,
+    signal,
   });
+  closers.push(() => reachable.close());
+  await reachable.opened;
+  signal.throwIfAborted();
 
   closers.push(
     watchRewards({
@@ -224,17 +235,8 @@ async function walk<Challenge, Answer>(
     );
   };
 
-  await step("announce", async () => {
-    const ip = announcedIp(dependencies.endpoint);
-    const onWait = (untilBlock: number): void =>
-      tell({ kind: "facts", step: "announce", facts: { block: untilBlock } });
-    const { port } = endpoint;
-    const announced = await announce({ chain, netuid, hotkey, ip, port, onWait, signal });
-    const address = `${ip}:${port}`;
-    const facts: StepFacts =
-      announced.block === undefined ? { address } : { address, block: announced.block };
-    return { result: undefined, facts };
-  });
+  await reachable.announced;
+  signal.throwIfAborted();
   refreshFigures();
 }
 

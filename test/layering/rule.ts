@@ -15,7 +15,7 @@ export interface Violation {
 const floors: readonly (readonly string[])[] = [
   ["api"],
   ["protocol", "store", "processes", "timeline"],
-  ["wallet", "engine", "gpu"],
+  ["wallet", "engine", "gpu", "forwarding"],
   ["chain", "models", "governor"],
   ["subnets", "benchmark"],
   ["miner", "validator", "gateway", "earnings", "staking", "market", "doctor"],

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { ownAddresses } from "../../forwarding/own-addresses.ts";
 import { isPublic } from "../../protocol/public-address.ts";
 import {
   bad,
@@ -12,7 +13,6 @@ import {
   warning,
 } from "../check.ts";
 import { namesText } from "../text.ts";
-import { ownAddresses } from "./self-dial.ts";
 
 /** This computer's place in the network. */
 export interface NatFacts {

@@ -1,13 +1,5 @@
-import { networkInterfaces } from "node:os";
+import { ownAddresses } from "../../forwarding/own-addresses.ts";
 import { dialHost, isLoopback } from "../../protocol/axon-address.ts";
-
-/** Addresses of this computer's own interfaces, without loopback. */
-export function ownAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .filter(({ internal }) => !internal)
-    .map(({ address }) => address);
-}
 
 /**
  * Asks our own endpoint whether it is well, at an address that is this computer's; undefined for any other, which is never dialled:

@@ -2,8 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ChainClient } from "../../chain/chain-port.ts";
 import type { KnownCaller } from "../../miner/endpoint/callers.ts";
 import type { MinerEndpoint } from "../../miner/endpoint/endpoint.ts";
+import { LOOPBACK_ALIAS } from "../../miner/reach/whereabouts.ts";
 import { announce } from "../../miner/steps/announce.ts";
-import { announcedIp, openDoor } from "../../miner/steps/endpoint-step.ts";
+import { openDoor } from "../../miner/steps/endpoint-step.ts";
 import type { Workbench } from "../../subnets/mechanism.ts";
 import { textGeneration } from "../../subnets/text-generation/mechanism.ts";
 import type { Keypair } from "../../wallet/keypair.ts";
@@ -34,7 +35,7 @@ export async function startHouseMiner(options: {
   const endpoint = await openDoor(
     chain,
     netuid,
-    {},
+    { host: "127.0.0.1" },
     {
       mechanism: textGeneration,
       answer: (challenge, signal) => answerAs(options.quality, challenge, options.bench, signal),
@@ -49,7 +50,7 @@ export async function startHouseMiner(options: {
       chain,
       netuid,
       hotkey,
-      ip: announcedIp({}),
+      ip: LOOPBACK_ALIAS,
       port: endpoint.port,
       onWait: () => undefined,
       signal: ending.signal,

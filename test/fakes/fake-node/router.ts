@@ -2,6 +2,7 @@ import { HearthError } from "../../../native/api/errors.ts";
 import type { Balance } from "../../../native/api/wallet.ts";
 import { createBase } from "./base.ts";
 import { gather, summarise } from "./earnings-view.ts";
+import { askRouter, endpointView, saveEndpoint } from "./machine/endpoint-desk.ts";
 import { machineProcedures } from "./machine/procedures.ts";
 import { modelProcedures } from "./models/procedures.ts";
 import { sampleNeurons, sampleSubnets, sampleValidators, sampleWords } from "./samples.ts";
@@ -109,6 +110,12 @@ export function createRouter(world: World) {
       requests: os.mining.requests.handler(({ signal }) =>
         channels.requests.followFrom(() => world.requests, signal),
       ),
+      endpoint: os.mining.endpoint.handler(() => endpointView(world)),
+      watchEndpoint: os.mining.watchEndpoint.handler(({ signal }) =>
+        channels.endpoint.followFrom(() => endpointView(world), signal),
+      ),
+      saveEndpoint: os.mining.saveEndpoint.handler(({ input }) => saveEndpoint(world, input)),
+      askRouter: os.mining.askRouter.handler(() => askRouter(world)),
     },
     earnings: {
       summary: os.earnings.summary.handler(() => summarise(world.rows, world.block.number)),

@@ -1,6 +1,7 @@
 import type { BenchmarkStatus } from "../../../native/api/benchmark.ts";
 import type { Download } from "../../../native/api/downloads.ts";
 import type { Earning } from "../../../native/api/earnings.ts";
+import type { EndpointStatus } from "../../../native/api/endpoint.ts";
 import type { EngineStatus } from "../../../native/api/engine.ts";
 import type { ErrorCode, ErrorDetail } from "../../../native/api/errors.ts";
 import { HearthError } from "../../../native/api/errors.ts";
@@ -19,6 +20,7 @@ import type { NetworkInfo } from "../../../renderer/stores/network.ts";
 import type { ValidatorStatus } from "../../../renderer/stores/validator.ts";
 import { createBenchmarkState } from "./machine/benchmark-desk.ts";
 import { type Activity, sampleDevices, sampleProcessor } from "./machine/devices.ts";
+import { createEndpointState } from "./machine/endpoint-desk.ts";
 import { createGovernorState } from "./machine/governor-desk.ts";
 import { sampleRequests } from "./machine/request-log.ts";
 import { createDownloadsState } from "./models/downloads-desk.ts";
@@ -60,6 +62,7 @@ export function createWorld(scenario: Scenario, blockSeconds: number) {
     downloads: createDownloadsState(scenario),
     engine: idleEngine(),
     governor: createGovernorState(),
+    endpoint: createEndpointState(),
     benchmark: createBenchmarkState(scenario === "fresh"),
     requests: [] as MinerRequest[],
     channels: {
@@ -74,6 +77,7 @@ export function createWorld(scenario: Scenario, blockSeconds: number) {
       governor: createChannel<GovernorStatus>(),
       benchmark: createChannel<BenchmarkStatus>(),
       requests: createChannel<MinerRequest[]>(),
+      endpoint: createChannel<EndpointStatus>(),
     },
     /** Makes the next call of a procedure fail. */
     failNext: (procedure: string, code: ErrorCode, detail: ErrorDetail = {}): void => {

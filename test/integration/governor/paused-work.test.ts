@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MiningStatus } from "../../../native/api/mining.ts";
 import { createMining, type Mining } from "../../../native/miner/mining-service.ts";
+import { loopbackOnly } from "../../../native/miner/reach/whereabouts.ts";
 import { dialLoopbackOnly } from "../../../native/subnets/membership/dial.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import type { TimelineLine } from "../../../native/timeline/timeline.ts";
@@ -73,7 +74,7 @@ function mining(signer = keys.signer): Mining {
     model: async () => (await loading) ?? modelFile,
     hardware: async () => processorReport,
     pace: () => ({ blockSeconds: 1, tempo: 20 }),
-    endpoint: {},
+    whereabouts: loopbackOnly(),
   });
   open.push(made);
   return made;

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MiningStatus } from "../../../native/api/mining.ts";
-import type { EndpointSettings } from "../../../native/miner/mining-dependencies.ts";
 import { createMining, type Mining } from "../../../native/miner/mining-service.ts";
+import { loopbackOnly } from "../../../native/miner/reach/whereabouts.ts";
 import type { SupervisedStatus } from "../../../native/processes/supervised-status.ts";
 import { dialLoopbackOnly } from "../../../native/subnets/membership/dial.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
@@ -50,7 +50,7 @@ afterEach(async () => {
   await keys.close();
 });
 
-function mining(endpoint: EndpointSettings = {}): Mining {
+function mining(where: Parameters<typeof loopbackOnly>[0] = {}): Mining {
   const made = createMining({
     chain: subnet.chain,
     wallets: keys.wallets,
@@ -68,7 +68,7 @@ function mining(endpoint: EndpointSettings = {}): Mining {
     timeline: { write: (line) => lines.push(line) },
     pace: () => ({ blockSeconds: 1, tempo: 20 }),
     netuid: 1,
-    endpoint,
+    whereabouts: loopbackOnly(where),
     now: () => Date.now() + clock,
   });
   open.push(made);
@@ -163,7 +163,7 @@ describe("mining", () => {
     await first.start({ password: PASSWORD });
     await until(() => first.status().state).toBe("waiting");
     await first.stop();
-    const second = mining({ announceIp: "127.0.0.9" });
+    const second = mining({ announcedIp: "127.0.0.9" });
     await second.start({});
     await until(() => second.status().state).toBe("waiting");
     const announced = subnet.chain.submissions.filter(({ call }) => call.name === "serve_axon");

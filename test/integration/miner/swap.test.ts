@@ -11,6 +11,7 @@ import {
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
 import { createMining, type Mining } from "../../../native/miner/mining-service.ts";
+import { loopbackOnly } from "../../../native/miner/reach/whereabouts.ts";
 import type { SupervisedStatus } from "../../../native/processes/supervised-status.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import type { TextAnswer } from "../../../native/subnets/text-generation/wire.ts";
@@ -110,7 +111,7 @@ async function mine({
     timeline: { write: (line) => lines.push(line) },
     pace: () => ({ blockSeconds: 1, tempo: 20 }),
     netuid: 1,
-    endpoint: {},
+    whereabouts: loopbackOnly(),
     now: Date.now,
   });
   open.push(miner);

@@ -11,6 +11,7 @@ import {
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
 import { createMining, type Mining } from "../../../native/miner/mining-service.ts";
+import { loopbackOnly } from "../../../native/miner/reach/whereabouts.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import type { RunningProcess } from "../../../native/processes/launcher.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
@@ -124,7 +125,7 @@ describe("the practice network, from a click to the first reward", () => {
         notes: [],
       }),
       pace: () => ({ blockSeconds: BLOCK_SECONDS, tempo: TEMPO }),
-      endpoint: {},
+      whereabouts: loopbackOnly(),
     });
     validating = createValidating({
       ...base,

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ChainClient, ChainEvent } from "../../../native/chain/chain-port.ts";
 import { connectChain } from "../../../native/chain/client.ts";
+import { LOOPBACK_ALIAS } from "../../../native/miner/reach/whereabouts.ts";
 import { announce } from "../../../native/miner/steps/announce.ts";
-import { announcedIp } from "../../../native/miner/steps/endpoint-step.ts";
 import { type PracticeNode, startPracticeNode } from "../../../native/practice/node/start.ts";
 import {
   FAUCET_PATH,
@@ -119,7 +119,7 @@ it("a validator commits by itself where the subnet asks for it", async () => {
   const hotkey = miner.keypair;
   const { port } = miner.endpoint;
   const signal = new AbortController().signal;
-  const place = { chain, netuid: NETUID, hotkey, ip: announcedIp({}), port, signal };
+  const place = { chain, netuid: NETUID, hotkey, ip: LOOPBACK_ALIAS, port, signal };
   await announce({ ...place, onWait: () => undefined });
   const engine = await loadedFakeEngine();
   const events: LoopEvent[] = [];

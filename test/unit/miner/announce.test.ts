@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { announce } from "../../../native/miner/steps/announce.ts";
-import { announcedIp } from "../../../native/miner/steps/endpoint-step.ts";
 import { keypairFromUri } from "../../../native/wallet/keypair.ts";
 import { fakeSubnet } from "../../fakes/fake-subnet.ts";
 
@@ -54,21 +53,5 @@ describe("announcing an endpoint", () => {
     await expect(announcing(fakeSubnet(), "home.example").done).rejects.toMatchObject({
       code: "BAD_INPUT",
     });
-  });
-});
-
-describe("the address to announce", () => {
-  it.each([
-    [{}, "127.0.0.2"],
-    [{ host: "192.168.1.4" }, "192.168.1.4"],
-    [{ host: "0.0.0.0", announceIp: "203.0.113.7" }, "203.0.113.7"],
-  ])("of %j is %s", (settings, ip) => {
-    expect(announcedIp(settings)).toBe(ip);
-  });
-
-  it("must be told to a miner that listens everywhere", () => {
-    expect(() => announcedIp({ host: "0.0.0.0" })).toThrow(
-      expect.objectContaining({ code: "BAD_INPUT" }),
-    );
   });
 });
