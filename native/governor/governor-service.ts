@@ -70,8 +70,8 @@ export function startGovernor(options: GovernorOptions): Governor {
   let settings = store.settings() ?? options.defaults;
   let state = firstState({ now: now(), hand: store.hand(), energy: store.energy() });
   let gpus: readonly GpuReading[] = [];
-  let reportDue = 0;
-  let energyDue = now() + KEEP_ENERGY;
+  let reported: { readonly at: number; readonly every: number } = { at: 0, every: 0 };
+  let keptAt = now();
   let published = "";
   const startedAt = now();
 
@@ -127,11 +127,18 @@ export function startGovernor(options: GovernorOptions): Governor {
     statuses.publish(current);
   }
 
+  /** Whether so much time went by since; a clock that was set back tells no span. */
+  function passed(since: number, millis: number): boolean {
+    const span = now() - since;
+    return span >= millis || span < 0;
+  }
+
   async function lookOnce(): Promise<void> {
-    if (now() >= reportDue) {
+    if (passed(reported.at, reported.every)) {
       gpus = gpuReadings(await options.hardware.report());
       const young = now() - startedAt < FIRST_MINUTE.millis;
-      reportDue = gpus.length > 0 ? 0 : now() + (young ? FIRST_MINUTE.every : WITHOUT_GPU);
+      const every = young ? FIRST_MINUTE.every : WITHOUT_GPU;
+      reported = { at: now(), every: gpus.length > 0 ? 0 : every };
       if (closing.signal.aborted) return;
     }
     const wanted = {
@@ -140,11 +147,11 @@ export function startGovernor(options: GovernorOptions): Governor {
       battery: settings.battery.action !== "run",
     };
     dispatch({ kind: "read", readings: { gpus, ...senses.read(wanted) } });
-    if (now() >= energyDue) keepEnergy();
+    if (passed(keptAt, KEEP_ENERGY)) keepEnergy();
   }
 
   function keepEnergy(): void {
-    energyDue = now() + KEEP_ENERGY;
+    keptAt = now();
     if (state.memory.energy.kilowattHours > 0) store.saveEnergy(state.memory.energy);
   }
 
@@ -201,7 +208,12 @@ export function startGovernor(options: GovernorOptions): Governor {
     },
     close: () => {
       closing.abort();
-      keepEnergy();
+      try {
+        keepEnergy();
+      } catch (error) {
+        // A full disk costs a minute's count, and must not keep what is closed after this one open.
+        console.error(error);
+      }
     },
   };
 }

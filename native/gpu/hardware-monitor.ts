@@ -11,6 +11,8 @@ import { createSystemProbe, type SystemProbe } from "./system-probe.ts";
 export interface HardwareMonitor {
   /** The report of now, or of less than a second ago. Never rejects: what fails stands in its notes. */
   report(): Promise<HardwareReport>;
+  /** The same, with the vendors' sensors asked anew at this moment: what a pause gave back must not be a figure of before it. */
+  fresh(): Promise<HardwareReport>;
   /** A report at once and then one a second, until the signal aborts, the reader leaves or the monitor closes. */
   watch(signal?: AbortSignal): AsyncGenerator<HardwareReport, void, void>;
   /** Every device's samples of the last `seconds` (an hour at most), oldest first, at most `points` each. */
@@ -26,7 +28,7 @@ export interface HardwareMonitor {
 export interface HardwareMonitorOptions {
   readonly engine: Pick<EnginePort, "devices">;
   /** The vendors' sensors; without, no vendor is asked. */
-  readonly sensors?: { read(): Promise<SensorResult> };
+  readonly sensors?: { read(): Promise<SensorResult>; fresh?(): Promise<SensorResult> };
   readonly system?: SystemProbe;
   /** Numbers of Hearth's own processes. */
   readonly own?: () => Iterable<number>;
@@ -83,9 +85,14 @@ export function createHardwareMonitor(options: HardwareMonitorOptions): Hardware
   let sampled: Promise<HardwareReport> | undefined;
   let sampledAt = Number.NEGATIVE_INFINITY;
 
-  const sample = async (): Promise<HardwareReport> => {
+  const askVendor = async (anew: boolean): Promise<SensorResult> => {
+    const { sensors } = options;
+    if (sensors === undefined) return NO_SENSORS;
+    return anew && sensors.fresh !== undefined ? sensors.fresh() : sensors.read();
+  };
+  const sample = async (anew: boolean): Promise<HardwareReport> => {
     const [ofVendor, ofLlama, ofGraphics, ofProcessor] = await Promise.all([
-      options.sensors?.read() ?? NO_SENSORS,
+      askVendor(anew),
       llama.read(),
       graphics.read(),
       processor.read(),
@@ -104,13 +111,13 @@ export function createHardwareMonitor(options: HardwareMonitorOptions): Hardware
     history.add(report);
     return report;
   };
-  const report = (): Promise<HardwareReport> => {
-    if (sampled === undefined || Math.abs(now() - sampledAt) >= interval) {
-      sampledAt = now();
-      sampled = sample();
-    }
+  const take = (anew: boolean): Promise<HardwareReport> => {
+    sampledAt = now();
+    sampled = sample(anew);
     return sampled;
   };
+  const report = (): Promise<HardwareReport> =>
+    sampled === undefined || Math.abs(now() - sampledAt) >= interval ? take(false) : sampled;
   const pause = (millis: number, signal: AbortSignal): Promise<void> =>
     delay(millis, undefined, { signal, ref: false }).catch(() => {});
   const record = async (): Promise<void> => {
@@ -123,6 +130,7 @@ export function createHardwareMonitor(options: HardwareMonitorOptions): Hardware
 
   return {
     report,
+    fresh: () => take(true),
     history: ({ seconds, points }) => history.read(now() - seconds * 1000, points),
     watch: async function* (signal) {
       const over = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])]);

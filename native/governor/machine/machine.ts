@@ -7,6 +7,7 @@ import type {
   GovernorAction,
   GovernorEvent,
   GovernorState,
+  HandPause,
   Phase,
 } from "./governor-state.ts";
 
@@ -34,12 +35,25 @@ export function advance(
 ): Step {
   const heard = hear(circumstances, state, event);
   const { now } = circumstances;
-  const hand = heard.hand?.until !== undefined && heard.hand.until <= now ? undefined : heard.hand;
+  const hand = heldByHand(heard.hand, now);
   const found = findings(circumstances, hand, heard.memory, heard.readings);
   const reasons = found.map((finding) => reasonOf(finding, state.reasons, now));
   const step = steer({ ...heard, hand, reasons }, paceOf(found), now);
   const changed = appearance(step.state) !== appearance(state);
   return { ...step, state: { ...step.state, since: changed ? now : state.since } };
+}
+
+/** A pause by hand lasts as long as was asked for, even where the clock was set back since. */
+function heldByHand(hand: HandPause | undefined, now: number): HandPause | undefined {
+  if (hand?.until === undefined) return hand;
+  if (now < hand.since) return { since: now, until: now + hand.until - hand.since };
+  return hand.until <= now ? undefined : hand;
+}
+
+/** Whether a failed order is to be given again; a clock that was set back must not put it off for longer than the longest wait. */
+function isDue(phase: Phase, now: number): boolean {
+  if (!("retryAt" in phase) || phase.retryAt === undefined) return false;
+  return now >= phase.retryAt || phase.retryAt - now > LONGEST_RETRY_MILLIS;
 }
 
 function hear(
@@ -88,7 +102,7 @@ function steer(state: GovernorState, pace: number, now: number): Step {
   const { phase } = state;
   const mustPause = state.reasons.some(({ action }) => action === "pause" || action === "stop");
   const hard = state.reasons.some(({ action, kind }) => action === "stop" || kind === "sleep");
-  const due = "retryAt" in phase && phase.retryAt !== undefined && now >= phase.retryAt;
+  const due = isDue(phase, now);
   switch (phase.kind) {
     case "running": {
       if (mustPause) return suspend(state, hard, 0);

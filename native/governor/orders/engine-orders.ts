@@ -21,6 +21,7 @@ export interface EngineOrdersOptions {
 
 /** Between two looks at whether memory is free. Milliseconds. */
 const PROOF_PAUSE = 100;
+const monotonic = (): number => performance.now();
 const AGAIN = "it is about to run again";
 
 /** Orders are carried out beside everything else: what nobody waits for must not end the node. */
@@ -55,6 +56,7 @@ export function engineOrders(options: EngineOrdersOptions): (action: GovernorAct
       before: await held,
       probe: options.memory,
       startedAt,
+      monotonic,
       now,
       wait: () => wait(PROOF_PAUSE, signal),
       signal,
@@ -65,7 +67,7 @@ export function engineOrders(options: EngineOrdersOptions): (action: GovernorAct
   async function suspend(turn: number, graceMillis: number): Promise<void> {
     proving.abort();
     proving = new AbortController();
-    const startedAt = now();
+    const startedAt = monotonic();
     // Asked before, read while the grace lasts: not even a probe may hold a pause up.
     const held = options.memory();
     const done = engine.suspend({ graceMillis, reason: options.reason() ?? AGAIN });

@@ -67,21 +67,24 @@ function fallen(had: number | undefined, has: number | undefined): number | unde
 export async function proveFreed(options: {
   readonly before: HeldMemory;
   readonly probe: MemoryProbe;
-  /** When the pause was asked for. */
+  /** When the pause was asked for, by `monotonic`. */
   readonly startedAt: number;
+  /** Milliseconds that never go back. */
+  readonly monotonic: () => number;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Waits a moment between two looks. */
   readonly wait: () => Promise<void>;
   readonly signal: AbortSignal;
 }): Promise<GovernorStatus["freed"]> {
-  const { before, startedAt, now, signal } = options;
+  const { before, startedAt, monotonic, signal } = options;
   if (before.own.vram + before.own.ram === 0) return undefined;
   for (;;) {
     const { bytes, proven } = freedBetween(before, await options.probe());
     if (signal.aborted) return undefined;
-    const at = now();
-    const millis = Math.max(0, at - startedAt);
-    if (proven || millis >= LIMIT_MILLIS) return { bytes: Math.round(bytes), millis, proven, at };
+    const millis = monotonic() - startedAt;
+    if (proven || millis >= LIMIT_MILLIS)
+      return { bytes: Math.round(bytes), millis, proven, at: options.now() };
     await options.wait();
   }
 }

@@ -26,7 +26,11 @@ export function rarely<T>(
   };
   return () => {
     const at = now();
-    if (!asking && at - askedAt >= everyMillis) void again();
-    return last !== undefined && at - last.at < TURNS * everyMillis ? last.value : undefined;
+    const since = at - askedAt;
+    // A clock that was set back makes every age wrong: then it is asked.
+    if (!asking && (since >= everyMillis || since < 0)) void again();
+    if (last === undefined) return undefined;
+    const age = at - last.at;
+    return age >= 0 && age < TURNS * everyMillis ? last.value : undefined;
   };
 }

@@ -51,8 +51,12 @@ export function createSenses(sources: SenseSources, now: () => number): Senses {
   let usedAt: Told<number> | undefined;
   let onBattery: Told<boolean> | undefined;
   let asleep: Told<boolean> | undefined;
-  const fresh = <T>(told: Told<T> | undefined): T | undefined =>
-    told !== undefined && now() - told.at < BELIEVED ? told.value : undefined;
+  const fresh = <T>(told: Told<T> | undefined): T | undefined => {
+    if (told === undefined) return undefined;
+    const age = now() - told.at;
+    // What was told before the clock was set back is of no known age.
+    return age >= 0 && age < BELIEVED ? told.value : undefined;
+  };
 
   const idleSeconds = (wanted: boolean): number | undefined => {
     if (!wanted) return undefined;

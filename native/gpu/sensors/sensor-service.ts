@@ -12,6 +12,8 @@ import type { SensorClient } from "./sensor-router.ts";
 export interface SensorService {
   /** What is known now; waits once for the very first reading, and then at most `patience`. Never rejects. */
   read(): Promise<SensorResult>;
+  /** The same, asked at this moment; what is known where the driver does not answer in time. Never rejects. */
+  fresh(): Promise<SensorResult>;
   /** How the process stands; undefined where there is nothing to ask and none was started. */
   status(): SupervisedStatus | undefined;
   /** Looks anew for what there is, and tries again what was given up. Does nothing while the process runs. */
@@ -55,6 +57,7 @@ export function startSensors(options: StartSensorsOptions): SensorService {
   let last: { readonly value: SensorReport; readonly at: number } | undefined;
   let absent: readonly string[] | undefined;
   let supervised: Supervised<SensorClient> | undefined;
+  let asked: Promise<void> | undefined;
   let closed = false;
   let settle = (): void => {};
   const first = new Promise<void>((resolve) => {
@@ -123,11 +126,25 @@ export function startSensors(options: StartSensorsOptions): SensorService {
     return { kind: "stale", value: last.value, age, reason: trouble() };
   };
 
+  /** One question at a time, and none to a process that is not there. */
+  const askAnew = async (): Promise<void> => {
+    if (supervised?.status().state !== "running") return;
+    const late = AbortSignal.timeout(patience);
+    await sample(await supervised.whenReady(late), late).catch(() => {});
+  };
+
   return {
     read: async () => {
       if (last === undefined && absent === undefined) await atMost(patience, first);
       // Waited for once: a driver that hangs from the start holds up one report.
       settle();
+      return read();
+    },
+    fresh: async () => {
+      asked ??= askAnew().finally(() => {
+        asked = undefined;
+      });
+      await asked;
       return read();
     },
     status: () => (absent === undefined ? supervised?.status() : undefined),

@@ -15,7 +15,7 @@ import type { HostHandlers } from "../router.ts";
 /** What the node's governor stands on. */
 export interface NodeGovernorOptions {
   readonly engine: EngineService;
-  readonly hardware: Pick<HardwareMonitor, "report">;
+  readonly hardware: Pick<HardwareMonitor, "report" | "fresh">;
   readonly notes: Notes;
   readonly timeline: Timeline;
   readonly practice: boolean;
@@ -31,7 +31,7 @@ export function governNode(options: NodeGovernorOptions): Governor {
     memory: memoryProbe({
       own: () => ownMemory(engine),
       devices: engine.devices,
-      report: hardware.report,
+      report: hardware.fresh,
       process: () => {
         const { pid } = engine.status();
         return pid === undefined ? { resident: 0, models: 0 } : processMemory(pid);

@@ -62,7 +62,7 @@ beforeAll(async () => {
   await engine.load(model, { sequences: 64 });
   governor = governNode({
     engine,
-    hardware: { report: async () => noGpu },
+    hardware: { report: async () => noGpu, fresh: async () => noGpu },
     notes: createNotes(store.database),
     timeline,
     practice: true,

@@ -209,6 +209,23 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
     expect(second).toBe("failed");
   }, 90_000);
 
+  test("a reading can be had at once, and one that hangs does not keep anybody", async () => {
+    const service = startSensors({
+      launcher,
+      onChange: () => {},
+      plan: { nvml: [build("ANSWERS")], root: "/", kernelFiles: false },
+      interval: 600_000,
+      opening: 60_000,
+    });
+    services.push(service);
+    await until(service, isFresh);
+    const ageOf = (result: SensorResult) => ("age" in result ? result.age : Number.NaN);
+    const old = await until(service, (result) => ageOf(result) > 500);
+    expect(ageOf(await service.fresh())).toBeLessThan(ageOf(old));
+    await service.close();
+    expect(ageOf(await service.fresh())).toBeGreaterThan(0);
+  }, 90_000);
+
   test("closing in the middle of a hang leaves no process", async () => {
     const service = start(build("HANGS"), 60_000);
     const pid = await vi.waitFor(

@@ -53,7 +53,8 @@ describe("what a pause gave back", () => {
       before,
       probe: async () => looks[Math.min(asked++, looks.length - 1)] ?? { own: none },
       startedAt: 500,
-      now: () => now,
+      monotonic: () => now,
+      now: () => 7_000_000,
       wait: async () => {
         now += 100;
       },
@@ -70,7 +71,7 @@ describe("what a pause gave back", () => {
       { own: none, engine: GIB },
     ];
     const { freed, asked } = await prove(looks, before);
-    expect(freed).toEqual({ bytes: GIB, millis: 700, proven: true, at: 1_200 });
+    expect(freed).toEqual({ bytes: GIB, millis: 700, proven: true, at: 7_000_000 });
     expect(asked).toBe(3);
   });
 
@@ -79,7 +80,7 @@ describe("what a pause gave back", () => {
       own: own(GIB),
       engine: 2 * GIB,
     });
-    expect(freed).toEqual({ bytes: 0, millis: 2_000, proven: false, at: 2_500 });
+    expect(freed).toEqual({ bytes: 0, millis: 2_000, proven: false, at: 7_000_000 });
   });
 
   it("is nothing where nothing was held, or work goes on already", async () => {

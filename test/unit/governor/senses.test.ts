@@ -55,6 +55,21 @@ describe("what is asked rarely", () => {
     }
     expect(read()).toBeUndefined();
   });
+
+  // defect: nothing was asked for as long as the clock had been set back, and the last answer was believed
+  it("asks again where the clock was set back, and does not believe what it heard before", async () => {
+    let now = 10_000_000;
+    const ask = vi.fn<() => Promise<number>>().mockResolvedValueOnce(1).mockResolvedValue(2);
+    const read = rarely(ask, 1_000, () => now);
+    read();
+    await settle();
+    expect(read()).toBe(1);
+    now -= 7_200_000;
+    expect(read()).toBeUndefined();
+    await settle();
+    expect(read()).toBe(2);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
 });
 
 describe("the senses together", () => {

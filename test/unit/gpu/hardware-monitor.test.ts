@@ -157,6 +157,43 @@ test("while the vendor tells, the programs that list cards are left alone", asyn
   monitor.close();
 });
 
+// defect: what a pause gave back was looked for in figures of before it
+test("what is asked for freshly is of this moment, and others hear it too", async () => {
+  let [celsius, sampled] = [50, 50];
+  const now = 10_000;
+  const value = () => ({
+    kind: "fresh" as const,
+    age: 0,
+    value: {
+      readings: [{ source: "nvml" as const, vendor: "NVIDIA", celsius: sampled }],
+      notes: [],
+    },
+  });
+  const engine = createFakeEngine();
+  engine.devices = async () => [
+    { kind: "gpu", name: "NVIDIA GeForce RTX 4070", backend: "cuda", hearthBytes: 0 },
+  ];
+  const monitor = createHardwareMonitor({
+    engine,
+    system: fakeSystem(),
+    sensors: {
+      read: async () => value(),
+      fresh: async () => {
+        sampled = celsius;
+        return value();
+      },
+    },
+    now: () => now,
+  });
+  const seen = async (report: Promise<HardwareReport>) => (await report).devices[0]?.celsius;
+  expect(await seen(monitor.report())).toBe(50);
+  celsius = 60;
+  expect(await seen(monitor.report())).toBe(50);
+  expect(await seen(monitor.fresh())).toBe(60);
+  expect(await seen(monitor.report())).toBe(60);
+  monitor.close();
+});
+
 test("the history fills while nobody watches, and no more once the monitor is closed", async () => {
   const open = () => {
     let now = 0;
