@@ -9,6 +9,7 @@ import { fileDigest } from "../../native/engine/file-digest.ts";
 import { createDispatcher } from "../../native/models/download/dispatcher.ts";
 import { runDownload } from "../../native/models/download/run/download-run.ts";
 import { createSpeedLimit } from "../../native/models/download/speed/speed-limit.ts";
+import { straightWay } from "../fakes/straight-way.ts";
 import { type BenchContext, millisOf, type Row, type Section, spread } from "./measure.ts";
 
 const run = promisify(execFile);
@@ -124,7 +125,7 @@ async function withHearth(url: string, folder: string): Promise<number> {
       runDownload(
         { file: "model.gguf", addresses: [url], folder },
         {
-          dispatcher: () => dispatcher,
+          way: straightWay(() => dispatcher),
           limit: createSpeedLimit(() => undefined),
           connections: () => 4,
           needSpace: async () => undefined,

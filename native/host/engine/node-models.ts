@@ -7,7 +7,6 @@ import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
 import type { CatalogueFiles } from "../../models/catalogue/catalogue-files.ts";
 import type { DigestRecord } from "../../models/catalogue/digest-record.ts";
 import { createRemoteHeads } from "../../models/catalogue/remote-facts.ts";
-import { createDispatcher } from "../../models/download/dispatcher.ts";
 import type { Downloads } from "../../models/download/downloads.ts";
 import { addressesOf } from "../../models/download/mirrors.ts";
 import type { ModelStore } from "../../models/download/store/model-store.ts";
@@ -25,7 +24,7 @@ export interface NodeModelsOptions {
   readonly files: CatalogueFiles;
   readonly added: AddedOffers;
   readonly digests: DigestRecord;
-  readonly downloads: Pick<Downloads, "settings">;
+  readonly downloads: Pick<Downloads, "settings" | "network">;
   readonly modelStore: Pick<ModelStore, "remove">;
   readonly hardware: HardwareMonitor;
   readonly engine: EngineService;
@@ -47,7 +46,7 @@ export function openNodeModels(options: NodeModelsOptions): NodeModels {
   const stopListening = onEvent(learning.onEvent);
   const route = {
     addresses: (url: string) => addressesOf(url, downloads.settings().mirrors),
-    open: () => createDispatcher({ proxy: downloads.settings().proxy }),
+    way: downloads.network,
   };
   const heads = createRemoteHeads(route, store);
   const advice = createModelAdvice({

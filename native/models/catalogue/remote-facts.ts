@@ -1,14 +1,13 @@
-import type { Dispatcher } from "undici";
 import { HearthError } from "../../api/errors.ts";
-import { readRemoteGgufHeader } from "../../engine/gguf/remote-header.ts";
+import { readRemoteGgufHeader } from "../../engine/gguf/remote/remote-header.ts";
+import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { type ModelFacts, modelFacts } from "../head/model-facts.ts";
 
 /** How requests leave this computer: as downloads do. */
 export interface HeadRoute {
   /** Where a file may be had, mirrors first. */
   readonly addresses: (url: string) => readonly string[];
-  /** A dispatcher through the chosen proxy; whoever opens it ends it. */
-  readonly open: () => Dispatcher;
+  readonly way: WayOut;
 }
 
 /** What a file's head says, and the file's whole length in bytes. */
@@ -59,30 +58,21 @@ async function readAnywhere(
   route: HeadRoute,
   signal?: AbortSignal,
 ): Promise<RemoteFacts> {
-  const dispatcher = route.open();
-  try {
-    let failure: unknown;
-    for (const address of route.addresses(url)) {
-      try {
-        return await readFrom(address, dispatcher, signal);
-      } catch (error) {
-        if (error instanceof HearthError && error.code === "CANCELLED") throw error;
-        // The last address is the file's own: what it says is what the person should hear.
-        failure = error;
-      }
+  let failure: unknown;
+  for (const address of route.addresses(url)) {
+    try {
+      return await readFrom(address, route.way, signal);
+    } catch (error) {
+      if (error instanceof HearthError && error.code === "CANCELLED") throw error;
+      // The last address is the file's own: what it says is what the person should hear.
+      failure = error;
     }
-    throw failure;
-  } finally {
-    await dispatcher.destroy();
   }
+  throw failure;
 }
 
-async function readFrom(
-  address: string,
-  dispatcher: Dispatcher,
-  signal?: AbortSignal,
-): Promise<RemoteFacts> {
-  const header = await readRemoteGgufHeader(address, { dispatcher, signal });
+async function readFrom(address: string, way: WayOut, signal?: AbortSignal): Promise<RemoteFacts> {
+  const header = await readRemoteGgufHeader(address, { way, signal });
   try {
     return { facts: modelFacts(header), sizeBytes: header.fileSize };
   } catch (error) {

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HearthError } from "../../api/errors.ts";
+import { hostReach } from "../../engine/gguf/remote/host-reach.ts";
 
 /** Where a person's model comes from. */
 export type ModelSource =
@@ -15,7 +16,7 @@ const reference = /^hf:([^/\s]+)\/([^/\s]+)\/(.+\.gguf)$/i;
 
 /**
  * Reads what a person typed: an https address, `hf:owner/repository/file.gguf`, or the path of a local file.
- * Throws BAD_INPUT for anything else, for addresses that are not https (loopback may be http), that end in no .gguf, or that
+ * Throws BAD_INPUT for anything else, for addresses that are not https (numbers of the own network may be http), that end in no .gguf, or that
  * carry a password, which would have to be kept in plain text.
  */
 export function readSource(text: string, endpoint: string = HUGGING_FACE): ModelSource {
@@ -48,9 +49,10 @@ function address(text: string): string {
   };
   if (!URL.canParse(text)) return refuse("That is no address.");
   const url = new URL(text);
-  const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
-    return refuse("Only https addresses are taken.");
+  // In plain text only within the own network, and only by number: what a name leads to there is not known yet.
+  const isOwn = hostReach(url) !== "far";
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isOwn)) {
+    return refuse("Only https addresses are taken; http within your own network, by number.");
   }
   if (url.username !== "" || url.password !== "") {
     return refuse(

@@ -1,3 +1,4 @@
+import type { LookupFunction } from "node:net";
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Socks5ProxyAgent } from "undici";
 import { HearthError } from "../../api/errors.ts";
 
@@ -9,6 +10,8 @@ const CONNECT_MILLIS = 10_000;
 export interface DispatcherOptions {
   /** http, https or socks5 address of a proxy; absent: as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
   readonly proxy?: string | undefined;
+  /** How names are looked up where no proxy does it; as the system does unless told. */
+  readonly lookup?: LookupFunction;
 }
 
 /**
@@ -16,9 +19,10 @@ export interface DispatcherOptions {
  * How long to wait for bytes is the caller's to watch: a download that is slowed down on purpose is no stall.
  * Throws BAD_INPUT for a proxy that is no http, https or socks5 address.
  */
-export function createDispatcher({ proxy }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ proxy, lookup }: DispatcherOptions): Dispatcher {
   const patient = { connections: CONNECTIONS_PER_HOST, headersTimeout: 0, bodyTimeout: 0 };
-  const common = { ...patient, connect: { timeout: CONNECT_MILLIS } };
+  const connector = { timeout: CONNECT_MILLIS, ...(lookup === undefined ? {} : { lookup }) };
+  const common = { ...patient, connect: connector };
   if (proxy === undefined) {
     // With nothing in the environment it would be an Agent with an Agent inside.
     return environmentNames() ? new EnvHttpProxyAgent(common) : new Agent(common);

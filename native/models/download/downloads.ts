@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Download, DownloadSettings } from "../../api/downloads.ts";
 import { HearthError } from "../../api/errors.ts";
+import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { createChannel } from "../../timeline/channel.ts";
 import type { FetchableFile } from "../catalogue/catalogue-files.ts";
 import { proxyAddress } from "./dispatcher.ts";
@@ -18,7 +19,7 @@ import {
 } from "./queue/download-machine.ts";
 import { type DownloadRecord, toDownload } from "./queue/download-record.ts";
 import { asFailure, type LiveRun, type Stop, startRun } from "./queue/live-run.ts";
-import { createNetworkPath, type NetworkPath } from "./queue/network-path.ts";
+import { createNetworkPath } from "./queue/network-path.ts";
 import { createSpeedLimit } from "./speed/speed-limit.ts";
 import { freeBytes, needSpace } from "./store/free-space.ts";
 import type { ModelStore } from "./store/model-store.ts";
@@ -38,7 +39,7 @@ export interface Downloads {
   /** Throws BAD_INPUT for a proxy or mirror that cannot be one. */
   saveSettings(settings: DownloadSettings): DownloadSettings;
   /** The way to the network that downloads take, for others who ask the same hosts. */
-  readonly network: Pick<NetworkPath, "dispatcher">;
+  readonly network: WayOut;
   close(): Promise<void>;
 }
 
@@ -72,7 +73,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const { records, settings } = book;
   const live = new Map<string, LiveRun>();
   const changes = createChannel<Download[]>();
-  const network = createNetworkPath(settings);
+  const network = createNetworkPath({ settings });
   const limit = createSpeedLimit(() => settings().bytesPerSecond, now);
   let telling: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -132,7 +133,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       ...(record.exactBytes === undefined ? {} : { exactBytes: record.exactBytes }),
     };
     const ports = {
-      ...{ dispatcher: network.dispatcher, limit, now, random: Math.random },
+      ...{ way: network, limit, now, random: Math.random },
       connections: () => settings().connections,
       needSpace: (bytes: number) => needSpace(modelsFolder, bytes, free),
       stallMillis: options.stallMillis ?? STALL_MILLIS,

@@ -15,7 +15,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Agent } from "undici";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { catalogueModel, modelFit } from "../../../native/api/models.ts";
 import { createAddedOffers } from "../../../native/models/catalogue/added-offers.ts";
@@ -85,12 +84,14 @@ function open(): void {
   });
   advice = createModelAdvice({
     ...{ catalogue, files: createCatalogueFiles(added), added, digests, modelsFolder },
-    heads: createRemoteHeads({ addresses: (url) => [url], open: () => new Agent() }, store),
+    heads: createRemoteHeads({ addresses: (url) => [url], way: plainWay }, store),
     hardware: async () => hardwareWith({}),
     store,
     endpoint: `${origin}/hub`,
   });
 }
+
+import { plainWay } from "../../fakes/straight-way.ts";
 
 const served = () => join(folder, "served", "Experts-Q4_K_M.gguf");
 const id = "experts-q4_k_m";

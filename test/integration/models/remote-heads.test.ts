@@ -1,10 +1,10 @@
-import { Agent } from "undici";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   createRemoteHeads,
   type HeadMemory,
 } from "../../../native/models/catalogue/remote-facts.ts";
 import { type FileServer, modelBytes, startFileServer } from "../../fakes/file-server.ts";
+import { plainWay } from "../../fakes/straight-way.ts";
 
 let server: FileServer;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const headsWith = (memory: HeadMemory) =>
-  createRemoteHeads({ addresses: (url) => [url], open: () => new Agent() }, memory);
+  createRemoteHeads({ addresses: (url) => [url], way: plainWay }, memory);
 
 // defect: a full disk made a head that was read well a failure without a reason
 test("a head that cannot be kept is known all the same, and read once", async () => {

@@ -1,3 +1,5 @@
+import { transportCode, unreachable } from "../../../engine/gguf/remote/unreachable.ts";
+
 /** Why a request did not bring what was asked, by what can be done about it. */
 export type ProblemKind =
   /** No connection could be made: the network or the server is away. */
@@ -36,20 +38,19 @@ const AWAY = new Set([
   ...["EADDRNOTAVAIL", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"],
 ]);
 
-/** Any failure of the transport as a problem; what already is one stays as it is. `began`: bytes of the answer had come. */
-export function transportProblem(error: unknown, began: boolean): FetchProblem {
+/**
+ * Any failure of the transport as a problem, in words; what already is one stays as it is. `began`: bytes of the answer had come.
+ */
+export function transportProblem(error: unknown, began: boolean, host: string): FetchProblem {
   if (error instanceof FetchProblem) return error;
-  const code = codeOf(error);
-  const reason = code ?? (error instanceof Error ? error.message : String(error));
-  const kind = !began && code !== undefined && AWAY.has(code) ? "network" : "cut";
-  const words =
-    kind === "network" ? `no connection (${reason})` : `the connection broke (${reason})`;
-  return new FetchProblem(kind, words, undefined, { cause: error });
+  const code = transportCode(error);
+  return new FetchProblem(kindOf(code, began), unreachable(error, host), undefined, {
+    cause: error,
+  });
 }
 
-function codeOf(error: unknown): string | undefined {
-  const { code, errors } = error as { code?: unknown; errors?: unknown[] };
-  if (typeof code === "string") return code;
-  // Several addresses of one host were tried, and each failed for itself.
-  return Array.isArray(errors) && errors.length > 0 ? codeOf(errors[0]) : undefined;
+function kindOf(code: string | undefined, began: boolean): ProblemKind {
+  // Asked again it would lead to the same place.
+  if (code === "EINWARD") return "refused";
+  return !began && code !== undefined && AWAY.has(code) ? "network" : "cut";
 }

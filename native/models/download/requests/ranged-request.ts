@@ -1,8 +1,10 @@
 import type { Dispatcher } from "undici";
+import { credentialsOf, firstHop, type Hop, isRedirect } from "../../../engine/gguf/remote/hop.ts";
+import type { WayOut } from "../../../engine/gguf/remote/way-out.ts";
 import type { AskedPiece, BelievedAnswer, Headers } from "./answer.ts";
 import { text } from "./answer.ts";
 import { FetchProblem, transportProblem } from "./problem.ts";
-import { credentialsOf, isRedirect, nextAddress } from "./redirect.ts";
+import { nextAddress } from "./redirect.ts";
 
 /** One question to one server. */
 export interface RangedRequest extends AskedPiece {
@@ -10,7 +12,7 @@ export interface RangedRequest extends AskedPiece {
   /** The strong ETag or date that the piece must still belong to. */
   readonly ifRange?: string | undefined;
   readonly signal: AbortSignal;
-  /** Without a byte for this long the request has failed. */
+  /** With hardly a byte for this long the request has failed. */
   readonly stallMillis: number;
   /** Where earlier redirects led; asked straight while it still answers, so that a chunk costs one question and not two. */
   readonly shortcut?: Shortcut;
@@ -24,7 +26,7 @@ export interface RangedRequest extends AskedPiece {
 
 /** The place that redirects led to, as long as it holds. */
 export interface Shortcut {
-  to?: URL;
+  to?: Hop;
 }
 
 /** An answer's status and headers, and the ETag that a redirecting host gave for the file it sends to. */
@@ -35,6 +37,8 @@ export interface AnswerHead {
 }
 
 const AGENT = "Hearth";
+/** Fewer bytes than these in the time of a stall are one: a connection that drips is no better than a silent one. */
+const LEAST_BYTES = 4_096;
 /** Bytes of text that a redirect may carry. */
 const LONGEST_REDIRECT = 65_536;
 
@@ -42,40 +46,32 @@ const LONGEST_REDIRECT = 65_536;
  * Asks for a piece of a file, follows redirects, and hands over the bytes as they come. Resolves when all that was believed has
  * come; rejects with FetchProblem, with what a callback threw, or with the signal's reason.
  */
-export async function requestRange(
-  dispatcher: () => Dispatcher,
-  request: RangedRequest,
-): Promise<BelievedAnswer> {
+export async function requestRange(way: WayOut, request: RangedRequest): Promise<BelievedAnswer> {
   const { shortcut } = request;
   if (shortcut?.to !== undefined) {
-    const outcome = await once(dispatcher(), request, shortcut.to, undefined).catch(
-      (error: unknown) => {
-        // Whatever is wrong there, the host itself may lead elsewhere by now.
-        delete shortcut.to;
-        // A signature that has run out.
-        if (error instanceof FetchProblem && error.kind === "refused") return undefined;
-        throw error;
-      },
-    );
+    const outcome = await once(way, request, shortcut.to, undefined).catch((error: unknown) => {
+      // Whatever is wrong there, the host itself may lead elsewhere by now.
+      delete shortcut.to;
+      // A signature that has run out.
+      if (error instanceof FetchProblem && error.kind === "refused") return undefined;
+      throw error;
+    });
     if (outcome?.kind === "answer") return outcome.answer;
   }
-  return fromTheStart(dispatcher, request);
+  return fromTheStart(way, request);
 }
 
-async function fromTheStart(
-  dispatcher: () => Dispatcher,
-  request: RangedRequest,
-): Promise<BelievedAnswer> {
+async function fromTheStart(way: WayOut, request: RangedRequest): Promise<BelievedAnswer> {
   const { shortcut } = request;
-  let address = new URL(request.address);
+  let hop = firstHop(new URL(request.address), way);
   let linkedEtag: string | undefined;
-  for (let hop = 1; ; hop += 1) {
-    const outcome = await once(dispatcher(), request, address, linkedEtag);
+  for (let count = 1; ; count += 1) {
+    const outcome = await once(way, request, hop, linkedEtag);
     if (outcome.kind === "answer") {
-      if (shortcut !== undefined && hop > 1) shortcut.to = address;
+      if (shortcut !== undefined && count > 1) shortcut.to = hop;
       return outcome.answer;
     }
-    address = nextAddress(address, outcome.location, hop);
+    hop = nextAddress(hop, outcome.location, count, way);
     linkedEtag ??= outcome.linkedEtag;
   }
 }
@@ -89,9 +85,9 @@ type Outcome =
     };
 
 function once(
-  dispatcher: Dispatcher,
+  way: WayOut,
   request: RangedRequest,
-  address: URL,
+  { address, nearest }: Hop,
   linkedEtag: string | undefined,
 ): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
@@ -100,6 +96,7 @@ function once(
   let came = 0;
   let holds = 0;
   let heardAt = Date.now();
+  let since = 0;
   let isOver = false;
   const fail = (error: unknown): void => {
     settle();
@@ -110,7 +107,7 @@ function once(
   const watch = setInterval(
     () => {
       if (holds === 0 && Date.now() - heardAt > request.stallMillis)
-        fail(new FetchProblem("stall", `nothing came for ${request.stallMillis / 1000} s`));
+        fail(stalled(since, request.stallMillis));
     },
     Math.min(1_000, request.stallMillis / 4),
   );
@@ -127,6 +124,7 @@ function once(
       () => {
         holds -= 1;
         heardAt = Date.now();
+        since = 0;
         if (holds > 0) return;
         controller?.resume();
         onLetGo();
@@ -182,8 +180,12 @@ function once(
       // A paused answer without an announced length gives an empty piece each time it is let go. One that is waited for would be
       // paused for, let go, and given again without end.
       if (isOver || bytes.length === 0) return;
-      heardAt = Date.now();
       came += bytes.length;
+      since += bytes.length;
+      if (since >= LEAST_BYTES) {
+        heardAt = Date.now();
+        since = 0;
+      }
       if (outcome?.kind !== "answer") {
         if (came > LONGEST_REDIRECT) fail(new FetchProblem("lie", "a redirect without an end"));
         return;
@@ -203,13 +205,22 @@ function once(
     onResponseEnd: finish,
     onResponseError: (_given, error) => {
       settle();
-      reject(request.signal.aborted ? request.signal.reason : transportProblem(error, came > 0));
+      reject(
+        request.signal.aborted
+          ? request.signal.reason
+          : transportProblem(error, came > 0, address.hostname),
+      );
     },
   };
   request.signal.addEventListener("abort", onAbort);
   if (request.signal.aborted) onAbort();
-  else dispatcher.dispatch(question(request, address), handler);
+  else way.dispatcher(nearest).dispatch(question(request, address), handler);
   return promise;
+}
+
+function stalled(bytes: number, millis: number): FetchProblem {
+  const much = bytes === 0 ? "nothing came" : `only ${bytes} bytes came`;
+  return new FetchProblem("stall", `${much} for ${millis / 1000} s`);
 }
 
 function question(

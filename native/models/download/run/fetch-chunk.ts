@@ -56,7 +56,7 @@ async function fetchRest(
   const { ports, sources } = bench;
   const asked = { start: writer.position(), end };
   let came = 0;
-  await requestRange(ports.dispatcher, {
+  await requestRange(ports.way, {
     ...asked,
     address: source.address,
     shortcut: source.shortcut,

@@ -80,7 +80,7 @@ async function streamOnce(
   };
 
   try {
-    await requestRange(ports.dispatcher, {
+    await requestRange(ports.way, {
       start: 0,
       address: source.address,
       shortcut: source.shortcut,

@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { WayOut } from "../../../engine/gguf/remote/way-out.ts";
 import type { SpeedLimit } from "../speed/speed-limit.ts";
 
 /** One file to fetch. */
@@ -19,7 +19,7 @@ export interface DownloadJob {
 
 /** What a run needs of the world. */
 export interface RunPorts {
-  readonly dispatcher: () => Dispatcher;
+  readonly way: WayOut;
   readonly limit: SpeedLimit;
   /** Connections that this download may use now. */
   readonly connections: () => number;

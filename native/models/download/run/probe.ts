@@ -26,7 +26,7 @@ export async function probe(
     let answer: FittingAnswer | undefined;
     let first = Buffer.alloc(0);
     try {
-      await requestRange(ports.dispatcher, {
+      await requestRange(ports.way, {
         ...asked,
         address: source.address,
         signal,

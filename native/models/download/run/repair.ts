@@ -72,7 +72,7 @@ async function fetchAgain(
     const pieces: Buffer[] = [];
     digest.begin();
     try {
-      await requestRange(ports.dispatcher, {
+      await requestRange(ports.way, {
         ...asked,
         address: source.address,
         shortcut: source.shortcut,

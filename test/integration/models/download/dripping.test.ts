@@ -1,7 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import { testRun } from "./run-setup.ts";
+import { modelBytes, sha256Of } from "../../../fakes/file-server.ts";
+import { servedFile, testRun } from "./run-setup.ts";
+
+const content = modelBytes(1_000_000);
 
 /** A server that answers each piece with its first byte, and says so. */
 async function dripping(size: number): Promise<{ url: string; asked(): number }> {
@@ -42,4 +45,41 @@ it("a server that gives one byte an answer is left alone for a while", async () 
     stop.signal,
   );
   await expect(result).rejects.toThrow("it waits");
+});
+
+// defect: a byte now and then kept a connection, and with it its chunk, for ever: another source was never asked
+it("a connection that drips is a stall", async () => {
+  const drops: NodeJS.Timeout[] = [];
+  const server = createServer((request, response) => {
+    const [start = 0, last = 0] = (/^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [])
+      .slice(1)
+      .map(Number);
+    response.writeHead(206, {
+      "content-range": `bytes ${start}-${last}/1000000`,
+      "content-length": last - start + 1,
+      etag: '"one"',
+    });
+    if (last - start < 10) response.end(Buffer.from("GGUF").subarray(0, last - start + 1));
+    else drops.push(setInterval(() => response.write("x"), 10));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    for (const drop of drops) clearInterval(drop);
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const honest = await servedFile(content, '"one"');
+  const { result } = testRun(
+    { addresses: [`http://127.0.0.1:${port}/model.gguf`, honest.url] },
+    // A clock in a hurry: the waits between the tries are over at once.
+    {
+      stallMillis: 300,
+      now: (
+        (began) => () =>
+          began + (Date.now() - began) * 60
+      )(Date.now()),
+    },
+  );
+  expect((await result).sha256).toBe(sha256Of(content));
 });

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { Agent } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestRange } from "../../../../native/models/download/requests/ranged-request.ts";
+import { straightWay } from "../../../fakes/straight-way.ts";
 
 const LENGTH = 200_000;
 let server: Server;
@@ -31,17 +32,20 @@ test("an answer without a length is waited for piece by piece, and ends", async 
   const { port } = server.address() as AddressInfo;
   let came = 0;
   let pieces = 0;
-  await requestRange(() => agent, {
-    start: 0,
-    address: `http://127.0.0.1:${port}/model.gguf`,
-    signal: new AbortController().signal,
-    stallMillis: 30_000,
-    onHead: () => ({ start: 0, ranged: false, validator: {} }),
-    onBytes: async (bytes) => {
-      pieces += 1;
-      if (bytes.length === 0 || pieces > LENGTH) throw new Error("an empty piece is waited for");
-      came += bytes.length;
+  await requestRange(
+    straightWay(() => agent),
+    {
+      start: 0,
+      address: `http://127.0.0.1:${port}/model.gguf`,
+      signal: new AbortController().signal,
+      stallMillis: 30_000,
+      onHead: () => ({ start: 0, ranged: false, validator: {} }),
+      onBytes: async (bytes) => {
+        pieces += 1;
+        if (bytes.length === 0 || pieces > LENGTH) throw new Error("an empty piece is waited for");
+        came += bytes.length;
+      },
     },
-  });
+  );
   expect(came).toBe(LENGTH);
 });

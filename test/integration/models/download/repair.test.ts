@@ -16,6 +16,7 @@ import {
   sha256Of,
   startFileServer,
 } from "../../../fakes/file-server.ts";
+import { straightWay } from "../../../fakes/straight-way.ts";
 import { CHUNK, testFolder, testRun } from "./run-setup.ts";
 
 const content = modelBytes(12 * CHUNK + 99);
@@ -101,7 +102,7 @@ it("the whole is read anew less often than chunks are mended", async () => {
     {
       job: { file: "model.gguf", addresses: [from.url], folder: "" },
       ports: {
-        dispatcher: () => dispatcher,
+        way: straightWay(() => dispatcher),
         limit: { passed: () => 0 },
         connections: () => 1,
         needSpace: async () => undefined,

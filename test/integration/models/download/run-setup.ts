@@ -12,6 +12,7 @@ import type {
 } from "../../../../native/models/download/run/job.ts";
 import { createSpeedLimit } from "../../../../native/models/download/speed/speed-limit.ts";
 import { type FileServer, startFileServer } from "../../../fakes/file-server.ts";
+import { straightWay } from "../../../fakes/straight-way.ts";
 
 /** A size at which a small file has many chunks. */
 export const CHUNK = 65_536;
@@ -42,7 +43,7 @@ export function testRun(
   const result = runDownload(
     { file: "model.gguf", folder: testFolder(), ...job },
     {
-      dispatcher: () => dispatcher,
+      way: straightWay(() => dispatcher),
       limit: createSpeedLimit(() => undefined),
       connections: () => 4,
       needSpace: async () => undefined,

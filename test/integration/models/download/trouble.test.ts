@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { HearthError } from "../../../../native/api/errors.ts";
 import { createDispatcher } from "../../../../native/models/download/dispatcher.ts";
 import { modelBytes, sha256Of } from "../../../fakes/file-server.ts";
+import { straightWay } from "../../../fakes/straight-way.ts";
 import { CHUNK, servedFile, testRun } from "./run-setup.ts";
 
 const content = modelBytes(10 * CHUNK + 3);
@@ -79,12 +80,12 @@ it("a network that is away for many attempts is waited for, in a first run as we
         isAway = true;
         void from.stop();
       },
-      dispatcher: () => {
+      way: straightWay(() => {
         if (isAway) asked += 1;
         // Four connections, and more rounds than an address has that never answered.
         if (asked > 4 * 8) coming ??= from.restart();
         return dispatcher;
-      },
+      }),
     },
   );
   expect((await result).sha256).toBe(sha256);

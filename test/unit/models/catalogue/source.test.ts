@@ -9,6 +9,7 @@ test.each([
     "  https://models.example/b.gguf?download=true#top ",
     "https://models.example/b.gguf?download=true",
   ],
+  ["http://192.168.1.5/b.gguf", "http://192.168.1.5/b.gguf"],
   ["http://127.0.0.1:8000/b.GGUF", "http://127.0.0.1:8000/b.GGUF"],
   [
     "hf:Qwen/Qwen3-8B-GGUF/Qwen3-8B-Q4_K_M.gguf",

@@ -47,9 +47,12 @@ describe("patience", () => {
 
 it("a failure of the transport is the network's before an answer came and a cut afterwards", () => {
   const refused = Object.assign(new Error("x"), { code: "ECONNREFUSED" });
-  expect(transportProblem(refused, false).kind).toBe("network");
-  expect(transportProblem(refused, true).kind).toBe("cut");
+  expect(transportProblem(refused, false, "host.example").kind).toBe("network");
+  expect(transportProblem(refused, true, "host.example").kind).toBe("cut");
   const several = new AggregateError([refused]);
-  expect(transportProblem(several, false).kind).toBe("network");
-  expect(transportProblem(new Error("other side closed"), false).kind).toBe("cut");
+  expect(transportProblem(several, false, "host.example").kind).toBe("network");
+  expect(transportProblem(refused, false, "host.example").message).toBe(
+    "host.example takes no connection.",
+  );
+  expect(transportProblem(new Error("other side closed"), false, "host.example").kind).toBe("cut");
 });

@@ -1,6 +1,8 @@
 import { type Dispatcher, request } from "undici";
-import { HearthError } from "../../api/errors.ts";
-import { hostReach, leadsInward } from "./host-reach.ts";
+import { HearthError } from "../../../api/errors.ts";
+import { BadRedirect, credentialsOf, firstHop, isRedirect, nextHop } from "./hop.ts";
+import { unreachable } from "./unreachable.ts";
+import type { WayOut } from "./way-out.ts";
 
 /** The first bytes of a file on a server, its whole size in bytes, and its ETag where it is a strong one. */
 export interface FirstBytes {
@@ -11,53 +13,57 @@ export interface FirstBytes {
 
 /** What a request needs. `file` is its name in messages. */
 export interface FirstBytesOptions {
-  readonly dispatcher: Dispatcher;
+  readonly way: WayOut;
   readonly file: string;
   readonly signal?: AbortSignal | undefined;
   readonly patience?: number;
 }
 
-const MOST_REDIRECTS = 5;
 const PATIENCE = 30_000;
+/** Less than this in `patience` is no answer: a server that drips would hold whoever waits for ever. */
+const LEAST_BYTES = 16_384;
 
 /**
  * The first `length` bytes of a file (all of it where it is shorter). A server without ranges is read from its beginning and
- * left. Throws DOWNLOAD_FAILED for refusals, lies about the range, too many redirects and addresses that are not https
- * (loopback may be http, and only where the person named it), CANCELLED.
+ * left. Throws DOWNLOAD_FAILED for refusals, lies about the range, silence, dripping, and redirects that are not followed;
+ * CANCELLED.
  */
 export async function firstBytes(
   url: string,
   length: number,
   options: FirstBytesOptions,
 ): Promise<FirstBytes> {
+  const { file, way, signal } = options;
   const failed = (reason: string, cause?: unknown): HearthError =>
-    new HearthError("DOWNLOAD_FAILED", { file: options.file, reason }, { cause });
+    new HearthError("DOWNLOAD_FAILED", { file, reason }, { cause });
   if (!URL.canParse(url)) throw failed("It is no address.");
   const patience = options.patience ?? PATIENCE;
-  const asked = new URL(url);
-  let address = allowed(asked, asked, failed);
+  let hop = firstHop(new URL(url), way);
+  if (!/^https?:$/.test(hop.address.protocol)) throw failed("Only http and https are read.");
   try {
-    for (let redirects = 0; ; redirects++) {
-      const answer = await request(address, {
-        dispatcher: options.dispatcher,
-        headers: { range: `bytes=0-${length - 1}`, "accept-encoding": "identity" },
+    for (let count = 1; ; count++) {
+      const { origin, pathname, search } = hop.address;
+      const answer = await request(origin + pathname + search, {
+        dispatcher: way.dispatcher(hop.nearest),
+        headers: {
+          range: `bytes=0-${length - 1}`,
+          "accept-encoding": "identity",
+          ...credentialsOf(hop.address),
+        },
         headersTimeout: patience,
         bodyTimeout: patience,
-        signal: options.signal ?? null,
+        signal: signal ?? null,
       });
-      const location = answer.headers.location;
-      if (answer.statusCode < 300 || answer.statusCode > 399 || typeof location !== "string") {
-        return await taken(answer, length, failed);
-      }
+      if (!isRedirect(answer.statusCode)) return await taken(answer, length, patience, failed);
       await answer.body.dump().catch(() => {});
-      if (redirects === MOST_REDIRECTS) throw failed("It was redirected too many times.");
-      if (!URL.canParse(location, address)) throw failed("It was redirected to no address.");
-      address = allowed(new URL(location, address), asked, failed);
+      const { location } = answer.headers;
+      hop = nextHop(hop, typeof location === "string" ? location : undefined, count, way);
     }
   } catch (error) {
-    if (options.signal?.aborted === true) throw new HearthError("CANCELLED", {}, { cause: error });
+    if (signal?.aborted === true) throw new HearthError("CANCELLED", {}, { cause: error });
     if (error instanceof HearthError) throw error;
-    throw failed(error instanceof Error ? error.message : String(error), error);
+    if (error instanceof BadRedirect) throw failed(`The server sent ${error.message}.`, error);
+    throw failed(unreachable(error, hop.address.hostname), error);
   }
 }
 
@@ -66,6 +72,7 @@ type Failed = (reason: string, cause?: unknown) => HearthError;
 async function taken(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   length: number,
+  patience: number,
   failed: Failed,
 ): Promise<FirstBytes> {
   // A body that is left before its end says so, which nobody waits to hear.
@@ -78,11 +85,17 @@ async function taken(
   const wanted = Math.min(length, size);
   const pieces: Buffer[] = [];
   let have = 0;
+  let window = { began: Date.now(), have };
   for await (const piece of body as AsyncIterable<Buffer>) {
     pieces.push(piece);
     have += piece.length;
     // What comes beyond is not read: a server without ranges would send the whole file.
     if (have >= wanted) break;
+    if (have - window.have >= LEAST_BYTES) window = { began: Date.now(), have };
+    else if (Date.now() - window.began > patience) {
+      body.destroy();
+      throw failed("The server sends too slowly.");
+    }
   }
   body.destroy();
   if (have < wanted) throw failed(`The server sent ${have} bytes of the ${wanted} it announced.`);
@@ -121,12 +134,4 @@ function wholeSize(
   return honest && agrees && Number.isSafeInteger(size)
     ? size
     : "The server sent another part of the file than it was asked for.";
-}
-
-function allowed(to: URL, asked: URL, failed: Failed): string {
-  // A server elsewhere must not make this computer ask itself or its neighbours.
-  if (leadsInward(asked, to)) throw failed("It leads back to this computer or its own network.");
-  const isHere = hostReach(asked) === "here" && hostReach(to) === "here";
-  if (to.protocol === "https:" || (to.protocol === "http:" && isHere)) return to.href;
-  throw failed("Only https addresses are read.");
 }

@@ -1,12 +1,12 @@
-import type { Dispatcher } from "undici";
-import { HearthError } from "../../api/errors.ts";
-import { type GgufHeader, headerWithin, LARGEST_HEADER } from "./gguf-header.ts";
+import { HearthError } from "../../../api/errors.ts";
+import { type GgufHeader, headerWithin, LARGEST_HEADER } from "../gguf-header.ts";
 import { firstBytes } from "./remote-bytes.ts";
+import type { WayOut } from "./way-out.ts";
 
 /** How a head is read from a server. */
 export interface RemoteHeaderOptions {
-  /** Through which proxy requests leave; the caller makes and closes it. */
-  readonly dispatcher: Dispatcher;
+  /** How requests leave; the caller makes and closes it. */
+  readonly way: WayOut;
   readonly signal?: AbortSignal | undefined;
   /** Bytes asked for first; eight times as many each time that the head is longer. 1 MiB unless told. */
   readonly firstBytes?: number;
