@@ -8,7 +8,7 @@ import type { Writer } from "./model/contexts.ts";
 import type { LoadedLlama, WritingModel } from "./model/loaded-model.ts";
 import { type Chooser, freeChooser } from "./passes/chooser.ts";
 import { boundChooser, readGrammar } from "./passes/grammar.ts";
-import { joining, keepable, type Lane } from "./passes/lane.ts";
+import { besideOthers, joining, keepable, type Lane } from "./passes/lane.ts";
 import { promptTokens, renderedPrompt } from "./prompt.ts";
 import type { LlamaRuntime } from "./runtime/llama-runtime.ts";
 import { seededRandom } from "./sampler.ts";
@@ -68,8 +68,13 @@ export function createModelCalls(
       if (positions.length === 0) return [];
       const room = positions.reduce((most, position) => Math.max(most, position), 0) + 1;
       const prompt = promptOf(loaded, request, room);
-      return loaded.writer.queue.run(
-        { requester: request.requester ?? "score", priority: request.priority ?? "auditing" },
+      const { queue, lanes } = loaded.writer;
+      return queue.run(
+        {
+          requester: request.requester ?? "score",
+          priority: request.priority ?? "auditing",
+          choose: (free) => besideOthers(free, lanes),
+        },
         (lane) =>
           joining(loaded.writer.crowd, () =>
             score(loaded, lane, { prompt, served, positions, topK }, signal),
@@ -120,15 +125,16 @@ export function createModelCalls(
   };
 }
 
-/** The free lane that holds most of a prompt already; among equals the one that is free the longest. */
+/** The free lane that holds most of a prompt already; where none holds any of it, the one beside others in use. */
 function mostKept(
-  { batchSize }: Writer,
+  { batchSize, lanes }: Writer,
   free: readonly Lane[],
   prompt: readonly Token[],
   all: boolean,
 ): number {
   const kept = free.map((lane) => keepable(lane, prompt, all ? "all" : "exact", batchSize));
-  return kept.indexOf(Math.max(...kept));
+  const most = Math.max(...kept);
+  return most === 0 ? besideOthers(free, lanes) : kept.indexOf(most);
 }
 
 function promptOf(loaded: LoadedLlama, request: ScoreRequest, room: number): Token[] {

@@ -1,9 +1,10 @@
-import type { LlamaEmbeddingContext, LlamaModel } from "node-llama-cpp";
+import type { LlamaContext, LlamaEmbeddingContext, LlamaModel } from "node-llama-cpp";
 import type { MemoryBytes } from "../../engine-port.ts";
 import { addonContext, embeddingMemory } from "../passes/addon.ts";
 import type { Crowd, Lane } from "../passes/lane.ts";
 import type { ReadingRoom } from "../passes/readings.ts";
 import { createSamplers } from "../passes/samplers.ts";
+import { tunedPasses } from "../passes/tuned-passes.ts";
 import { createFairQueue, type FairQueue } from "../queue/fair-queue.ts";
 import type { HeldShape } from "./held-shape.ts";
 import { cacheTypes } from "./memory-plan.ts";
@@ -16,6 +17,8 @@ const READINGS = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
 /** The context of a model that writes: its sequences are the lanes of its queue. */
 export interface Writer {
   readonly queue: FairQueue<Lane>;
+  /** How many sequences the context has. */
+  readonly lanes: number;
   readonly crowd: Crowd;
   readonly readings: ReadingRoom;
   /** Most tokens of one pass. */
@@ -40,7 +43,10 @@ export interface ModelContexts {
 /** How contexts are made. `batchSize` is the most tokens of a pass of a model that writes. */
 export interface ContextShape extends HeldShape {
   readonly batchSize: number;
+  /** Of a pass, at most. */
   readonly threads: number;
+  /** True where passes run on the processor, so that their number of threads is worth finding out, and changes no digit. */
+  readonly tuned: boolean;
 }
 
 /** Opens the context that a model is for. Throws the library's errors. */
@@ -60,23 +66,28 @@ export async function openContexts(
     const memory = embeddingMemory(context);
     return { embedder: { queue, contextSize: length }, memory, close: queue.close };
   }
+  let made: LlamaContext | undefined;
+  const passes = tunedPasses(threads, () => (shape.tuned ? made : undefined));
   const context = await model.createContext({
     ...{ contextSize, sequences, flashAttention, batchSize, threads },
+    batching: { itemPrioritizationStrategy: passes.order },
     experimentalKvCacheKeyType: cacheTypes[shape.cacheType],
     experimentalKvCacheValueType: cacheTypes[shape.cacheType],
     ...createSignal,
   });
+  made = context;
   const lanes = Array.from(
     { length: sequences },
-    (): Lane => ({ sequence: context.getSequence(), exact: 0 }),
+    (_, number): Lane => ({ sequence: context.getSequence(), number, exact: 0 }),
   );
   const [first] = lanes;
   if (first === undefined) throw new Error("a model needs one sequence at least");
   const queue = createFairQueue(lanes, QUEUE_CAPACITY);
   const samplers = createSamplers(model, READINGS);
   const readings = { context: addonContext(first.sequence), samplers };
+  const crowd: Crowd = { running: 0, joined: 0, computed: passes.computed };
   return {
-    writer: { queue, crowd: { running: 0, joined: 0 }, readings, batchSize },
+    writer: { queue, lanes: sequences, crowd, readings, batchSize },
     memory: { ...context.memoryUsage },
     close: async () => {
       await queue.close();

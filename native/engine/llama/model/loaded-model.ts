@@ -71,7 +71,9 @@ export async function loadLlama(
     });
   try {
     const threads = threadsFor(model.size, Math.min(llama.cpuMathCores, availableParallelism()));
-    const contexts = await openContexts(model, { ...shape, batchSize, threads }, signal);
+    // Flash attention sums in as many parts as there are threads, and whole on a GPU a model hardly uses them.
+    const tuned = !shape.flashAttention && model.gpuLayers < model.fileInsights.totalLayers;
+    const contexts = await openContexts(model, { ...shape, batchSize, threads, tuned }, signal);
     return {
       file,
       model,

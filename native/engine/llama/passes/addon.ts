@@ -75,6 +75,7 @@ export interface Evaluation {
 }
 
 interface InnerSequence {
+  readonly _sequenceId: number;
   readonly _tokenMeter: object;
   _decodeTokens(
     tokens: readonly number[],
@@ -88,12 +89,21 @@ interface InnerSequence {
   readonly _context: { readonly _ctx: AddonContext };
 }
 
+interface InnerContext {
+  _idealThreads: number;
+  _freeReservedThreads(): void;
+  _reserveThreads(): void;
+}
+
 interface InnerModel {
   readonly _model: object;
   readonly _llama: { readonly _bindings: { readonly AddonSampler: SamplerClass } };
 }
 
-/** Evaluates tokens at the end of a sequence. The caller sees to it that they fit, as the library would shift the context. */
+/**
+ * Evaluates tokens at the end of a sequence. The caller sees to it that they fit, as the library would shift the context. What the
+ * library calls the priority is the sequence's place in the context here, which batch-order.ts goes by.
+ */
 export async function evaluate(
   sequence: LlamaContextSequence,
   evaluation: Evaluation,
@@ -102,7 +112,7 @@ export async function evaluate(
   await inner._decodeTokens(
     evaluation.tokens,
     evaluation.wanted,
-    5,
+    inner._sequenceId,
     inner._tokenMeter,
     { size: 1, strategy: "eraseBeginning" },
     evaluation.read,
@@ -113,6 +123,23 @@ export async function evaluate(
 /** The context whose rows a sequence's outputs are. */
 export function addonContext(sequence: LlamaContextSequence): AddonContext {
   return innerSequence(sequence)._context._ctx;
+}
+
+/** Has a context's next passes take so many threads. Called between two passes only, such as while a batch is put together. */
+export function setThreads(context: LlamaContext, threads: number): void {
+  const inner = context as unknown as Partial<InnerContext>;
+  if (
+    typeof inner._idealThreads !== "number" ||
+    typeof inner._freeReservedThreads !== "function" ||
+    typeof inner._reserveThreads !== "function"
+  ) {
+    throw unknownLibrary("a context");
+  }
+  if (inner._idealThreads === threads) return;
+  inner._idealThreads = threads;
+  // What was reserved before is kept until it is freed.
+  inner._freeReservedThreads();
+  inner._reserveThreads();
 }
 
 /** What a context for vectors takes, which the library tells of others only. */
@@ -161,6 +188,7 @@ function innerSequence(sequence: LlamaContextSequence): InnerSequence {
   const inner = sequence as unknown as Partial<InnerSequence>;
   if (
     typeof inner._decodeTokens !== "function" ||
+    typeof inner._sequenceId !== "number" ||
     typeof inner._context?._ctx?.sampleToken !== "function"
   ) {
     throw unknownLibrary("a sequence");

@@ -24,6 +24,7 @@ export async function pass<R>(
     tokens,
     wanted,
     read: (row, index) => {
+      crowd.computed?.();
       const place = started++;
       const kept = read(row, index).then(
         (reading) => {
@@ -38,6 +39,7 @@ export async function pass<R>(
     },
     // The next pass would overwrite the rows.
     done: async () => {
+      crowd.computed?.();
       await Promise.all(pending);
       // The library looks at once for what comes next. Whoever was read last would miss that pass, and every second one after it.
       if (crowd.running > 1) await new Promise((resolve) => setImmediate(resolve));

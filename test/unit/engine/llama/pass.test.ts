@@ -5,6 +5,7 @@ import { pass } from "../../../../native/engine/llama/passes/pass.ts";
 /** A sequence as the library has it: batches of four, answered before what follows a batch has ended. */
 function sequence(events: string[]): LlamaContextSequence {
   const inner = {
+    _sequenceId: 0,
     _tokenMeter: {},
     _context: { _ctx: { sampleToken: () => Promise.reject(new Error("not in this test")) } },
     _decodeTokens: async (

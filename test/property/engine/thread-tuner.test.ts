@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  createThreadTuner,
+  type ThreadTuner,
+} from "../../../native/engine/llama/passes/thread-tuner.ts";
+
+/** What a pass takes with so many threads, in milliseconds a token. */
+type Cost = (threads: number) => number;
+
+/** Runs passes of one size and tells how many of them had each number of threads. */
+function run(tuner: ThreadTuner, passes: number, tokens: number, cost: Cost): Map<number, number> {
+  const used = new Map<number, number>();
+  for (let pass = 0; pass < passes; pass++) {
+    const threads = tuner.next(tokens);
+    used.set(threads, (used.get(threads) ?? 0) + 1);
+    tuner.took(cost(threads) * tokens);
+  }
+  return used;
+}
+
+const mostUsed = (used: Map<number, number>): number | undefined =>
+  [...used].sort(([, a], [, b]) => b - a)[0]?.[0];
+
+/** An idle computer: the work divides, and each thread more costs a little at the meetings. */
+const idle: Cost = (threads) => 8 / threads + 0.02 * threads;
+/** Someone else has `taken` cores: whoever has more threads than are left waits for one that has no core. */
+const busy =
+  (cores: number, taken: number): Cost =>
+  (threads) =>
+    threads > cores - taken ? 60 : idle(threads);
+
+const cores = fc.integer({ min: 1, max: 32 });
+const tokens = fc.integer({ min: 1, max: 512 });
+
+test("there is always one thread at least and never more than allowed", () => {
+  fc.assert(
+    fc.property(cores, fc.array(fc.tuple(tokens, fc.double({ min: 0, max: 1e6 }))), (most, all) => {
+      const tuner = createThreadTuner(most);
+      for (const [size, millis] of all) {
+        const threads = tuner.next(size);
+        expect(threads).toBeGreaterThanOrEqual(1);
+        expect(threads).toBeLessThanOrEqual(most);
+        tuner.took(millis);
+      }
+    }),
+  );
+});
+
+test("on an idle computer all threads stay, and trying out takes one pass in ten at most", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 16 }), tokens, (most, size) => {
+      const used = run(createThreadTuner(most), 1000, size, idle);
+      const best = Math.min(...Array.from({ length: most }, (_, index) => idle(index + 1)));
+      const mean =
+        [...used].reduce((sum, [threads, count]) => sum + idle(threads) * count, 0) / 1000;
+      expect(mean).toBeLessThan(best * 1.1);
+    }),
+  );
+});
+
+test("where cores are taken it finds fewer threads, and takes them back afterwards", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 16 }), fc.integer({ min: 1, max: 15 }), (most, some) => {
+      const taken = Math.min(some, most - 1);
+      const tuner = createThreadTuner(most);
+      run(tuner, 100, 1, idle);
+      run(tuner, 3000, 1, busy(most, taken));
+      const used = run(tuner, 200, 1, busy(most, taken));
+      expect(busy(most, taken)(mostUsed(used) ?? 0)).toBeLessThan(60);
+      run(tuner, 20_000, 1, idle);
+      const after = mostUsed(run(tuner, 200, 1, idle)) ?? 0;
+      // Steps are halves below the two largest, so the last one before them may be as good as all.
+      expect(idle(after)).toBeLessThanOrEqual(idle(most) * 1.1);
+    }),
+  );
+});
+
+test("passes of other sizes are found each for themselves", () => {
+  const tuner = createThreadTuner(4);
+  const writing: Cost = (threads) => 5 + threads;
+  for (let round = 0; round < 200; round++) {
+    run(tuner, 4, 1, writing);
+    run(tuner, 4, 512, idle);
+  }
+  expect(mostUsed(run(tuner, 100, 1, writing))).toBe(1);
+  expect(mostUsed(run(tuner, 100, 512, idle))).toBe(4);
+});
+
+test("fewer threads stay where they are as fast: the others belong to the person", () => {
+  const tuner = createThreadTuner(8);
+  run(tuner, 500, 1, () => 3);
+  expect(mostUsed(run(tuner, 100, 1, () => 3))).toBe(1);
+});
+
+test("a pass of which nobody heard the end teaches nothing", () => {
+  const tuner = createThreadTuner(8);
+  for (let pass = 0; pass < 100; pass++) expect(tuner.next(1)).toBe(8);
+});
