@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { RouterWays } from "../../../native/forwarding/find-router.ts";
+import type { ForwardingState } from "../../../native/forwarding/forwarding-state.ts";
+import { type KeptPort, keepForwarded } from "../../../native/forwarding/keep-forwarded.ts";
+import { type FakeIgd, type IgdMood, startFakeIgd } from "../../fakes/router/fake-igd.ts";
+import { type PmpMood, startFakePmp } from "../../fakes/router/fake-natpmp.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+const PATIENCE = { timeout: 40_000 };
+const pace = { renew: 50, retry: 50, retryMost: 200 };
+
+async function igd(mood: Partial<IgdMood> = {}): Promise<FakeIgd> {
+  const made = await startFakeIgd(mood);
+  open.push(made);
+  return made;
+}
+
+function keep(ways: Partial<RouterWays>): { kept: KeptPort; states: ForwardingState[] } {
+  const states: ForwardingState[] = [];
+  const kept = keepForwarded({
+    ways: { upnp: () => [], natpmp: async () => undefined, ...ways },
+    port: 42_001,
+    onState: (state) => states.push(state),
+    now: () => 1_000_000,
+    pace,
+  });
+  open.push(kept);
+  return { kept, states };
+}
+
+describe("a port that is kept forwarded", () => {
+  it("is there, is renewed, and is taken back", async () => {
+    const router = await igd();
+    const { kept, states } = keep({ upnp: () => [router.target] });
+    expect(kept.state()).toEqual({ kind: "asking" });
+    await expect.poll(() => states.length, PATIENCE).toBeGreaterThan(2);
+    expect(kept.state()).toEqual({
+      kind: "forwarded",
+      router: { kind: "upnp1", host: "127.0.0.1", name: "Fake & Router" },
+      externalIp: "8.8.4.4",
+      externalPort: 42_001,
+      until: 1_000_000 + 3_600_000,
+    });
+    await kept.close();
+    expect(router.mappings.size).toBe(0);
+    const told = states.length;
+    await kept.close();
+    expect(states).toHaveLength(told);
+  });
+
+  it("comes back where the router lost it, and follows a new address outside", async () => {
+    const router = await igd({ version: 2 });
+    const { kept } = keep({ upnp: () => [router.target] });
+    await expect.poll(() => router.mappings.size, PATIENCE).toBe(1);
+    router.mappings.clear();
+    router.mood.externalIp = "9.9.9.9";
+    await expect.poll(() => router.mappings.size, PATIENCE).toBe(1);
+    await expect.poll(() => kept.state(), PATIENCE).toMatchObject({ externalIp: "9.9.9.9" });
+  });
+
+  it("keeps the port that it was given, and gives only that one back", async () => {
+    const router = await igd();
+    const camera = { client: "127.0.0.9", port: 80, lease: 0, description: "camera" };
+    router.mappings.set(42_001, camera);
+    const { kept, states } = keep({ upnp: () => [router.target] });
+    await expect.poll(() => states.length, PATIENCE).toBeGreaterThan(2);
+    const ports = states.map((state) => (state.kind === "forwarded" ? state.externalPort : 0));
+    expect(new Set(ports).size).toBe(1);
+    expect(ports[0]).toBeGreaterThan(49_151);
+    await kept.close();
+    expect([...router.mappings]).toEqual([[42_001, camera]]);
+  });
+
+  it("finds the router again after it was restarted elsewhere", async () => {
+    const first = await startFakeIgd();
+    let target = first.target;
+    const { kept } = keep({ upnp: () => [target] });
+    await expect.poll(() => kept.state().kind, PATIENCE).toBe("forwarded");
+    const second = await igd();
+    target = second.target;
+    await first.close();
+    await expect.poll(() => second.mappings.size, PATIENCE).toBe(1);
+    await expect.poll(() => kept.state().kind, PATIENCE).toBe("forwarded");
+  });
+
+  it("says why it fails, tries again by itself, and takes nothing that is another's", async () => {
+    const router = await igd({ fault: 718 });
+    const camera = { client: "127.0.0.9", port: 80, lease: 0, description: "camera" };
+    router.mappings.set(42_001, camera);
+    const { kept } = keep({ upnp: () => [router.target] });
+    await expect
+      .poll(() => kept.state(), PATIENCE)
+      .toMatchObject({ kind: "failed", trouble: "occupied" });
+    await kept.close();
+    expect(router.actions).not.toContain("DeletePortMapping");
+    const again = keep({ upnp: () => [router.target] });
+    await expect.poll(() => again.kept.state().kind, PATIENCE).toBe("failed");
+    delete router.mood.fault;
+    await expect.poll(() => again.kept.state().kind, PATIENCE).toBe("forwarded");
+  });
+
+  it("works by NAT-PMP, with the shorter lease that it gives", async () => {
+    const mood: Partial<PmpMood> = { gives: 50_123, lease: 60 };
+    const router = await startFakePmp(mood);
+    open.push(router);
+    const { kept } = keep({ natpmp: async () => router.place });
+    await expect
+      .poll(() => kept.state(), PATIENCE)
+      .toMatchObject({
+        externalPort: 50_123,
+        until: 1_000_000 + 60_000,
+      });
+    await kept.close();
+    expect(router.mappings.size).toBe(0);
+  });
+
+  it("is left alone by a close in the middle of a search, and by a router that hangs", async () => {
+    const router = await igd();
+    const searching = keep({ upnp: () => [router.target] });
+    await searching.kept.close();
+    expect(router.mappings.size).toBe(0);
+    const { kept } = keep({ upnp: () => [router.target] });
+    await expect.poll(() => kept.state().kind, PATIENCE).toBe("forwarded");
+    router.mood.hangs = true;
+    // It ends although nobody answers: the lease ends the port.
+    await kept.close();
+    expect(router.mappings.size).toBe(1);
+  });
+});

@@ -1,0 +1,237 @@
+import type { ServerResponse } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { findRouter, type RouterWays } from "../../../native/forwarding/find-router.ts";
+import { natpmpRouter } from "../../../native/forwarding/natpmp/natpmp.ts";
+import type { ForwardOrder } from "../../../native/forwarding/router-port.ts";
+import { openIgd } from "../../../native/forwarding/upnp/igd.ts";
+import { type FakeIgd, type IgdMood, startFakeIgd } from "../../fakes/router/fake-igd.ts";
+import { type FakePmp, type PmpMood, startFakePmp } from "../../fakes/router/fake-natpmp.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+const order: ForwardOrder = {
+  externalPort: 42_001,
+  port: 42_001,
+  address: "127.0.0.1",
+  leaseSeconds: 3_600,
+};
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
+
+async function igd(mood: Partial<IgdMood> = {}): Promise<FakeIgd> {
+  const made = await startFakeIgd(mood);
+  open.push(made);
+  return made;
+}
+
+async function pmp(mood: Partial<PmpMood> = {}): Promise<FakePmp> {
+  const made = await startFakePmp(mood);
+  open.push(made);
+  return made;
+}
+
+const routerOf = (fake: FakeIgd) => openIgd(new URL(fake.location), signal());
+const html = (response: ServerResponse): void => {
+  response.writeHead(200, { "content-type": "text/html" });
+  response.end("<html><body><p>Log in<br></body></html>");
+};
+
+describe("a router that speaks UPnP", () => {
+  it.each([1, 2] as const)("of version %i leads a port here and takes it back", async (version) => {
+    const fake = await igd({ version });
+    const router = await routerOf(fake);
+    expect(router).toMatchObject({
+      kind: `upnp${version}`,
+      host: "127.0.0.1",
+      name: "Fake & Router",
+    });
+    expect(await router.externalIp(signal())).toBe("8.8.4.4");
+    expect(await router.forward(order, signal())).toEqual({
+      externalPort: 42_001,
+      leaseSeconds: 3_600,
+    });
+    expect(fake.mappings.get(42_001)).toEqual({
+      ...{ client: "127.0.0.1", port: 42_001, lease: 3_600, description: "Hearth miner" },
+    });
+    await router.release(order, signal());
+    expect(fake.mappings.size).toBe(0);
+    await router.release(order, signal());
+  });
+
+  it("of version 2 without AddAnyPortMapping is asked in the old way", async () => {
+    const fake = await igd({ version: 2, withoutAny: true });
+    await (await routerOf(fake)).forward(order, signal());
+    expect(fake.mappings.has(42_001)).toBe(true);
+  });
+
+  it.each([1, 2] as const)(
+    "of version %i gives another port where the wished one is another device's",
+    async (version) => {
+      const fake = await igd({ version });
+      const others = { client: "127.0.0.9", port: 80, lease: 0, description: "camera" };
+      fake.mappings.set(42_001, others);
+      const router = await routerOf(fake);
+      const { externalPort } = await router.forward(order, signal());
+      expect(externalPort).not.toBe(42_001);
+      expect(fake.mappings.get(externalPort)).toMatchObject({ client: "127.0.0.1", port: 42_001 });
+      // The other device's port is never taken away.
+      await router.release(order, signal());
+      expect(fake.mappings.get(42_001)).toEqual(others);
+    },
+  );
+
+  it("that knows only leases without an end gives one", async () => {
+    const fake = await igd({ permanentOnly: true });
+    expect(await (await routerOf(fake)).forward(order, signal())).toMatchObject({
+      leaseSeconds: 0,
+    });
+  });
+
+  it("that hides its list is believed", async () => {
+    const fake = await igd({ hidesList: true });
+    expect(await (await routerOf(fake)).forward(order, signal())).toMatchObject({
+      externalPort: 42_001,
+    });
+  });
+
+  it.each<[string, Partial<IgdMood>, string]>([
+    ["refuses", { fault: 606 }, "refused"],
+    ["has given every port to others", { fault: 718 }, "occupied"],
+    ["says yes and does nothing", { lies: true }, "nonsense"],
+  ])("that %s is told so", async (_name, mood, kind) => {
+    const fake = await igd(mood);
+    await expect((await routerOf(fake)).forward(order, signal())).rejects.toMatchObject({ kind });
+  });
+
+  it.each<[string, string, string]>([
+    ["has no address outside", "0.0.0.0", "offline"],
+    ["names none", "", "offline"],
+    ["names nonsense", "your.router.example", "nonsense"],
+  ])("that %s is told so", async (_name, externalIp, kind) => {
+    const fake = await igd({ externalIp });
+    await expect((await routerOf(fake)).externalIp(signal())).rejects.toMatchObject({ kind });
+  });
+
+  it("that hangs is silent, and asking it ends", async () => {
+    const fake = await igd({ hangs: true });
+    await expect((await routerOf(fake)).externalIp(signal())).rejects.toMatchObject({
+      kind: "silent",
+    });
+  });
+
+  it.each<[string, (response: ServerResponse) => void, string]>([
+    ["a page to log in", html, "nonsense"],
+    [
+      "a redirect, which is not followed",
+      (response) => response.writeHead(302, { location: "http://127.0.0.1:9/" }).end(),
+      "silent",
+    ],
+    [
+      "a document without an end",
+      (response) => {
+        const more = (): void => {
+          while (response.write("<a>".repeat(4_096)));
+          response.once("drain", more);
+        };
+        more();
+      },
+      "nonsense",
+    ],
+    ["nothing", (response) => response.end(), "nonsense"],
+  ])("that describes itself by %s is refused", async (_name, description, kind) => {
+    const fake = await igd({ description });
+    await expect(routerOf(fake)).rejects.toMatchObject({ kind });
+  });
+
+  it("that would have orders sent to another device is refused", async () => {
+    const fake = await igd({ control: "http://127.0.0.2:80/control" });
+    await expect(routerOf(fake)).rejects.toMatchObject({ kind: "nonsense" });
+  });
+});
+
+describe("a router that speaks NAT-PMP", () => {
+  it("leads a port here and takes it back, whatever is lost and sent besides", async () => {
+    const junk = [Buffer.alloc(0), Buffer.from([0]), Buffer.alloc(16, 255), Buffer.from([0, 130])];
+    const fake = await pmp({ loses: 2, junk, gives: 50_123, lease: 120 });
+    const router = natpmpRouter(fake.place);
+    expect(await router.externalIp(signal())).toBe("8.8.4.4");
+    expect(await router.forward(order, signal())).toEqual({
+      externalPort: 50_123,
+      leaseSeconds: 120,
+    });
+    expect(fake.mappings.get(42_001)).toBe(50_123);
+    await router.release(order, signal());
+    expect(fake.mappings.size).toBe(0);
+  });
+
+  it.each([
+    [2, "refused"],
+    [3, "offline"],
+    [4, "occupied"],
+    [5, "noRouter"],
+    [77, "nonsense"],
+  ])("that answers with %i says %s", async (result, kind) => {
+    const fake = await pmp({ result });
+    await expect(natpmpRouter(fake.place).forward(order, signal())).rejects.toMatchObject({ kind });
+  });
+
+  it("that is silent is asked again and then given up", async () => {
+    const fake = await pmp({ hangs: true });
+    await expect(natpmpRouter(fake.place).externalIp(signal())).rejects.toMatchObject({
+      kind: "silent",
+    });
+    expect(fake.questions()).toBeGreaterThan(2);
+  });
+
+  it("that is not there is known at once", async () => {
+    const fake = await startFakePmp();
+    await fake.close();
+    await expect(natpmpRouter(fake.place).externalIp(signal())).rejects.toMatchObject({
+      kind: "noRouter",
+    });
+  });
+});
+
+describe("finding the router", () => {
+  const ways = (upnp: FakeIgd | undefined, natpmp: FakePmp | undefined): RouterWays => ({
+    upnp: () => (upnp ? [upnp.target] : []),
+    natpmp: async () => natpmp?.place,
+  });
+
+  it.each([1, 2] as const)(
+    "finds version %i, which answers to its own type only",
+    async (version) => {
+      const fake = await igd({ version });
+      expect(await findRouter(ways(fake, undefined), signal())).toMatchObject({
+        kind: `upnp${version}`,
+      });
+    },
+  );
+
+  it("finds the one that speaks NAT-PMP where UPnP describes nonsense", async () => {
+    const found = await findRouter(ways(await igd({ description: html }), await pmp()), signal());
+    expect(found.kind).toBe("nat-pmp");
+  });
+
+  it("says that there is none", async () => {
+    await expect(findRouter(ways(undefined, undefined), signal())).rejects.toMatchObject({
+      kind: "noRouter",
+    });
+  });
+
+  it("says what the only one says", async () => {
+    const fake = await igd({ externalIp: "0.0.0.0" });
+    await expect(findRouter(ways(fake, undefined), signal())).rejects.toMatchObject({
+      kind: "offline",
+    });
+  });
+
+  it("ends when it is told to", async () => {
+    const stop = new AbortController();
+    const looking = findRouter(ways(await igd({ hangs: true }), undefined), stop.signal);
+    stop.abort(new Error("enough"));
+    await expect(looking).rejects.toThrow("enough");
+  });
+});
