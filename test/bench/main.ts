@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { block } from "./block.ts";
 import { download } from "./download.ts";
 import { engine } from "./engine/engine.ts";
+import { scoring } from "./engine/scoring.ts";
 import { tokens } from "./engine/tokens.ts";
 import { verification } from "./engine/verification.ts";
 import { type Row, ratio, type Section, thisMachine } from "./measure.ts";
@@ -24,6 +25,7 @@ const sections: readonly Section[] = [
   reward,
   tokens,
   engine,
+  scoring,
   verification,
   download,
   block,
@@ -72,9 +74,14 @@ if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
   );
   process.exit(2);
 }
-const wanted = sections.filter(
-  ({ name }) => positionals.length === 0 || positionals.includes(name),
+const wanted = sections.filter(({ name, onRequest }) =>
+  positionals.length === 0 ? onRequest === undefined : positionals.includes(name),
 );
+if (positionals.length === 0) {
+  for (const { name, onRequest } of sections) {
+    if (onRequest !== undefined) console.error(`[${name}] only when named: it ${onRequest}`);
+  }
+}
 const machine = thisMachine();
 console.log(
   `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}, load ${machine.load}`,

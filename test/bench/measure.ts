@@ -21,6 +21,8 @@ export interface Section {
   readonly name: string;
   /** What is measured and how, in a sentence. */
   readonly about: string;
+  /** Why it is left out unless it is named; unset for a section that always runs. */
+  readonly onRequest?: string;
   run(context: BenchContext): Promise<readonly Row[]>;
 }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { ModelFile } from "../../../native/engine/engine-port.ts";
 import { threadsFor } from "../../../native/engine/llama/model/loaded-model.ts";
 import type { TextChallenge } from "../../../native/subnets/text-generation/wire.ts";
@@ -10,7 +9,7 @@ import { type Direct, startDirect } from "./direct.ts";
 import type { DirectReply } from "./direct-llama.ts";
 import { type LlamaServer, llamaServerVersion, startLlamaServer } from "./llama-server.ts";
 import { MEDIUM, randomModel } from "./random-model.ts";
-import { scoring } from "./scoring.ts";
+import { CACHE, smallModels } from "./scoring.ts";
 import { openSigned, type SignedEndpoint } from "./signed-endpoint.ts";
 
 const STREAMS = [1, 4, 16];
@@ -18,8 +17,6 @@ const CONTEXT = 1024;
 const SHORT_PROMPT = 32;
 const LONG_PROMPT = 480;
 const ANSWER = 128;
-/** Kept between runs: writing it takes a second, and a model file on a cold disk is nobody's measure. */
-const CACHE = join("node_modules", ".cache", "hearth-bench");
 
 interface Sides {
   readonly signed: SignedEndpoint;
@@ -30,7 +27,7 @@ interface Sides {
 /** The whole engine beside the library alone and beside llama.cpp's own server: same file, threads, context and prompts. */
 export const engine: Section = {
   name: "engine",
-  about: `a llama of 187 million random weights in Q4_0; prompts of ${SHORT_PROMPT} characters and answers of ${ANSWER} tokens, except for first tokens (${LONG_PROMPT} characters, one token); ours serves each token's log-probability, the others none`,
+  about: `a llama of 187 million random weights in Q4_0; prompts of ${SHORT_PROMPT} characters and answers of ${ANSWER} tokens, except for first tokens (${LONG_PROMPT} characters, one token); ours serves each token's log-probability, the others only where it says so`,
   run: async ({ runs, say }) => {
     const file = randomModel(CACHE, MEDIUM);
     const version = llamaServerVersion();
@@ -40,7 +37,7 @@ export const engine: Section = {
       say(`${streams} at once`);
       rows.push(...(await compare(file, streams, runs, version !== undefined)));
     }
-    rows.push(...(await scoring(CACHE, runs, say)));
+    rows.push(...(await smallModels(runs, say)));
     return rows;
   },
 };
@@ -83,6 +80,7 @@ interface Asked {
   readonly engine: DirectReply;
   readonly direct: DirectReply;
   readonly server: DirectReply | undefined;
+  readonly serverWithProbabilities: DirectReply | undefined;
 }
 
 /** The same prompts to all sides, one side after the other. Two rounds for each stream. */
@@ -105,8 +103,9 @@ async function ask(
   const alone = await direct.ask({ kind: "answer", prompts, concurrency: streams, maxTokens });
   const endpoint = await signed.ask(challenges, streams);
   const engine = await signed.askEngine(challenges, streams);
-  const served = await server?.ask(prompts, streams, maxTokens);
-  return { endpoint, engine, direct: alone, server: served };
+  const served = await server?.ask(prompts, streams, maxTokens, false);
+  const likely = await server?.ask(prompts, streams, maxTokens, true);
+  return { endpoint, engine, direct: alone, server: served, serverWithProbabilities: likely };
 }
 
 function rowsOf(
@@ -120,18 +119,20 @@ function rowsOf(
     return replies.length === 0 ? undefined : spread(replies.map(figure));
   };
   const direct = of((each) => each.direct);
-  const server = of((each) => each.server);
-  const rows: Row[] = [];
-  for (const side of ["endpoint", "engine"] as const) {
+  const others = [
+    ["node-llama-cpp directly", direct],
+    ["llama-server", of((each) => each.server)],
+    ["llama-server, with them", of((each) => each.serverWithProbabilities)],
+  ] as const;
+  return (["endpoint", "engine"] as const).flatMap((side) => {
     const measured = of((each) => each[side]);
-    if (measured === undefined || direct === undefined) continue;
+    if (measured === undefined) return [];
     const what = side === "endpoint" ? "signed endpoint" : "engine process alone";
     const row = { name: `${name}, ${what}`, unit, measured };
-    rows.push({ ...row, against: { name: "node-llama-cpp directly", measured: direct } });
-    if (server !== undefined)
-      rows.push({ ...row, against: { name: "llama-server", measured: server } });
-  }
-  return rows;
+    return others.flatMap(([other, figures]) =>
+      figures === undefined ? [] : [{ ...row, against: { name: other, measured: figures } }],
+    );
+  });
 }
 
 function loadRows(signed: SignedEndpoint, direct: Direct): Row[] {

@@ -8,7 +8,13 @@ import type { DirectReply } from "./direct-llama.ts";
 
 /** llama.cpp's own server on a loopback port. */
 export interface LlamaServer {
-  ask(prompts: readonly string[], concurrency: number, maxTokens: number): Promise<DirectReply>;
+  /** `probabilities` asks for each token's log-probability as well, which is what a miner owes. */
+  ask(
+    prompts: readonly string[],
+    concurrency: number,
+    maxTokens: number,
+    probabilities: boolean,
+  ): Promise<DirectReply>;
   close(): Promise<void>;
 }
 
@@ -47,7 +53,11 @@ export async function startLlamaServer(
   );
   const address = `http://127.0.0.1:${port}`;
   await whenHealthy(address, child);
-  const ask = async (prompt: string, maxTokens: number): Promise<number> => {
+  const ask = async (
+    prompt: string,
+    maxTokens: number,
+    probabilities: boolean,
+  ): Promise<number> => {
     const answer = await fetch(`${address}/completion`, {
       method: "POST",
       body: JSON.stringify({
@@ -55,18 +65,19 @@ export async function startLlamaServer(
         n_predict: maxTokens,
         temperature: 0,
         cache_prompt: false,
+        n_probs: probabilities ? 1 : 0,
       }),
     });
     return completion.parse(await answer.json()).tokens_predicted;
   };
   return {
-    ask: async (prompts, concurrency, maxTokens) => {
+    ask: async (prompts, concurrency, maxTokens, probabilities) => {
       const waiting = [...prompts];
       const started = performance.now();
       const lane = async (): Promise<number> => {
         let written = 0;
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-          written += await ask(next, maxTokens);
+          written += await ask(next, maxTokens, probabilities);
         return written;
       };
       const each = await Promise.all(Array.from({ length: concurrency }, lane));
