@@ -20,7 +20,11 @@ export const tariffRate = z
     toMinute: minuteOfDay,
     pricePerKilowattHour: z.number().min(0).max(100),
   })
-  .refine(({ fromMinute, toMinute }) => fromMinute !== toMinute, "a rate must last some time");
+  .refine(
+    // From 24:00 to 0:00 is no time either.
+    ({ fromMinute, toMinute }) => fromMinute !== toMinute && fromMinute - toMinute !== 1440,
+    "a rate must last some time",
+  );
 export type TariffRate = z.infer<typeof tariffRate>;
 
 /** When the GPU may work. Temperatures in °C of the hottest GPU, powers in watts. */
@@ -148,7 +152,7 @@ export const governorSlot = z.object({
   start: unixMillis,
   end: unixMillis,
   runs: z.boolean(),
-  reason: z.enum(["schedule", "tariff"]).optional(),
+  reason: z.enum(["schedule", "tariff", "energyBudget"]).optional(),
   pricePerKilowattHour: z.number().optional(),
 });
 export type GovernorSlot = z.infer<typeof governorSlot>;
@@ -160,7 +164,7 @@ export const governor = {
   save: procedure.input(governorSettings).output(governorSettings),
   status: procedure.input(nothing).output(governorStatus),
   watch: procedure.input(nothing).output(eventIterator(governorStatus)),
-  /** The coming seven days from now, by hours and tariff alone, with hours, energy and cost where they can be known. */
+  /** The coming seven days from now, by hours, tariff and the energy of a day, with hours, energy and cost where they can be known. */
   preview: procedure.input(z.object({ settings: governorSettings.optional() }).default({})).output(
     z.object({
       slots: z.array(governorSlot),

@@ -3,7 +3,7 @@ import { type GovernorSettings, type GovernorStatus, governorSettings } from "..
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
 import { createChannel } from "../timeline/channel.ts";
 import type { Timeline } from "../timeline/timeline.ts";
-import { type Offset, systemOffset } from "./calendar/local-time.ts";
+import { localTime, type Offset, rereadTimeZone, systemOffset } from "./calendar/local-time.ts";
 import { type Preview, preview } from "./calendar/preview.ts";
 import { failureLine, governorLines } from "./governor-timeline.ts";
 import { gpuReadings } from "./machine/from-report.ts";
@@ -59,6 +59,8 @@ const WITHOUT_GPU = 30_000;
 const FIRST_MINUTE = { millis: 60_000, every: 3_000 };
 /** What a day has used is kept this often. */
 const KEEP_ENERGY = 60_000;
+/** A computer that travels is in another zone when it is set so. */
+const REREAD_ZONE = 60_000;
 const MINUTE = 60_000;
 
 /** Starts the governor: it looks at once and then every second. The caller ends it with `close`; the engine is left as it is. */
@@ -72,6 +74,7 @@ export function startGovernor(options: GovernorOptions): Governor {
   let gpus: readonly GpuReading[] = [];
   let reported: { readonly at: number; readonly every: number } = { at: 0, every: 0 };
   let keptAt = now();
+  let zoneAt = now();
   let published = "";
   const startedAt = now();
 
@@ -157,6 +160,10 @@ export function startGovernor(options: GovernorOptions): Governor {
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
+      if (passed(zoneAt, REREAD_ZONE)) {
+        zoneAt = now();
+        rereadTimeZone();
+      }
       await lookOnce().catch((error: unknown) => console.error(error));
       await wait(options.interval ?? 1000, closing.signal);
     }
@@ -180,13 +187,12 @@ export function startGovernor(options: GovernorOptions): Governor {
     },
     status,
     watch: (signal) => statuses.followFrom(status, joined(closing.signal, signal)),
-    preview: (wanted) =>
-      preview(
-        wanted ?? settings,
-        now(),
-        offset,
-        workingWatts(state.memory.energy) ?? limitWatts(gpus),
-      ),
+    preview: (wanted) => {
+      const { energy } = state.memory;
+      const watts = workingWatts(energy) ?? limitWatts(gpus);
+      const today = energy.date === localTime(now(), offset).date ? energy.kilowattHours : 0;
+      return preview(wanted ?? settings, now(), offset, watts, today);
+    },
     pause: (minutes) => {
       const until = minutes === undefined ? undefined : now() + minutes * MINUTE;
       dispatch({ kind: "hand", until });

@@ -4,6 +4,16 @@ export type Offset = (instant: number) => number;
 /** The offset of this computer's own time zone, summer time included. */
 export const systemOffset: Offset = (instant) => -new Date(instant).getTimezoneOffset();
 
+/**
+ * Has this process read the system's time zone again. Node reads it once, at its start, and whenever the variable that overrides it is
+ * touched: it is left as it is.
+ */
+export function rereadTimeZone(): void {
+  const { TZ } = process.env;
+  if (TZ === undefined) delete process.env.TZ;
+  else process.env.TZ = TZ;
+}
+
 /** What a clock on the wall shows. */
 export interface LocalTime {
   /** yyyy-mm-dd. */

@@ -1,6 +1,7 @@
 import type { GovernorSettings, GovernorSlot } from "../../api/governor.ts";
 import { boundaryMinutes, runs, type Standing, standingAt } from "./calendar.ts";
 import { nextBoundary, type Offset, weekLater } from "./local-time.ts";
+import { withinBudget } from "./within-budget.ts";
 
 /** What would run in the coming week. */
 export interface Preview {
@@ -13,19 +14,31 @@ export interface Preview {
 
 const HOUR = 3_600_000;
 
-/** The seven days from `now` on, by hours and tariff alone. `watts` is what the GPUs draw while they work, where that is known. */
+/**
+ * The seven days from `now` on, by hours, tariff and the energy of a day. `watts` is what the GPUs draw while they work, where that is
+ * known: without it no day's energy runs out. `used` is what today has had of it, in kWh.
+ */
 export function preview(
   settings: GovernorSettings,
   now: number,
   offset: Offset,
   watts: number | undefined,
+  used = 0,
 ): Preview {
-  const slots = weekSlots(settings, now, offset);
+  const kilowatts =
+    watts === undefined
+      ? undefined
+      : Math.min(watts, settings.power.watts ?? Number.POSITIVE_INFINITY) / 1000;
+  const perDay = settings.power.kilowattHoursPerDay;
+  const planned = weekSlots(settings, now, offset);
+  const slots =
+    perDay === undefined || kilowatts === undefined
+      ? planned
+      : withinBudget(planned, { perDay, used, kilowatts, offset });
   const running = slots.filter((slot) => slot.runs);
   const hours = running.reduce((sum, slot) => sum + hoursOf(slot), 0);
   const { currency } = settings.tariff;
-  if (watts === undefined) return { slots, hours, currency };
-  const kilowatts = Math.min(watts, settings.power.watts ?? Number.POSITIVE_INFINITY) / 1000;
+  if (kilowatts === undefined) return { slots, hours, currency };
   const energy = { slots, hours, currency, kilowattHours: hours * kilowatts };
   if (!settings.tariff.enabled) return energy;
   const prices = running.map((slot) => hoursOf(slot) * (slot.pricePerKilowattHour ?? 0));

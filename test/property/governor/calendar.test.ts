@@ -190,4 +190,42 @@ describe("the preview", () => {
     expect(back.hours).toBe(169);
     expect(back.kilowattHours).toBeCloseTo(33.8, 9);
   });
+
+  // defect: a week of 168 hours was shown where a day's energy lasts for six
+  it("never plans more energy for a day than it may use, and leaves none of it while there is time", () => {
+    const draw = fc.integer({ min: 40, max: 900 });
+    const perDay = fc.double({ min: 0.01, max: 12, noNaN: true });
+    const had = fc.double({ min: 0, max: 1.2, noNaN: true });
+    fc.assert(
+      fc.property(
+        place,
+        when,
+        settings,
+        draw,
+        perDay,
+        had,
+        (at, now, chosen, watts, most, part) => {
+          const { offset } = at;
+          const used = most * part;
+          const limited = { ...chosen, power: { kilowattHoursPerDay: most } };
+          const free = preview(chosen, now, offset, watts);
+          const { slots } = preview(limited, now, offset, watts, used);
+          expect(slots[0]?.start).toBe(now);
+          expect(slots.at(-1)?.end).toBe(weekLater(now, offset));
+          for (const [index, { end }] of slots.entries())
+            expect(slots[index + 1]?.start ?? end).toBe(end);
+          for (let from = now; from < weekLater(now, offset); from = nextMidnight(from, offset)) {
+            const to = Math.min(nextMidnight(from, offset), weekLater(now, offset));
+            const energy = (of: typeof slots): number =>
+              of
+                .filter((slot) => slot.runs)
+                .map(({ start, end }) => Math.max(0, Math.min(end, to) - Math.max(start, from)))
+                .reduce((sum, millis) => sum + (millis * watts) / 3_600_000_000, 0);
+            const budget = Math.max(0, from === now ? most - used : most);
+            expect(energy(slots)).toBeCloseTo(Math.min(budget, energy(free.slots)), 4);
+          }
+        },
+      ),
+    );
+  });
 });

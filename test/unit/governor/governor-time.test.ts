@@ -134,4 +134,20 @@ describe("the governor and time", () => {
     await stage.pass(3);
     expect(stage.governor.status()).toMatchObject({ state: "paused", reasons: [{ value: 90 }] });
   });
+
+  it("previews what a day's energy leaves of the week, and what today has had of it", async () => {
+    stage.start();
+    await stage.pass(3_600);
+    const power = { kilowattHoursPerDay: 1.2 };
+    const { slots, kilowattHours } = stage.governor.preview(stage.changed({ power }));
+    // 0.3 of 1.2 kWh are gone at 13:00, and 0.3 kW draw the rest in three hours.
+    expect(kilowattHours).toBeCloseTo(0.9 + 7 * 1.2, 1);
+    expect(slots.slice(0, 3).map(({ runs, reason }) => [runs, reason])).toEqual([
+      [true, undefined],
+      [false, "energyBudget"],
+      [true, undefined],
+    ]);
+    expect(Math.abs((slots[0]?.end ?? 0) - Date.now() - 3 * HOUR)).toBeLessThan(60_000);
+    expect(slots[1]?.end).toBe(START + 12 * HOUR);
+  });
 });

@@ -21,7 +21,7 @@ import { type Column, DataTable } from "../../../../ui/table/data-table.tsx";
 import classes from "./week-preview.module.css";
 import { WeekStrip } from "./week-strip.tsx";
 
-/** What the coming week would look like with the settings as they stand in the form: hours and tariff alone. */
+/** What the coming week would look like with the settings as they stand in the form: hours, tariff and the energy of a day. */
 export function WeekPreview({ draft }: { readonly draft: GovernorSettings }) {
   const { t } = useTranslation();
   const [view, setView] = useState<"chart" | "table">("chart");

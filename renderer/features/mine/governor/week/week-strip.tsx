@@ -36,7 +36,7 @@ export function WeekStrip({ slots }: { readonly slots: readonly GovernorSlot[] }
           ))}
       </div>
       <ul className={classes.legend}>
-        {(["on", "schedule", "tariff", "off"] as const)
+        {(["on", "schedule", "tariff", "energyBudget", "off"] as const)
           .filter((kind) => kinds.has(kind))
           .map((kind) => (
             <li key={kind} data-kind={kind}>
@@ -48,7 +48,7 @@ export function WeekStrip({ slots }: { readonly slots: readonly GovernorSlot[] }
   );
 }
 
-function kindOf(slot: GovernorSlot): "on" | "schedule" | "tariff" | "off" {
+function kindOf(slot: GovernorSlot): "on" | "off" | NonNullable<GovernorSlot["reason"]> {
   return slot.runs ? "on" : (slot.reason ?? "off");
 }
 
