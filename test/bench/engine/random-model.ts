@@ -27,9 +27,9 @@ export const MEDIUM: RandomShape = {
 };
 /** The same with the vocabulary of the Qwen3 family. */
 export const WIDE_VOCABULARY: RandomShape = { ...MEDIUM, vocabulary: 151_936 };
-/** Four billion parameters, 2.3 GB in Q4_0, in the proportions of Qwen3-4B: what is mined with at home. */
+/** 3.3 billion parameters, 1.9 GB in Q4_0, in the proportions of Qwen2.5-3B: what is mined with at home. */
 export const LARGE: RandomShape = {
-  ...{ width: 2560, layers: 36, heads: 32, hidden: 9728 },
+  ...{ width: 2048, layers: 36, heads: 16, hidden: 11_008 },
   ...{ vocabulary: 151_936, contextLength: 4096 },
 };
 
