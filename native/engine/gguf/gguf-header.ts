@@ -173,7 +173,7 @@ function scalar(reader: ByteReader, type: number): string | number | boolean {
 }
 
 function checkExtent(header: GgufHeader, fileSize: number): void {
-  const last = Math.max(0, ...header.tensors.map(({ offset }) => offset));
+  const last = header.tensors.reduce((most, { offset }) => Math.max(most, offset), 0);
   if (header.tensors.length === 0) throw new Error("it has no tensors");
   if (header.dataOffset + last >= fileSize) throw new Error("it is shorter than its tensors");
 }

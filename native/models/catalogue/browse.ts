@@ -2,15 +2,15 @@ import type { CatalogueEntry, CatalogueFile } from "../../api/models.ts";
 import { bestFit, type FileToFit, fitFile } from "../fit/file-fit.ts";
 import type { Machine } from "../fit/model-fit.ts";
 import { usualRun } from "../fit/run-plan.ts";
+import type { HeadFacts } from "../head/thread/head-task.ts";
 import type { OfferedByOrigin } from "./catalogue-files.ts";
 import type { CatalogueModel } from "./catalogue-model.ts";
 import { type OfferedFile, type OfferedModel, offeredFileId } from "./offered-model.ts";
-import type { RemoteFacts } from "./remote-facts.ts";
 
 /** What is known of files beside the catalogue: which are here, and which heads were read. */
 export interface KnownFiles {
   readonly local: readonly CatalogueModel[];
-  readonly remote: (url: string) => RemoteFacts | undefined;
+  readonly remote: (url: string) => HeadFacts | undefined;
 }
 
 /**

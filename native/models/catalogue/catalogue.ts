@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
-import { readGgufHeader } from "../../engine/gguf/gguf-header.ts";
-import { type ModelFacts, modelFacts } from "../head/model-facts.ts";
+import type { ModelFacts } from "../head/model-facts.ts";
+import { readFileHead } from "../head/read-head.ts";
 import { type CatalogueModel, type RunWish, recommendedModel } from "./catalogue-model.ts";
 import {
   createDigestRecord,
@@ -164,7 +164,7 @@ async function originOf(
 
 async function readFacts(path: string): Promise<Read> {
   try {
-    return { facts: modelFacts(await readGgufHeader(path)) };
+    return { facts: (await readFileHead(path)).facts };
   } catch (error) {
     const reason = error instanceof HearthError ? error.detail.reason : undefined;
     return { reason: String(reason ?? (error instanceof Error ? error.message : error)) };

@@ -3,10 +3,10 @@ import { type FileHandle, link, mkdir, open, realpath, rename, rm, stat } from "
 import { basename, dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
-import { readGgufHeader } from "../../engine/gguf/gguf-header.ts";
 import { otherName, plainFileName } from "../download/store/file-name.ts";
 import { needSpace } from "../download/store/free-space.ts";
-import { type ModelFacts, modelFacts } from "../head/model-facts.ts";
+import type { ModelFacts } from "../head/model-facts.ts";
+import { readFileHead } from "../head/read-head.ts";
 import { folderError } from "./added-offers.ts";
 import type { DigestRecord } from "./digest-record.ts";
 
@@ -39,7 +39,7 @@ export async function takeLocalFile(source: string, options: TakeOptions): Promi
   // In whole numbers: on NTFS a file's number passes 2^53, where neighbours are one as doubles.
   const found = await stat(path, { bigint: true });
   if (!found.isFile()) throw new HearthError("BAD_INPUT", { reason: `${source} is no file.` });
-  const facts = await readLocalFacts(path);
+  const { facts } = await readFileHead(path);
   const sha256 = await checked(path, options.sha256, signal);
   try {
     await mkdir(modelsFolder, { recursive: true, mode: 0o700 });
@@ -49,16 +49,6 @@ export async function takeLocalFile(source: string, options: TakeOptions): Promi
     return { file, facts, sizeBytes: size, ...(sha256 === undefined ? {} : { sha256 }) };
   } catch (error) {
     throw folderError(error, modelsFolder);
-  }
-}
-
-async function readLocalFacts(path: string): Promise<ModelFacts> {
-  const header = await readGgufHeader(path);
-  try {
-    return modelFacts(header);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HearthError("MODEL_DAMAGED", { file: basename(path), reason }, { cause: error });
   }
 }
 

@@ -1,3 +1,4 @@
+import { HearthError } from "../../api/errors.ts";
 import type { ModelRole } from "../../api/models.ts";
 import type { GgufHeader } from "../../engine/gguf/gguf-header.ts";
 import { headValues } from "./head-values.ts";
@@ -19,14 +20,23 @@ export interface ModelFacts {
   readonly shape: ModelShape;
 }
 
+/** Why one part of several is not taken, and what to do. */
+export function partsReason(parts: number): string {
+  return `This is one of ${parts} parts of a model, and Hearth runs models of one file. Join them with llama.cpp's llama-gguf-split --merge, and add the whole file.`;
+}
+
 /** Characters of a name or a licence that are shown; a head may hold megabytes of them. */
 const LONGEST_TEXT = 200;
 
-/** Reads the facts off a head. Throws Error with a plain reason when an entry that every model has is absent. */
+/**
+ * Reads the facts off a head. Throws BAD_INPUT for one part of several, and Error with a plain reason when an entry that every model
+ * has is absent.
+ */
 export function modelFacts(header: GgufHeader & { fileSize: number }): ModelFacts {
   const values = headValues(header);
   const parts = header.metadata.get("split.count");
-  if (typeof parts === "number" && parts > 1) throw new Error(`it is one of ${parts} parts`);
+  if (typeof parts === "number" && parts > 1)
+    throw new HearthError("BAD_INPUT", { reason: partsReason(parts) });
   const contextLength = values.count("context_length");
   if (!contextLength) throw new Error(`it has no ${values.architecture}.context_length`);
   const name = values.text("general.name")?.slice(0, LONGEST_TEXT);

@@ -1,5 +1,5 @@
 import { HearthError } from "../../../api/errors.ts";
-import { type GgufHeader, headerWithin, LARGEST_HEADER } from "../gguf-header.ts";
+import { LARGEST_HEADER } from "../gguf-header.ts";
 import { firstBytes } from "./remote-bytes.ts";
 import type { WayOut } from "./way-out.ts";
 
@@ -16,24 +16,25 @@ export interface RemoteHeaderOptions {
 
 /**
  * Reads the head of a GGUF file over HTTP without the rest of it: some MiB of many GiB. Only bytes that the server says are
- * from where they were asked, of a file that stays the same between requests, are believed.
- * Throws DOWNLOAD_FAILED with the reason, DOWNLOAD_CHANGED, MODEL_DAMAGED where it is no GGUF, CANCELLED.
+ * from where they were asked, of a file that stays the same between requests, are believed. `within` makes of the first bytes of a
+ * file what is wanted of it, and answers undefined where it needs more of them; it may keep the bytes.
+ * Throws DOWNLOAD_FAILED with the reason, DOWNLOAD_CHANGED, CANCELLED, and what `within` throws.
  */
-export async function readRemoteGgufHeader(
+export async function readRemoteHead<T>(
   url: string,
   options: RemoteHeaderOptions,
-): Promise<GgufHeader & { fileSize: number }> {
+  within: (bytes: Buffer, fileSize: number, file: string) => T | Promise<T>,
+): Promise<Exclude<Awaited<T>, undefined>> {
   const file = fileName(url);
   const step = options.firstBytes ?? 2 ** 20;
   let version: { readonly size: number; readonly tag: string | undefined } | undefined;
   for (let length = step; ; length = Math.min(8 * length, LARGEST_HEADER)) {
-    const read = await firstBytes(url, length, { ...options, file });
-    version ??= read;
-    if (version.size !== read.size || version.tag !== read.tag) {
+    const { bytes, size, tag } = await firstBytes(url, length, { ...options, file });
+    version ??= { size, tag };
+    if (version.size !== size || version.tag !== tag)
       throw new HearthError("DOWNLOAD_CHANGED", { file });
-    }
-    const header = headerWithin(read.bytes, read.size, file);
-    if (header !== undefined) return header;
+    const found = await within(bytes, size, file);
+    if (found !== undefined) return found as Exclude<Awaited<T>, undefined>;
   }
 }
 

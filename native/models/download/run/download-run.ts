@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { HearthError, toHearthError } from "../../../api/errors.ts";
-import { readGgufHeader } from "../../../engine/gguf/gguf-header.ts";
+import { checkFileHead } from "../../head/read-head.ts";
 import { chunkBytesFor } from "../chunks/chunk-plan.ts";
 import { diskError } from "../chunks/disk-error.ts";
 import { type Journal, openJournal } from "../chunks/journal.ts";
@@ -96,7 +96,7 @@ async function fetchInto(
 }
 
 async function checkHead(path: string, file: string): Promise<void> {
-  await readGgufHeader(path).catch((error: unknown) => {
+  await checkFileHead(path).catch((error: unknown) => {
     // Known here by its partial name, which means nothing to a person.
     const { reason } = toHearthError(error).detail;
     throw new HearthError("MODEL_DAMAGED", { file, reason: reason ?? String(error) });

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { readRemoteGgufHeader } from "../../../../native/engine/gguf/remote/remote-header.ts";
+import { headerWithin } from "../../../../native/engine/gguf/gguf-header.ts";
+import { readRemoteHead } from "../../../../native/engine/gguf/remote/remote-header.ts";
 import {
   createNetworkPath,
   type NetworkPath,
@@ -72,7 +73,7 @@ describe.skipIf(!hasSecond)("a name that leads inward", () => {
       detail: { reason: expect.stringContaining("inward.test leads to this computer") },
     };
     await expect(testRun({ addresses: [address] }, { way }).result).rejects.toMatchObject(failure);
-    await expect(readRemoteGgufHeader(address, { way })).rejects.toMatchObject(failure);
+    await expect(readRemoteHead(address, { way }, headerWithin)).rejects.toMatchObject(failure);
     expect(inward.asked()).toBe(0);
     expect(outside.asked()).toBeGreaterThan(0);
   });
@@ -86,7 +87,7 @@ describe.skipIf(!hasSecond)("a name that leads inward", () => {
     const address = `http://outside.test:${outside.port}/model.gguf`;
     const { sha256 } = await testRun({ addresses: [address] }, { way }).result;
     expect(sha256).toBe(sha256Of(content));
-    expect((await readRemoteGgufHeader(address, { way })).fileSize).toBe(content.length);
+    expect((await readRemoteHead(address, { way }, headerWithin)).fileSize).toBe(content.length);
   });
 
   it("is connected to where the person named it, and leads on within the same network", async () => {
@@ -98,7 +99,7 @@ describe.skipIf(!hasSecond)("a name that leads inward", () => {
     const address = `http://mirror.lan:${mirror.port}/model.gguf`;
     const { sha256 } = await testRun({ addresses: [address] }, { way }).result;
     expect(sha256).toBe(sha256Of(content));
-    expect((await readRemoteGgufHeader(address, { way })).fileSize).toBe(content.length);
+    expect((await readRemoteHead(address, { way }, headerWithin)).fileSize).toBe(content.length);
   });
 });
 

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Agent, MockAgent } from "undici";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { parseGgufHeader } from "../../../../../native/engine/gguf/gguf-header.ts";
-import { readRemoteGgufHeader } from "../../../../../native/engine/gguf/remote/remote-header.ts";
+import { headerWithin, parseGgufHeader } from "../../../../../native/engine/gguf/gguf-header.ts";
+import { readRemoteHead } from "../../../../../native/engine/gguf/remote/remote-header.ts";
 import { straightWay } from "../../../../fakes/straight-way.ts";
 import { tinyGguf } from "../../../../fakes/tiny-gguf.ts";
 
@@ -45,7 +45,7 @@ function honest(request: IncomingMessage, response: ServerResponse): void {
 const read = (
   url: string,
   options: { firstBytes?: number; signal?: AbortSignal; patience?: number } = {},
-) => readRemoteGgufHeader(url, { way: straightWay(() => dispatcher), ...options });
+) => readRemoteHead(url, { way: straightWay(() => dispatcher), ...options }, headerWithin);
 
 test("the head is read by range, a few bytes first and more where they do not suffice", async () => {
   let sent = 0;
@@ -193,9 +193,11 @@ test.each(["https://localhost./a.gguf", "https://[::ffff:127.0.0.1]/", "https://
       .intercept({ path: "/a.gguf" })
       .reply(302, "", { headers: { location } });
     await expect(
-      readRemoteGgufHeader("https://models.example/a.gguf", {
-        way: straightWay(() => elsewhere),
-      }),
+      readRemoteHead(
+        "https://models.example/a.gguf",
+        { way: straightWay(() => elsewhere) },
+        headerWithin,
+      ),
     ).rejects.toMatchObject({
       code: "DOWNLOAD_FAILED",
       detail: { reason: expect.stringContaining("its own network") },
@@ -230,7 +232,11 @@ test.each([
     .intercept({ path: "/a.gguf" })
     .replyWithError(Object.assign(new Error(`getaddrinfo ${code} models.example`), { code }));
   await expect(
-    readRemoteGgufHeader("https://models.example/a.gguf", { way: straightWay(() => elsewhere) }),
+    readRemoteHead(
+      "https://models.example/a.gguf",
+      { way: straightWay(() => elsewhere) },
+      headerWithin,
+    ),
   ).rejects.toMatchObject({ code: "DOWNLOAD_FAILED", detail: { file: "a.gguf", reason } });
   await elsewhere.close();
 });

@@ -1,0 +1,95 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { basename } from "node:path";
+import { type ErrorCode, type ErrorDetail, HearthError } from "../../../api/errors.ts";
+import { type GgufHeader, headerWithin } from "../../../engine/gguf/gguf-header.ts";
+import { type ModelFacts, modelFacts } from "../model-facts.ts";
+
+/** What a file's head says, and the file's whole length in bytes. */
+export interface HeadFacts {
+  readonly facts: ModelFacts;
+  readonly sizeBytes: number;
+}
+
+/** A head to be read: from a file, or from the first bytes of one whose length is known. */
+export type HeadTask =
+  | { readonly kind: "file"; readonly path: string }
+  /** Only whether it is a head at all. */
+  | { readonly kind: "check"; readonly path: string }
+  | {
+      readonly kind: "bytes";
+      readonly bytes: Uint8Array;
+      readonly fileSize: number;
+      readonly file: string;
+    };
+
+/** What became of it, fit to go from one thread to another. */
+export type HeadOutcome =
+  | ({ readonly kind: "facts" } & HeadFacts)
+  | { readonly kind: "sound" }
+  /** The bytes hold no whole head yet. */
+  | { readonly kind: "more" }
+  | { readonly kind: "refused"; readonly code: ErrorCode; readonly detail: ErrorDetail }
+  /** What the system said while the file was read. */
+  | { readonly kind: "system"; readonly code: string | undefined; readonly message: string };
+
+const FIRST_BYTES = 2 ** 20;
+
+/** Does a task where it stands, which may take a second: the head of a stranger's file may hold millions of entries. */
+export function headOutcome(task: HeadTask): HeadOutcome {
+  try {
+    switch (task.kind) {
+      case "file":
+        return { kind: "facts", ...factsOf(headerOf(task.path)) };
+      case "check":
+        headerOf(task.path);
+        return { kind: "sound" };
+      case "bytes":
+        return fromBytes(task);
+      default:
+        return task satisfies never;
+    }
+  } catch (error) {
+    if (error instanceof HearthError)
+      return { kind: "refused", code: error.code, detail: error.detail };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { kind: "system", code, message };
+  }
+}
+
+function fromBytes({ bytes, fileSize, file }: Extract<HeadTask, { kind: "bytes" }>): HeadOutcome {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const own = Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+  const header = headerWithin(own, fileSize, file);
+  return header === undefined ? { kind: "more" } : { kind: "facts", ...factsOf({ header, file }) };
+}
+
+interface NamedHeader {
+  readonly header: GgufHeader & { readonly fileSize: number };
+  readonly file: string;
+}
+
+function factsOf({ header, file }: NamedHeader): HeadFacts {
+  try {
+    return { facts: modelFacts(header), sizeBytes: header.fileSize };
+  } catch (error) {
+    if (error instanceof HearthError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
+  }
+}
+
+function headerOf(path: string): NamedHeader {
+  const file = basename(path);
+  const descriptor = openSync(path, "r");
+  try {
+    const { size } = fstatSync(descriptor);
+    for (let length = FIRST_BYTES; ; length *= 8) {
+      const bytes = Buffer.alloc(Math.min(length, size));
+      readSync(descriptor, bytes, 0, bytes.length, 0);
+      const header = headerWithin(bytes, size, file);
+      if (header !== undefined) return { header, file };
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
