@@ -12,6 +12,8 @@ export interface FakeCard {
   readonly bus: string;
   readonly total: number;
   readonly used: number;
+  /** In place of total and used. */
+  readonly memoryRefusal?: Refusal;
   readonly load: number | Refusal;
   readonly celsius: number | Refusal;
   readonly celsiusLimit: number | Refusal;
@@ -58,7 +60,7 @@ export function createFakeNvml(
     name: of("name", (card) => card.name),
     uuid: of("uuid", (card) => card.uuid),
     pciAddress: of("pciAddress", (card) => card.bus),
-    memory: of("memory", ({ total, used }) => ({ total, used })),
+    memory: of("memory", ({ total, used, memoryRefusal }) => memoryRefusal ?? { total, used }),
     utilisation: of("utilisation", (card) => card.load),
     celsius: of("celsius", (card) => card.celsius),
     celsiusLimit: of("celsiusLimit", (card) => card.celsiusLimit),

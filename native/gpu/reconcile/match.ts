@@ -6,25 +6,47 @@ interface Pair {
   readonly device: number;
   readonly card: number;
   readonly sureness: number;
+  readonly preferred: boolean;
 }
 
 /**
  * Which card each of llama.cpp's devices is, by index; undefined where none fits. llama.cpp tells names only: the surest
- * pairs are taken first, equal names in turn. What is left over is paired by vendor where exactly one of each is left.
+ * pairs are taken first, equal names in turn. Where there are more equal cards than devices, as when some were hidden from it, those go
+ * first on which a program of ours is. What is left over is paired by vendor where exactly one of each is left.
  */
 export function matchCards(
   names: readonly string[],
   cards: readonly Card[],
+  holdsOurs: (card: Card) => boolean = () => false,
 ): readonly (Card | undefined)[] {
+  const ours = cards.map(holdsOurs);
+  const offered = Map.groupBy(names, (name) => name);
+  const equals = (name: string, card: Card): number =>
+    cards.filter((other) => sureness(name, other) === sureness(name, card)).length;
+  const preferred = (name: string, card: Card, index: number): boolean =>
+    ours[index] === true && equals(name, card) > (offered.get(name)?.length ?? 0);
   const pairs = names
     .flatMap((name, device) =>
-      cards.map((card, index): Pair => ({ device, card: index, sureness: sureness(name, card) })),
+      cards.map(
+        (card, index): Pair => ({
+          device,
+          card: index,
+          sureness: sureness(name, card),
+          preferred: preferred(name, card, index),
+        }),
+      ),
     )
     .filter((pair) => pair.sureness > 0)
-    .sort((a, b) => b.sureness - a.sureness || a.device - b.device || a.card - b.card);
+    .sort(
+      (a, b) =>
+        b.sureness - a.sureness ||
+        Number(b.preferred) - Number(a.preferred) ||
+        a.device - b.device ||
+        a.card - b.card,
+    );
   const cardOf = new Map<number, number>();
   const taken = new Set<number>();
-  const join = ({ device, card }: Omit<Pair, "sureness">): void => {
+  const join = ({ device, card }: Pick<Pair, "device" | "card">): void => {
     if (cardOf.has(device) || taken.has(card)) return;
     cardOf.set(device, card);
     taken.add(card);

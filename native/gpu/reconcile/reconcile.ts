@@ -29,6 +29,7 @@ export function reconcile(probes: Probes, time: number): HardwareReport {
   const matched = matchCards(
     engines.map(({ name }) => name),
     cards,
+    ({ sensor }) => showsOwn([sensor?.processes], probes.own),
   );
   const ownIsSeen = showsOwn(
     sensors.map(({ processes }) => processes),

@@ -34,6 +34,14 @@ const words: Readonly<Record<number, string>> = {
   999: "it does not know why itself",
 };
 
+/** Codes with which a card that is in trouble answers, where one in order says a figure or that it does not tell it. */
+const troubles: ReadonlySet<number> = new Set([8, 10, 11, 17, 999]);
+
+/** Whether a return code means that the card did not answer, rather than that it does not tell this one figure. */
+export function isTrouble(code: number): boolean {
+  return troubles.has(code);
+}
+
 /** A return code in words that fit behind a colon. */
 export function nvmlWords(code: number): string {
   return `${words[code] ?? "it gave a code that is not in its book"} (NVML ${code})`;

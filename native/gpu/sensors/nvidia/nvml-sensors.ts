@@ -1,5 +1,6 @@
 import type { ProcessReading, SensorReading, SensorSet } from "../sensor-reading.ts";
 import {
+  isTrouble,
   type NvmlAnswer,
   type NvmlDevice,
   type NvmlPort,
@@ -12,6 +13,9 @@ import { throttleReasons } from "./throttle-reasons.ts";
 const MOST_CARDS = 64;
 /** What only a person changes (limits, driver) is asked again after this many readings. */
 const LIMITS_EVERY = 60;
+
+/** NVIDIA's processors with graphics inside; all else it makes has memory of its own. */
+const SHARES_MEMORY = /\b(gb10|orin|xavier|thor)\b/i;
 
 /** What does not change while the driver runs. */
 interface Card {
@@ -56,7 +60,7 @@ export async function openNvml(nvml: NvmlPort, who: ProcessKnowledge): Promise<S
         read.push({
           source: "nvml",
           vendor: "NVIDIA",
-          integrated: false,
+          integrated: SHARES_MEMORY.test(card.fixed.name ?? ""),
           ...card.fixed,
           ...limits.get(card),
           ...live.figures,
@@ -95,12 +99,17 @@ async function readLimits(nvml: NvmlPort, device: NvmlDevice) {
 async function readLive(nvml: NvmlPort, device: NvmlDevice, who: ProcessKnowledge) {
   const memory = await nvml.memory(device);
   if (isLost(memory.code)) return { lost: memory.code, figures: {} };
+  const busy = await nvml.utilisation(device);
+  const heat = await nvml.celsius(device);
+  // After a fault of the driver, or a sleep that it did not survive, every question ends so until NVML is opened anew.
+  if ([memory, busy, heat].every(({ code }) => isTrouble(code)))
+    return { lost: memory.code, figures: {} };
   const reasons = await nvml.throttleReasons(device);
   const figures = {
     totalBytes: memory.value?.total,
     usedBytes: memory.value?.used,
-    load: divided(await nvml.utilisation(device), 100),
-    celsius: (await nvml.celsius(device)).value,
+    load: divided(busy, 100),
+    celsius: heat.value,
     watts: divided(await nvml.milliwatts(device), 1000),
     coreMegahertz: (await nvml.megahertz(device, "graphics")).value,
     memoryMegahertz: (await nvml.megahertz(device, "memory")).value,

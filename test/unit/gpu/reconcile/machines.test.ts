@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { hardwareReport } from "../../../../native/api/hardware.ts";
 import type { GraphicsReading, Probes } from "../../../../native/gpu/probes.ts";
+import { integratedByName } from "../../../../native/gpu/reconcile/integrated.ts";
 import { reconcile } from "../../../../native/gpu/reconcile/reconcile.ts";
 import { machines } from "./machines.ts";
 import { fresh } from "./recordings.ts";
@@ -10,7 +11,11 @@ const GIB = 2 ** 30;
 test.each(Object.keys(machines) as (keyof typeof machines)[])("%s fits the contract", (name) => {
   const report = reconcile(machines[name], 1);
   expect(hardwareReport.parse(report)).toEqual(report);
-  expect(report.notes).toEqual([]);
+  expect(report.notes).toEqual(
+    name === "hiddenTwin"
+      ? ["NVIDIA GeForce RTX 4070 is not used: llama.cpp does not offer it."]
+      : [],
+  );
 });
 
 test("of two cards each has its own memory, from the vendor, and Hearth's part where it is", () => {
@@ -49,6 +54,49 @@ test("where the driver's list shows nothing of Hearth, llama.cpp's even share st
 test("equal cards are taken in the order of the bus", () => {
   const { devices } = reconcile(machines.twins, 0);
   expect(devices.map(({ memory }) => memory.usedBytes)).toEqual([811 * 2 ** 20, 5 * GIB]);
+});
+
+// defect: the heat of the idle card was shown, and guarded, in place of the one at work
+test("of two equal cards of which one is hidden, the one on which a program of ours is counts", () => {
+  const [device] = reconcile(machines.hiddenTwin, 0).devices;
+  expect(device).toMatchObject({
+    celsius: 79,
+    memory: { usedBytes: 5 * GIB, hearthBytes: 4 * GIB },
+  });
+  // With both offered, each keeps its place on the bus.
+  const engines = machines.twins.llama;
+  const both = reconcile({ ...machines.hiddenTwin, llama: engines }, 0).devices;
+  expect(both.map(({ celsius }) => celsius)).toEqual([41, 79]);
+});
+
+test.each([
+  ["Intel(R) Arc(TM) Graphics", true],
+  ["Intel(R) Arc(tm) Graphics (MTL)", true],
+  ["Intel(R) Arc(TM) 140V GPU (16GB)", true],
+  ["Intel(R) Arc(TM) 130T GPU (16GB)", true],
+  ["Intel(R) Iris(R) Xe Graphics", true],
+  ["Intel(R) UHD Graphics 770", true],
+  ["Intel(R) Graphics (LNL)", true],
+  ["AMD Radeon(TM) Graphics", true],
+  ["AMD Radeon 780M Graphics (RADV PHOENIX)", true],
+  ["AMD Radeon RX Vega 11 Graphics", true],
+  ["AMD Radeon(TM) 8060S Graphics", true],
+  ["NVIDIA GB10", true],
+  ["Orin (nvgpu)", true],
+  ["Apple M3 Max", true],
+  ["Intel(R) Arc(TM) A770 Graphics", false],
+  ["Intel(R) Arc(tm) A370M Graphics (DG2)", false],
+  ["Intel(R) Arc(tm) B580 Graphics (BMG G21)", false],
+  ["Intel(R) Arc(TM) Pro B50 Graphics", false],
+  ["Intel(R) Iris(R) Xe MAX Graphics", false],
+  ["AMD Radeon(TM) RX 6800S", false],
+  ["AMD Radeon RX 7900 XTX (RADV NAVI31)", false],
+  ["Radeon RX Vega 56", false],
+  ["AMD Radeon AI PRO R9700", undefined],
+  ["NVIDIA GeForce 840M", false],
+  ["AMD Custom GPU 0405 (RADV VANGOGH)", true],
+])("%s shares the processor's memory: %s", (name, shares) => {
+  expect(integratedByName(name)).toBe(shares);
 });
 
 test("a laptop's two GPUs are told apart, and which shares the processor's memory", () => {

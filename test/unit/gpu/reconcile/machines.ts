@@ -138,6 +138,18 @@ export const machines = {
     [gpu(rtx4070.name, "cuda"), gpu(rtx4070.name, "cuda")],
     [],
   ),
+  /** Only one of two equal cards is offered to llama.cpp, and Hearth computes on the one that is later on the bus. */
+  hiddenTwin: await withNvml(
+    [
+      { ...rtx4070, compute: [] },
+      {
+        ...{ ...rtx4070, bus: "00000000:0a:00.0", used: 5 * GIB, celsius: 79 },
+        compute: [{ pid: 4242, bytes: 4 * GIB }],
+      },
+    ],
+    [gpu(rtx4070.name, "cuda")],
+    [],
+  ),
   laptop: await withNvml(
     [rtx4060Laptop],
     [

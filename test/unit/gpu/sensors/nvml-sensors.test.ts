@@ -49,6 +49,51 @@ test("one lost card is said and the other goes on; when all are lost the reading
   await expect(sensors.read()).rejects.toThrow("fallen off the bus");
 });
 
+// defect: such a card was shown without figures and without a word, and NVML was never opened anew
+test.each([8, 10, 11, 17, 999])(
+  "a card that answers everything with %i is lost, and said",
+  async (code) => {
+    const nvml = createFakeNvml([rtx3090, rtx4070]);
+    const sensors = await openNvml(nvml, who);
+    nvml.lose(0, code);
+    const { notes, readings } = await sensors.read();
+    expect(notes).toEqual([expect.stringContaining(`(NVML ${code})`)]);
+    expect(readings.map(({ celsius }) => celsius)).toEqual([undefined, 41]);
+    nvml.lose(1, code);
+    await expect(sensors.read()).rejects.toThrow(`NVML ${code}`);
+  },
+);
+
+test("a slice of a card, and one that is lent by a server, tell what they tell and are not lost", async () => {
+  const silent = { code: 3 };
+  const slice = { ...rtx3090, name: "NVIDIA A100-PCIE-40GB", load: silent, fan: silent };
+  const lent = {
+    ...{ ...rtx3090, name: "GRID T4-8Q", load: { code: 999 }, celsius: silent, fan: silent },
+    ...{ milliwatts: silent, milliwattsLimit: silent, celsiusLimit: silent },
+  };
+  const forbidden = {
+    ...rtx4070,
+    memoryRefusal: { code: 4 },
+    load: silent,
+    celsius: { code: 999 },
+  };
+  const { notes, readings } = await (
+    await openNvml(createFakeNvml([slice, lent, forbidden]), who)
+  ).read();
+  expect(notes).toEqual([]);
+  expect(readings).toMatchObject([
+    { celsius: 71, load: undefined, totalBytes: 24 * 2 ** 30 },
+    { celsius: undefined, watts: undefined, usedBytes: 9 * 2 ** 30 },
+    { totalBytes: undefined, watts: 28.13 },
+  ]);
+});
+
+test("graphics inside NVIDIA's own processors share their memory", async () => {
+  const spark = { ...rtx3090, name: "NVIDIA GB10", memoryRefusal: { code: 3 } };
+  const { readings } = await (await openNvml(createFakeNvml([spark, rtx4070]), who)).read();
+  expect(readings.map(({ integrated }) => integrated)).toEqual([true, false]);
+});
+
 test.each([
   [18, "restart this computer"],
   [9, "not loaded"],
