@@ -133,7 +133,7 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-default": "var(--surface)",
     "--mantine-color-default-hover": "var(--hover)",
     "--mantine-color-default-color": "var(--text)",
-    "--mantine-color-default-border": "var(--line-strong)",
+    "--mantine-color-default-border": "var(--control)",
     "--mantine-color-disabled": "var(--raised)",
     "--mantine-color-disabled-color": "var(--dim)",
   };

@@ -32,6 +32,8 @@ export function chartOptions(
       borderVisible: false,
       scaleMargins: { top: small ? 0.06 : 0.1, bottom: 0.02 },
       entireTextOnly: true,
+      // Charts below each other end at the same place, whatever their units are.
+      minimumWidth: small ? 0 : 68,
     },
     timeScale: {
       visible: !small,

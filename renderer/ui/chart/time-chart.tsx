@@ -13,7 +13,7 @@ import { useTranslation } from "react-i18next";
 import { formatClock } from "../format/time.ts";
 import { chartOptions, token } from "./chart-options.ts";
 import classes from "./time-chart.module.css";
-import { drawnPoints, summarisePoints, type TimePoint } from "./time-points.ts";
+import { drawnPoints, readingAt, summarisePoints, type TimePoint } from "./time-points.ts";
 
 interface TimeChartProps {
   /** The figure's name, which stands at the line. */
@@ -29,6 +29,9 @@ interface TimeChartProps {
   readonly small?: boolean;
   readonly testId?: string;
 }
+
+/** How the line looks from its last point before a silence to the next one: what was not seen is not drawn. */
+const unseen = { lineColor: "transparent", topColor: "transparent", bottomColor: "transparent" };
 
 /**
  * One figure over time as one line from zero. Its name and its newest value stand above it; hovering reads the exact value of
@@ -97,21 +100,27 @@ export function TimeChart(props: TimeChartProps) {
 
   useEffect(() => {
     if (chart === undefined) return;
-    chart.series.setData(drawn.map((point) => ({ ...point, time: point.time as UTCTimestamp })));
+    chart.series.setData(
+      drawn.map(({ time, value, ends }) => ({
+        time: time as UTCTimestamp,
+        ...(value !== undefined && { value }),
+        ...(ends && unseen),
+      })),
+    );
     chart.api.timeScale().fitContent();
   }, [chart, drawn]);
 
   const known = drawn.findLast((point) => point.value !== undefined);
-  const shown = drawn.find((point) => point.time === hovered && point.value !== undefined) ?? known;
-  const isNow = shown === known;
+  const isNow = hovered === undefined;
+  const shown = isNow ? known : readingAt(drawn, hovered);
   const summary = summarisePoints(points);
   return (
     <figure className={classes.figure} data-testid={props.testId}>
       <figcaption className={classes.readout}>
         <span className={classes.label}>{label}</span>
         <strong>{shown?.value === undefined ? "–" : format(shown.value)}</strong>
-        {!isNow && shown !== undefined && (
-          <span className={classes.when}>{formatClock(shown.time * 1000)}</span>
+        {!isNow && (
+          <span className={classes.when}>{formatClock((shown?.time ?? hovered) * 1000)}</span>
         )}
         {isNow && limit !== undefined && !small && (
           <span className={classes.limit}>{limit.label}</span>

@@ -4,20 +4,48 @@ export interface TimePoint {
   readonly value: number | undefined;
 }
 
-/** What the drawing library takes: seconds, strictly rising, and gaps where nothing was known. */
-export type DrawnPoint = { readonly time: number; readonly value?: number };
+/**
+ * What the drawing library takes: every second from the first to the last, since it spaces points evenly whatever their times are.
+ * A second without a value only takes room, and the line goes on over it; after one that `ends` it does not.
+ */
+export interface DrawnPoint {
+  readonly time: number;
+  readonly value?: number;
+  readonly ends?: true;
+}
 
-/** Points as drawn: one a second, the later one wins; a silence longer than `gapSeconds` breaks the line, for it was not seen. */
-export function drawnPoints(points: readonly TimePoint[], gapSeconds = 15): DrawnPoint[] {
+/** A silence longer than this was not seen: the line breaks. */
+const GAP_SECONDS = 15;
+
+/** Points as drawn: one a second, the later one wins; the line breaks where a value was not known, and over a long silence. */
+export function drawnPoints(points: readonly TimePoint[], gapSeconds = GAP_SECONDS): DrawnPoint[] {
   const bySecond = new Map<number, number | undefined>();
   for (const { time, value } of points) bySecond.set(Math.floor(time / 1000), value);
+  const seen = [...bySecond].sort(([left], [right]) => left - right);
   const drawn: DrawnPoint[] = [];
-  for (const [time, value] of [...bySecond].sort(([left], [right]) => left - right)) {
-    const last = drawn.at(-1);
-    if (last !== undefined && time - last.time > gapSeconds) drawn.push({ time: last.time + 1 });
-    drawn.push(value === undefined ? { time } : { time, value });
+  for (const [index, [time, value]] of seen.entries()) {
+    const [nextTime, nextValue] = seen[index + 1] ?? [time + 1, value];
+    const ends = nextValue === undefined || nextTime - time > gapSeconds;
+    if (value === undefined) drawn.push({ time });
+    else drawn.push(ends ? { time, value, ends } : { time, value });
+    for (let empty = time + 1; empty < nextTime; empty += 1) drawn.push({ time: empty });
   }
   return drawn;
+}
+
+/** What was known nearest to a second, the earlier of two; undefined where that is a silence away. */
+export function readingAt(
+  drawn: readonly DrawnPoint[],
+  time: number,
+  gapSeconds = GAP_SECONDS,
+): DrawnPoint | undefined {
+  const off = (point: DrawnPoint): number => Math.abs(point.time - time);
+  let nearest: DrawnPoint | undefined;
+  for (const point of drawn) {
+    if (point.value === undefined || off(point) > gapSeconds / 2) continue;
+    if (nearest === undefined || off(point) < off(nearest)) nearest = point;
+  }
+  return nearest;
 }
 
 /** Least, mean and most of what was known; undefined where nothing was. */

@@ -1,12 +1,14 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../../native/api/contract.ts";
 import { HearthError } from "../../../native/api/errors.ts";
 import type { World } from "./world.ts";
 
-/** Where the fake's procedures start: failures asked for by a test are thrown, and all cross the wire as the real node sends them. */
+/** Where the fake's procedures start: answers take the time that a test asked for, failures asked for are thrown, and all cross the wire as the real node sends them. */
 export function createBase(world: World) {
   return implement(contract).use(async ({ next, path }) => {
     try {
+      if (world.delayMillis > 0) await delay(world.delayMillis);
       const failure = world.takeFailure(path.join("."));
       if (failure !== undefined) throw failure;
       return await next();

@@ -6,7 +6,7 @@ import type { EngineStatus } from "../../../native/api/engine.ts";
 import type { ErrorCode, ErrorDetail } from "../../../native/api/errors.ts";
 import { HearthError } from "../../../native/api/errors.ts";
 import type { GovernorStatus } from "../../../native/api/governor.ts";
-import type { HardwareReport } from "../../../native/api/hardware.ts";
+import type { Device, HardwareReport } from "../../../native/api/hardware.ts";
 import {
   type MinerRequest,
   type MiningStatus,
@@ -65,6 +65,10 @@ export function createWorld(scenario: Scenario, blockSeconds: number) {
     endpoint: createEndpointState(),
     benchmark: createBenchmarkState(scenario === "fresh"),
     requests: [] as MinerRequest[],
+    /** Devices beside the sample computer's own. */
+    moreDevices: [] as Device[],
+    /** How long every answer takes, in milliseconds: a busy or distant node. */
+    delayMillis: 0,
     channels: {
       network: createChannel<NetworkInfo>(),
       mining: createChannel<MiningStatus>(),
@@ -151,7 +155,7 @@ export function hardwareReport(world: World): HardwareReport {
   const now = Date.now();
   return {
     time: now,
-    devices: [...sampleDevices(activity(world), now), sampleProcessor()],
+    devices: [...sampleDevices(activity(world), now), ...world.moreDevices, sampleProcessor()],
     memory: { totalBytes: 34_359_738_368, freeBytes: 22_000_000_000 },
     notes: [],
   };

@@ -6,7 +6,7 @@ import {
   mergeSamples,
   withReport,
 } from "../../../renderer/stores/device-history.ts";
-import { drawnPoints, summarisePoints } from "../../../renderer/ui/chart/time-points.ts";
+import { drawnPoints, readingAt, summarisePoints } from "../../../renderer/ui/chart/time-points.ts";
 import { disagreementText } from "../../../renderer/ui/device/device-figures.ts";
 import { memoryParts } from "../../../renderer/ui/device/memory-parts.ts";
 import { thinSamples } from "../../../renderer/ui/device/thin-samples.ts";
@@ -65,15 +65,43 @@ test("a line breaks where nothing was seen, and where a figure was not known", (
     { time: 3000, value: 3 },
     { time: 60_000, value: 4 },
   ];
-  expect(drawnPoints(points)).toEqual([
-    { time: 1, value: 1 },
-    { time: 2 },
-    { time: 3, value: 3 },
-    { time: 4 },
+  const drawn = drawnPoints(points);
+  expect(drawn.filter(({ value }) => value !== undefined)).toEqual([
+    { time: 1, value: 1, ends: true },
+    { time: 3, value: 3, ends: true },
     { time: 60, value: 4 },
   ]);
   expect(summarisePoints(points)).toEqual({ least: 1, mean: 8 / 3, most: 4 });
   expect(summarisePoints([{ time: 1, value: undefined }])).toBeUndefined();
+});
+
+test("every second takes the same room, however irregularly it was looked at", () => {
+  const times = fc.uniqueArray(fc.integer({ min: 0, max: 600 }), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(times, (seconds) => {
+      const drawn = drawnPoints(seconds.map((second) => ({ time: second * 1000, value: second })));
+      const first = Math.min(...seconds);
+      expect(drawn.map(({ time }) => time)).toEqual(drawn.map((_, index) => first + index));
+      expect(drawn.at(-1)?.time).toBe(Math.max(...seconds));
+      const known = drawn.filter(({ value }) => value !== undefined);
+      expect(known.map(({ value }) => value)).toEqual(seconds.toSorted((a, b) => a - b));
+      for (const [index, { time, ends }] of known.entries()) {
+        expect(ends === true).toBe((known[index + 1]?.time ?? time) - time > 15);
+      }
+    }),
+  );
+});
+
+test("a reading is what was known nearest, and nothing within a silence", () => {
+  const drawn = drawnPoints([
+    { time: 10_000, value: 1 },
+    { time: 14_000, value: 2 },
+    { time: 90_000, value: 3 },
+  ]);
+  expect(readingAt(drawn, 12)).toMatchObject({ time: 10, value: 1 });
+  expect(readingAt(drawn, 13)).toMatchObject({ time: 14, value: 2 });
+  expect(readingAt(drawn, 50)).toBeUndefined();
+  expect(readingAt(drawn, 90)).toMatchObject({ value: 3 });
 });
 
 test("the parts of a device's memory are its total, whatever the probes say", () => {
