@@ -37,6 +37,8 @@ export interface LoadOptions {
   readonly leastContext?: number;
   /** sha256 of the files that a smaller one must be among; any unless told. */
   readonly allowed?: readonly string[];
+  /** Who works with the model, where somebody does: it is not taken out and in again for another shape then, but MODEL_IN_USE with this name. */
+  readonly usedBy?: string;
   /** What later loads after a crash or a pause go by in place of the same above, where this load alone is stricter. */
   readonly afterwards?: Required<Pick<LoadOptions, "placement" | "concede">>;
 }
@@ -186,8 +188,8 @@ export interface EngineDevice {
 export interface EnginePort {
   /**
    * Makes sure of the file's bytes, then loads it. Loading what is loaded answers at once with what is there; where that has a
-   * shorter context or fewer sequences than were asked for it is taken out and in again, with MODEL_IN_USE while requests work with it,
-   * and stays as it was where the new shape does not fit. The same file with another cache type or flash attention is another model
+   * shorter context or fewer sequences than were asked for it is taken out and in again once the requests in work are over, while later
+   * ones wait, and stays as it was where the new shape does not fit; MODEL_IN_USE instead where the options name a user. The same file with another cache type or flash attention is another model
    * beside it.
    */
   load(model: ModelFile, options?: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;

@@ -1,7 +1,8 @@
 import { freemem, totalmem } from "node:os";
 import type { EnginePort, ModelFile } from "../engine-port.ts";
 import { verifyModelFile } from "../file-digest.ts";
-import { createModelRoom, type Released } from "./model/model-room.ts";
+import type { LoadedLlama } from "./model/loaded-model.ts";
+import { createModelRoom, type HeldLlama, type Released } from "./model/model-room.ts";
 import { createModelCalls } from "./model-calls.ts";
 import { createPacer } from "./queue/pacer.ts";
 import { createTokenMeter, type TokenMeter } from "./queue/token-meter.ts";
@@ -12,6 +13,8 @@ import type { LlamaRuntime } from "./runtime/llama-runtime.ts";
 export interface HeldEngine extends EnginePort {
   /** Unloads and tells what came back; undefined where nothing was loaded. */
   release(id: string): Promise<Released | undefined>;
+  /** Unloads all models, ends what is on its way, and tells what came back. */
+  clear(): Promise<readonly Released[]>;
   /** What the models in memory are doing now. */
   figures(): Promise<readonly ModelFigures[]>;
   /** From now on all passes together take this share of the time, 0..1. */
@@ -47,16 +50,18 @@ export function createLlamaEngine(
     freeMemory: options.freeMemory ?? freeBytes,
     verify: options.verify ?? verifyModelFile,
   });
-  const calls = createModelCalls(runtime, room.find);
+  const callsOf = (loaded: LoadedLlama) => createModelCalls(runtime, async () => loaded);
   const meters = new Map<string, TokenMeter>();
   const meterOf = (id: string): TokenMeter => {
     const meter = meters.get(id) ?? createTokenMeter();
     meters.set(id, meter);
     return meter;
   };
-  const figuresOf = async (id: string): Promise<ModelFigures> => {
-    const { writer, embedder } = await room.find(id);
-    const { running, waiting } = (writer ?? embedder)?.queue.load() ?? { running: 0, waiting: 0 };
+  const figuresOf = ({ loaded, answer: { id } }: HeldLlama): ModelFigures => {
+    const { running, waiting } = (loaded.writer ?? loaded.embedder)?.queue.load() ?? {
+      running: 0,
+      waiting: 0,
+    };
     return { id, active: running, waiting, tokensPerSecond: meterOf(id).perSecond() };
   };
 
@@ -66,25 +71,41 @@ export function createLlamaEngine(
       meters.delete(id);
       return room.release(id);
     },
+    clear: async () => {
+      meters.clear();
+      return room.clear();
+    },
     unload: async (id) => {
       await room.release(id);
     },
-    loaded: async () => (await room.held()).map(({ id }) => id),
-    ...calls,
-    generate: async (request, signal, onToken) => {
-      // Only ids in memory get a meter, whatever strangers ask for.
-      await room.find(request.model);
-      const meter = meterOf(request.model);
-      return calls.generate(request, signal, (token, text) => {
-        meter.count();
-        onToken?.(token, text);
-      });
-    },
-    figures: async () => Promise.all((await room.held()).map(({ id }) => figuresOf(id))),
-    devices: async () => llamaDevices(runtime, await room.held()),
+    loaded: async () => room.held().map(({ answer }) => answer.id),
+    generate: (request, signal, onToken) =>
+      room.use(request.model, (loaded) => {
+        // Only ids in memory get a meter, whatever strangers ask for.
+        const meter = meterOf(request.model);
+        return callsOf(loaded).generate(request, signal, (token, text) => {
+          meter.count();
+          onToken?.(token, text);
+        });
+      }),
+    score: (request, signal) =>
+      room.use(request.model, (loaded) => callsOf(loaded).score(request, signal)),
+    embed: (request, signal) =>
+      room.use(request.model, (loaded) => callsOf(loaded).embed(request, signal)),
+    tokenize: (request) => room.use(request.model, (loaded) => callsOf(loaded).tokenize(request)),
+    detokenize: (model, tokens) =>
+      room.use(model, (loaded) => callsOf(loaded).detokenize(model, tokens)),
+    template: (model, messages) =>
+      room.use(model, (loaded) => callsOf(loaded).template(model, messages)),
+    figures: async () => room.held().map(figuresOf),
+    devices: async () =>
+      llamaDevices(
+        runtime,
+        room.held().map(({ answer }) => answer),
+      ),
     setPace: pacer.setShare,
     close: async () => {
-      await room.close();
+      await room.clear();
       await runtime.llama.dispose();
     },
   };

@@ -10,6 +10,9 @@ import type { EngineLife } from "./engine-life.ts";
 import type { HeldModels } from "./held-models.ts";
 import { type ClimbPorts, climb } from "./load-climb.ts";
 
+/** Lives of the process that may end because the compute layer changed under a load: there are three layers, and a load goes down twice. */
+const MOST_LIVES = 8;
+
 /** What loading works with. */
 export interface EngineLoadsOptions {
   /** The engine once it runs. Rejects when it was given up, and with CANCELLED. */
@@ -47,11 +50,12 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
 
   /** The running engine, on the layer that was chosen last: a start may have been on its way when the choice changed. */
   const settled = async (signal?: AbortSignal): Promise<EngineLife> => {
-    for (;;) {
+    for (let lives = 0; lives < MOST_LIVES; lives++) {
       const life = await options.ready(signal);
       if (life.choice === backends.current()) return life;
       await life.kill();
     }
+    throw new HearthError("ENGINE_DOWN", { reason: "its compute layer changes all the time" });
   };
   const ports: ClimbPorts<EngineLife> = {
     ready: (signal, again) =>
@@ -67,7 +71,12 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       const sent = sending.then(() =>
         life.alive() ? life.client.load({ model: file, options: wish }, { signal }) : undefined,
       );
-      sending = sent.catch(() => {});
+      sending = sent.catch(() => {
+        // It may have been there in the very moment in which nobody wanted it any more.
+        const id = heldId(file.id, heldForm(wish));
+        if (signal.aborted && !models.isHeld(id)) return life.client.unload(id).catch(() => {});
+        return undefined;
+      });
       return sent;
     },
     below: (life, failure) => {
@@ -82,8 +91,12 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       if (failure.kind !== "died") void life.kill();
     },
     smaller: async (file, allowed) => {
+      const seen = new Set([file.sha256]);
       let found = await options.smaller?.(file);
       while (found !== undefined && allowed?.includes(found.sha256) === false) {
+        // A list that leads in a circle has nothing smaller.
+        if (seen.has(found.sha256)) return undefined;
+        seen.add(found.sha256);
         found = await options.smaller?.(found);
       }
       return found;
@@ -91,13 +104,30 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     defaultContext: async (file) => defaultContext(await readGgufHeader(file.path)),
     onConcession: (concession, file) => tell({ kind: "conceded", file, concession }),
   };
-  const deviceNames = async (): Promise<readonly string[]> => {
+  const deviceNames = async (signal: AbortSignal): Promise<readonly string[]> => {
     const devices = await options
-      .ready()
-      .then(({ client }) => client.devices())
+      .ready(signal)
+      .then(({ client }) => client.devices(undefined, { signal }))
       .catch(() => []);
     const gpus = devices.filter(({ kind }) => kind === "gpu");
     return (gpus.length > 0 ? gpus : devices).map((device) => device.name);
+  };
+
+  /** A model that should have another shape can be gone, where it could not even come back in the one that it had. */
+  const lookAgain = async (
+    id: string,
+    file: ModelFile,
+    error: unknown,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    if (!models.isHeld(id) || !(error instanceof HearthError)) return;
+    const there = await options
+      .ready(signal)
+      .then(({ client }) => client.loaded(undefined, { signal }))
+      .catch(() => [id]);
+    if (there.includes(id) || !models.isHeld(id)) return;
+    models.lost(id);
+    tell({ kind: "lost", file, error });
   };
 
   /** `remembered` is what later loads go by. */
@@ -116,17 +146,21 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
         if (one.stop.signal.aborted) throw new HearthError("CANCELLED");
         const known = models.held().find((one) => one.loaded.id === loaded.id)?.loaded;
         const full = models.took(loaded, remembered);
+        // A smaller file came in its place, which those who asked were told: it is not wanted beside it after the next pause.
+        if (full.id !== id && !models.isHeld(id)) models.forget(id);
         // Only where nothing else was given up afterwards is the layer above known to be at fault.
         if (loaded.concessions.at(-1)?.step === "backend") backends.proven();
-        if (full !== known) tell({ kind: "loaded", loaded: full, devices: await deviceNames() });
+        if (full !== known)
+          tell({ kind: "loaded", loaded: full, devices: await deviceNames(signal) });
         return full;
       },
-      (error: unknown) => {
+      async (error: unknown) => {
         // It died on every layer: the model is to blame and not the drivers.
         if (error instanceof HearthError && error.code === "ENGINE_DOWN") {
           backends.take(before);
           settled(signal).catch(() => {});
         }
+        await lookAgain(id, file, error, signal);
         throw error;
       },
     );

@@ -33,6 +33,7 @@ const loadOptions = z.object({
   flashAttention: z.boolean().optional(),
   placement: z.enum(["fitting", "whole"]).optional(),
   leastContext: z.number().int().nonnegative().optional(),
+  usedBy: z.string().optional(),
 });
 const generateInput = z.object({
   model: z.string(),
@@ -73,6 +74,7 @@ export function engineRouter(engine: HeldEngine) {
         engine.load(model, withoutUndefined(options), signal),
       ),
     unload: os.input(z.string()).handler(({ input }) => engine.release(input)),
+    clear: os.handler(() => engine.clear()),
     loaded: os.handler(() => engine.loaded()),
     generate: os
       .input(generateInput)

@@ -18,10 +18,10 @@ export interface HeldModels {
   /** A load succeeded: it is held now and wanted from now on. A layer lost since its last load is added to what was given up. */
   took(loaded: LoadedModel, options: LoadOptions): LoadedModel;
   forget(id: string): void;
-  /** Nothing is in memory any more, everything is still wanted. */
-  lost(): void;
+  /** The model is not in memory any more, or none is; everything is still wanted. */
+  lost(id?: string): void;
   wanted(): readonly WantedModel[];
-  isWanted(id: string): boolean;
+  isHeld(id: string): boolean;
   held(): readonly HeldModel[];
 }
 
@@ -65,9 +65,11 @@ export function createHeldModels(now: () => number = Date.now): HeldModels {
       ];
       const full = { ...loaded, concessions };
       const { contextSize } = loaded;
+      // Who worked with it then says nothing about later loads.
+      const { usedBy: _, ...wish } = options;
       wanted.set(loaded.id, {
         file: loaded.file,
-        options: { ...options, ...options.afterwards, contextSize },
+        options: { ...wish, ...wish.afterwards, contextSize },
         last: full,
       });
       held.set(loaded.id, { loaded: full, loadedAt: now() });
@@ -77,11 +79,12 @@ export function createHeldModels(now: () => number = Date.now): HeldModels {
       wanted.delete(id);
       held.delete(id);
     },
-    lost: () => {
-      held = new Map();
+    lost: (id) => {
+      if (id === undefined) held = new Map();
+      else held.delete(id);
     },
     wanted: () => [...wanted.values()],
-    isWanted: (id) => wanted.has(id),
+    isHeld: (id) => held.has(id),
     held: () => [...held.values()],
   };
 }

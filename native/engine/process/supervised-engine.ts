@@ -7,12 +7,13 @@ import type { EnginePort, ModelFile } from "../engine-port.ts";
 import type { ModelFigures } from "../llama/llama-engine.ts";
 import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
 import { type BackendMemory, createBackendChoice } from "./backend-choice.ts";
+import { createEngineCalls } from "./engine-calls.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { bringUp, type EngineLife } from "./engine-life.ts";
 import { createEngineLoads, orAborted } from "./engine-loads.ts";
+import { createEnginePause } from "./engine-pause.ts";
 import { createHeldModels, type HeldModel } from "./held-models.ts";
 import { createPauseGate } from "./pause-gate.ts";
-import { readStream } from "./read-stream.ts";
 
 /** The engine in its own process, kept alive. */
 export interface EngineService extends EnginePort {
@@ -62,9 +63,6 @@ export interface StartEngineOptions {
   readonly firstDelay?: number;
 }
 
-/** An unload within a pause that takes longer than this is ended with the process. */
-const LET_GO_MILLIS = 1500;
-
 /**
  * glibc keeps freed blocks of up to 32 MiB for itself, a cache of that size among them, once one was freed. Fixed thresholds give
  * them back: above what sampling takes for each token (a vocabulary of 256 Ki needs 3 MiB), which must not go to the system and back.
@@ -95,10 +93,6 @@ export function startEngine(options: StartEngineOptions): EngineService {
   let started = backends.current();
   let ranOnce = false;
   let pace = 1;
-  /** Aborts when a pause is asked for: what an earlier resume still does is wanted no longer. */
-  let pausing = new AbortController();
-  const paused = (): HearthError =>
-    new HearthError("PAUSED", { reason: gate.reason() ?? "paused" });
 
   if (started !== "any") tell({ kind: "avoided", ...avoided(started), remembered: true });
   const supervised = supervise<EngineLife>({
@@ -145,41 +139,23 @@ export function startEngine(options: StartEngineOptions): EngineService {
     ...{ backends, models, tell },
     ...(options.smaller === undefined ? {} : { smaller: options.smaller }),
   });
-  /** The running engine, once a model that is on its way is there. */
+  /** The running engine, once a model that is on its way is there; one that is in memory is not waited for, whatever is asked of it. */
   const lifeWith = async (model: string, signal: AbortSignal): Promise<EngineLife> => {
     await supervised.whenReady(signal);
-    const loading = loads.pending(model);
+    const loading = models.isHeld(model) ? undefined : loads.pending(model);
     if (loading !== undefined) {
       await orAborted(loading, signal).catch((error: unknown) => {
-        throw gate.reason() === undefined ? error : paused();
+        const reason = gate.reason();
+        throw reason === undefined ? error : new HearthError("PAUSED", { reason });
       });
     }
     return supervised.whenReady(signal);
   };
-  const release = async (life: EngineLife, id: string): Promise<void> => {
-    const released = await life.client.unload(id);
-    if (released !== undefined) tell({ kind: "released", released });
-  };
-  const letGo = async (): Promise<void> => {
-    loads.stop();
-    models.lost();
-    if (supervised.status().state !== "running") return;
-    const life = await supervised.whenReady();
-    const late = setTimeout(() => void life.kill(), LET_GO_MILLIS);
-    // A pass that rests in the engine would hold its model.
-    life.client.setPace(1).catch(() => {});
-    // A process that ends meanwhile has let go as well.
-    const ids = await life.client.loaded().catch(() => []);
-    await Promise.allSettled(ids.map((id) => release(life, id)));
-    clearTimeout(late);
-  };
-  /** Pausing and resuming, one after the other. */
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <R>(work: () => Promise<R>): Promise<R> => {
-    const next = turn.then(work);
-    turn = next.catch(() => {});
-    return next;
-  };
+  const pause = createEnginePause({
+    ...{ gate, supervised, models, loads },
+    pace: () => pace,
+    onReleased: (released) => tell({ kind: "released", released }),
+  });
 
   return {
     status: supervised.status,
@@ -204,40 +180,7 @@ export function startEngine(options: StartEngineOptions): EngineService {
       loads.stop();
       await supervised.close();
     },
-    suspend: ({ graceMillis, reason = "paused" }) => {
-      // At once, so that a second call can shorten the grace of the first.
-      const empty = gate.shut(reason, graceMillis);
-      // A load must not go on filling memory until its turn to be let go comes.
-      pausing.abort();
-      pausing = new AbortController();
-      loads.stop();
-      return inTurn(async () => {
-        await empty;
-        // A resume that was waiting for its turn may have opened it again.
-        await gate.shut(reason, graceMillis);
-        await letGo();
-      });
-    },
-    resume: () => {
-      const { signal } = pausing;
-      return inTurn(async () => {
-        if (gate.reason() === undefined) return;
-        try {
-          const life = await supervised.whenReady(signal);
-          await life.client.setPace(pace, { signal });
-          signal.throwIfAborted();
-          loads.reload();
-          gate.open();
-          for (const outcome of await loads.settled()) {
-            if (outcome.status === "rejected") throw outcome.reason;
-          }
-        } catch (error) {
-          throw signal.aborted ? paused() : error;
-        } finally {
-          if (!signal.aborted) gate.open();
-        }
-      });
-    },
+    ...pause,
     setPace: (share) => {
       pace = Math.min(1, Math.max(0, share));
       // A life that begins later is told when it is ready.
@@ -252,41 +195,11 @@ export function startEngine(options: StartEngineOptions): EngineService {
     unload: async (id) => {
       loads.abandon(id);
       models.forget(id);
-      await release(await supervised.whenReady(), id);
+      const released = await (await supervised.whenReady()).client.unload(id);
+      if (released !== undefined) tell({ kind: "released", released });
     },
     loaded: async () => (await supervised.whenReady()).client.loaded(),
-    generate: (request, signal, onToken) =>
-      gate.pass(async (inner) => {
-        const { client } = await lifeWith(request.model, inner);
-        if (onToken === undefined) return client.generate(request, { signal: inner });
-        return readStream(await client.stream(request, { signal: inner }), onToken);
-      }, signal),
-    score: (request, signal) =>
-      gate.pass(async (inner) => {
-        const { client } = await lifeWith(request.model, inner);
-        return client.score(request, { signal: inner });
-      }, signal),
-    detokenize: (model, tokens) =>
-      gate.pass(async (inner) => {
-        const { client } = await lifeWith(model, inner);
-        return client.detokenize({ model, tokens }, { signal: inner });
-      }),
-    tokenize: (request) =>
-      gate.pass(async (inner) => {
-        const { client } = await lifeWith(request.model, inner);
-        return client.tokenize(request, { signal: inner });
-      }),
-    template: (model, messages) =>
-      gate.pass(async (inner) => {
-        const { client } = await lifeWith(model, inner);
-        return client.template({ model, messages }, { signal: inner });
-      }),
-    embed: (request, signal) =>
-      gate.pass(async (inner) => {
-        const { client } = await lifeWith(request.model, inner);
-        const vectors = await client.embed(request, { signal: inner });
-        return vectors.map((bytes) => new Float32Array(bytes.slice().buffer));
-      }, signal),
+    ...createEngineCalls({ gate, lifeWith }),
     devices: async () => (await supervised.whenReady()).client.devices(),
   };
 }

@@ -93,6 +93,8 @@ test("a person's request overtakes the audits that wait, and a full queue says h
   });
   const first = engine.generate(long, undefined, began).then(() => order.push("first"));
   await writing;
+  // It stands still until the others have come, however slow this computer is.
+  engine.setPace(0);
   const audits = Array.from({ length: 3 }, (_, n) =>
     engine
       .score({ model: "tiny", messages: chat, tokens: [70, 71], requester: `validator ${n}` })
@@ -101,6 +103,8 @@ test("a person's request overtakes the audits that wait, and a full queue says h
   const person = engine
     .generate({ ...long, maxTokens: 2, requester: "person", priority: "interactive" })
     .then(() => order.push("person"));
+  await engine.figures();
+  engine.setPace(1);
   await Promise.all([first, ...audits, person]);
   expect(order).toEqual(["first", "person", "audit", "audit", "audit"]);
   const flood = await Promise.allSettled(

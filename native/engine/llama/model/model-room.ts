@@ -4,9 +4,11 @@ import { readGgufHeader } from "../../gguf/gguf-header.ts";
 import { heldForm, heldId, modelIdentity } from "../../identity.ts";
 import type { Pacer } from "../queue/pacer.ts";
 import type { LlamaRuntime } from "../runtime/llama-runtime.ts";
-import { type HeldShape, heldShape } from "./held-shape.ts";
+import { mappedBytes, withOthers } from "./beside.ts";
+import { heldShape } from "./held-shape.ts";
 import { type LoadedLlama, loadLlama } from "./loaded-model.ts";
 import { type SharedLoad, shareLoad } from "./shared-load.ts";
+import { createUses, type Uses } from "./uses.ts";
 
 /** What came back when a model left memory: the difference of two probes, in bytes, so it can be negative where others took more meanwhile. */
 export interface Released {
@@ -20,17 +22,25 @@ export interface Released {
 export interface ModelRoom {
   /**
    * Loads one after the other, so that each sees what the one before it left free. Who leaves by the signal takes the load from nobody
-   * else who waits for it. A model that is held in a smaller shape than is asked for is taken out and in again, or MODEL_IN_USE while
-   * requests work with it; where that fails it comes back as it was.
+   * else who waits for it. A model that is held in a smaller shape than is asked for is taken out and in again once the work with it is
+   * over, and work that comes meanwhile waits; where that fails it comes back as it was. MODEL_IN_USE instead where the options name
+   * somebody who works with it.
    */
   load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
-  /** A model in memory, or on its way there. Throws MODEL_NOT_FOUND. */
-  find(id: string): Promise<LoadedLlama>;
+  /** Runs work with a model in memory, or on its way there: until it is over the model keeps its shape. Throws MODEL_NOT_FOUND. */
+  use<R>(id: string, work: (loaded: LoadedLlama) => Promise<R>): Promise<R>;
   /** Frees a model; undefined where there is none. */
   release(id: string): Promise<Released | undefined>;
-  /** Those in memory now. */
-  held(): Promise<readonly LoadedModel[]>;
-  close(): Promise<void>;
+  /** Frees all of them, ends what is on its way, and waits for what is on its way out. */
+  clear(): Promise<readonly Released[]>;
+  /** Those in memory now; what is on its way keeps nobody waiting. */
+  held(): readonly HeldLlama[];
+}
+
+/** A model in memory, with what those who asked for it were told. */
+export interface HeldLlama {
+  readonly loaded: LoadedLlama;
+  readonly answer: LoadedModel;
 }
 
 /** What a room works with. `freeMemory` is what the system says is free, in bytes; `verify` makes sure of a file's bytes. */
@@ -41,9 +51,8 @@ export interface ModelRoomOptions {
   readonly verify: (model: ModelFile, signal?: AbortSignal) => Promise<void>;
 }
 
-interface Entry {
-  readonly loaded: LoadedLlama;
-  readonly answer: LoadedModel;
+interface Entry extends HeldLlama {
+  readonly uses: Uses;
   /** Why it did not get the shape that was asked for, and is there as it was before. */
   readonly refused?: unknown;
 }
@@ -64,10 +73,13 @@ export function createModelRoom({
     turn = next.catch(() => {});
     return next;
   };
-  const settled = async (): Promise<readonly Entry[]> =>
-    (await Promise.allSettled([...entries.values()].map(({ result }) => result))).flatMap(
-      (entry) => (entry.status === "fulfilled" ? [entry.value] : []),
-    );
+  const leaving = new Set<Promise<unknown>>();
+  /** Never those on their way: a load that waits for its turn would be waited for by the one that has it. */
+  const present = (): readonly (readonly [string, Entry])[] =>
+    [...entries].flatMap(([id, load]) => {
+      const entry = load.value();
+      return entry === undefined ? [] : [[id, entry] as const];
+    });
 
   const open = async (
     id: string,
@@ -79,12 +91,7 @@ export function createModelRoom({
     await verify(file, signal);
     const verifyMillis = performance.now() - started;
     const shape = heldShape(await readGgufHeader(file.path), options);
-    const others = await Promise.all(
-      [...entries]
-        .filter(([other]) => other !== id)
-        .map(([, { result }]) => result.catch(() => undefined)),
-    );
-    const beside = others.flatMap((entry) => (entry === undefined ? [] : [entry]));
+    const beside = present().flatMap(([other, entry]) => (other === id ? [] : [entry]));
     const loaded = await loadLlama(
       runtime,
       file,
@@ -95,6 +102,11 @@ export function createModelRoom({
     ).catch((error: unknown) => {
       throw withOthers(error, shape, beside);
     });
+    if (signal?.aborted === true) {
+      // llama.cpp looks for an abort between its steps only: nobody waits for this model any more.
+      await loaded.close();
+      throw new HearthError("CANCELLED");
+    }
     const { weights, context } = loaded.memory;
     const { contextSize, sequences, cacheType, flashAttention } = shape;
     const answer: LoadedModel = {
@@ -106,14 +118,12 @@ export function createModelRoom({
       gpuLayers: loaded.model.gpuLayers,
       concessions: [],
     };
-    return { loaded, answer };
+    return { loaded, answer, uses: createUses() };
   };
 
-  const release = async (id: string): Promise<Released | undefined> => {
-    const entry = entries.get(id);
-    entries.delete(id);
-    entry?.stop();
-    const known = await entry?.result.catch(() => undefined);
+  const free = async (id: string, load: SharedLoad<Entry>): Promise<Released | undefined> => {
+    load.stop();
+    const known = await load.result.catch(() => undefined);
     if (known === undefined) return undefined;
     const before = await probe(runtime);
     const started = performance.now();
@@ -121,6 +131,14 @@ export function createModelRoom({
     const millis = performance.now() - started;
     const after = await probe(runtime);
     return { id, ram: before.ram - after.ram, vram: before.vram - after.vram, millis };
+  };
+  const release = async (id: string): Promise<Released | undefined> => {
+    const load = entries.get(id);
+    entries.delete(id);
+    if (load === undefined) return undefined;
+    const freed = free(id, load);
+    leaving.add(freed);
+    return freed.finally(() => leaving.delete(freed));
   };
 
   /** The same model in another shape, in the place of the one that is held. */
@@ -131,6 +149,8 @@ export function createModelRoom({
     try {
       return await open(id, file, options, signal);
     } catch (refused) {
+      // Released meanwhile: nobody wants it back.
+      if (!entries.has(id)) throw refused;
       const before = { contextSize, sequences, cacheType, flashAttention };
       return { ...(await open(id, file, before)), refused };
     }
@@ -139,8 +159,10 @@ export function createModelRoom({
     id: string,
     work: (signal: AbortSignal) => Promise<Entry>,
     signal: AbortSignal | undefined,
+    before: () => Entry | undefined = () => undefined,
   ): Promise<LoadedModel> => {
-    const load = shareLoad((stop) => inTurn(() => work(stop)));
+    const shared = shareLoad(work);
+    const load = { ...shared, value: () => shared.value() ?? before() };
     entries.set(id, load);
     load.result.catch(() => {
       if (entries.get(id) === load) entries.delete(id);
@@ -153,7 +175,9 @@ export function createModelRoom({
   const load: ModelRoom["load"] = async (file, options, signal) => {
     const id = heldId(file.id, heldForm(options));
     const known = entries.get(id);
-    if (known === undefined) return begin(id, (stop) => open(id, file, options, stop), signal);
+    if (known === undefined) {
+      return begin(id, (stop) => inTurn(() => open(id, file, options, stop)), signal);
+    }
     if (known.stopped()) {
       // Its last waiter left, so that it is on its way out, unless it was done in that very moment.
       const done = await known.result.catch(() => undefined);
@@ -166,34 +190,42 @@ export function createModelRoom({
     }
     if (!(await isSmaller(answer, file, options))) return answer;
     if (entries.get(id) !== known) return load(file, options, signal);
-    const { queue } = loaded.writer ?? loaded.embedder ?? {};
-    const { running, waiting } = queue?.load() ?? { running: 0, waiting: 0 };
-    if (running + waiting > 0) throw new HearthError("MODEL_IN_USE", { id, user: "A request" });
-    return begin(id, (stop) => reopen(entry, options, stop), signal);
+    if (options.usedBy !== undefined) {
+      throw new HearthError("MODEL_IN_USE", { id, user: options.usedBy });
+    }
+    let standing: Entry | undefined = entry;
+    const grow = async (stop: AbortSignal): Promise<Entry> => {
+      // From here on who asks for the model waits for its new shape.
+      await entry.uses.over(stop);
+      return inTurn(() => {
+        standing = undefined;
+        return reopen(entry, options, stop);
+      });
+    };
+    return begin(id, grow, signal, () => standing);
   };
 
   return {
     load,
-    find: async (id) => {
-      const entry = entries.get(id);
-      if (entry === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
-      return (await entry.result).loaded;
+    use: async (id, work) => {
+      for (;;) {
+        const shared = entries.get(id);
+        if (shared === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
+        const { loaded, uses } = await shared.result;
+        // It may have been taken out, or into another shape, by the time that this is heard.
+        if (entries.get(id) === shared) return uses.run(() => work(loaded));
+      }
     },
     release,
-    held: async () => (await settled()).map(({ answer }) => answer),
-    close: async () => {
-      await Promise.all([...entries.keys()].map(release));
+    clear: async () => {
+      const released = await Promise.allSettled([...entries.keys()].map(release));
+      await Promise.allSettled(leaving);
+      return released.flatMap((one) =>
+        one.status === "fulfilled" && one.value !== undefined ? [one.value] : [],
+      );
     },
+    held: () => present().map(([, entry]) => entry),
   };
-}
-
-/**
- * Linux counts a mapped file's pages as available, although another model works with them; elsewhere they are counted as taken
- * already.
- */
-function mappedBytes(beside: readonly Entry[]): number {
-  if (process.platform !== "linux") return 0;
-  return beside.reduce((sum, { loaded }) => sum + loaded.mappedBytes, 0);
 }
 
 /** Whether a held model has less than is asked for expressly, as far as this file can have it: what is left open is answered by anything. */
@@ -205,18 +237,6 @@ async function isSmaller(held: LoadedModel, file: ModelFile, wish: LoadOptions):
     held.contextSize < Math.min(contextSize, shape.contextSize) ||
     held.sequences < Math.min(sequences, shape.sequences)
   );
-}
-
-/** A refusal for want of memory says what stood in the way: the models beside it, with their bytes. */
-function withOthers(error: unknown, shape: HeldShape, beside: readonly Entry[]): unknown {
-  if (!(error instanceof HearthError) || error.code !== "MODEL_TOO_LARGE") return error;
-  const detail: Record<string, string | number | boolean> = { ...error.detail };
-  detail.contextSize = shape.contextSize;
-  if (beside.length > 0) {
-    detail.held = beside.reduce((sum, { answer }) => sum + answer.bytes, 0);
-    detail.beside = beside.map(({ answer }) => answer.id).join(", ");
-  }
-  return new HearthError("MODEL_TOO_LARGE", detail, { cause: error });
 }
 
 /** What this process holds of main memory, and what is taken of all GPUs' memory. */

@@ -4,6 +4,8 @@ import { HearthError } from "../../../api/errors.ts";
 export interface SharedLoad<T> {
   /** What comes of it, for those who do not count as waiting. */
   readonly result: Promise<T>;
+  /** What came of it, once it is there; undefined before that, and where it failed. */
+  value(): T | undefined;
   /** Waits for the result, or until the signal aborts: then CANCELLED, and where nobody else waits the work is ended. */
   wait(signal?: AbortSignal): Promise<T>;
   /** Ends the work for all. */
@@ -20,15 +22,22 @@ export function shareLoad<T>(work: (signal: AbortSignal) => Promise<T>): SharedL
   });
   let waiting = 0;
   let settled = false;
-  const over = (): void => {
-    settled = true;
-  };
-  result.then(over, over);
+  let value: T | undefined;
+  result.then(
+    (found) => {
+      settled = true;
+      value = found;
+    },
+    () => {
+      settled = true;
+    },
+  );
   const stop = (): void => {
     if (!settled) stopping.abort();
   };
   return {
     result,
+    value: () => value,
     stop,
     stopped: () => stopping.signal.aborted,
     wait: async (signal) => {
