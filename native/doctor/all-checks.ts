@@ -1,4 +1,3 @@
-import { isLoopback } from "../protocol/axon-address.ts";
 import type { Check } from "./check.ts";
 import type { BlockClock } from "./computer/block-clock.ts";
 import { clockCheck } from "./computer/clock.ts";
@@ -29,6 +28,7 @@ import { chainCheck } from "./network/chain.ts";
 import { endpointCheck } from "./network/endpoint.ts";
 import { firewallCheck } from "./network/firewall.ts";
 import { genesisCheck } from "./network/genesis.ts";
+import { isHereOnly, listeningHost } from "./network/listening.ts";
 import { natCheck } from "./network/nat.ts";
 import { peersCheck } from "./network/peers.ts";
 import { portCheck } from "./network/port.ts";
@@ -111,9 +111,9 @@ function modelChecks(ports: DoctorPorts): Check[] {
 }
 
 function networkChecks(ports: DoctorPorts): Check[] {
-  const { chain, network, now, mining } = ports;
+  const { chain, network, now, mining, reach } = ports;
   const subnet = subnetFacts(ports);
-  const loopback = (): boolean => isLoopback(mining.host ?? "127.0.0.1");
+  const realNetwork = network === "finney" || network === "test";
   return [
     chainCheck({ state: chain.state, now, blockSeconds: () => ports.pace().blockSeconds }),
     genesisCheck(() => {
@@ -122,15 +122,19 @@ function networkChecks(ports: DoctorPorts): Check[] {
       return { network, genesis, chain: name, expected };
     }),
     runtimeCallsCheck(chain),
-    portCheck(mining),
+    portCheck({
+      status: mining.status,
+      wished: () => ({ host: listeningHost(reach.status()), port: reach.status().settings.port }),
+    }),
     endpointCheck({
       status: mining.status,
+      reach,
       announced: subnet.announced,
-      realNetwork: network === "finney" || network === "test",
+      realNetwork,
       reopen: mining.reopen,
     }),
-    firewallCheck(loopback),
-    natCheck(loopback, subnet.announced),
+    firewallCheck(() => isHereOnly(reach.status())),
+    natCheck({ reach, announced: subnet.announced, realNetwork }),
     peersCheck(subnet.peers),
   ];
 }

@@ -1,3 +1,4 @@
+import type { EndpointRouter, EndpointStatus } from "../api/endpoint.ts";
 import type { HardwareReport } from "../api/hardware.ts";
 import type { MinerRequest, MiningStatus } from "../api/mining.ts";
 import type { Model } from "../api/models.ts";
@@ -58,8 +59,14 @@ export interface DoctorPorts {
     readonly requests: () => readonly MinerRequest[];
     /** Stops the miner where it runs and starts it as it was. */
     readonly reopen: Repair;
-    readonly host?: string | undefined;
-    readonly port?: number | undefined;
+  };
+  /** How validators reach the miner. */
+  readonly reach: {
+    readonly status: () => EndpointStatus;
+    /** What the router says now; it is asked unless it just forwards. */
+    readonly router: (signal: AbortSignal) => Promise<EndpointRouter>;
+    /** Opens the miner to the home network and has the router lead its port there. */
+    readonly letForward: Repair;
   };
   readonly governor?: () => GovernorFacts | Promise<GovernorFacts>;
 }

@@ -256,7 +256,7 @@ async function compose(
     netuid: TEXT_SUBNET,
     setup: () => readSetup(notes, network),
     governor: () => ({ settings: governor.settings(), status: governor.status() }),
-    ...{ chain, wallets, mining, catalogue, downloads, models: knowledge.answers },
+    ...{ chain, wallets, mining, reach, catalogue, downloads, models: knowledge.answers },
     ...(practice ? { faucet: practiceAnswers.faucet } : {}),
   });
   onClose(doctor.close);

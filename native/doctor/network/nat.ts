@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
+import type { EndpointRouter } from "../../api/endpoint.ts";
 import { ownAddresses } from "../../forwarding/own-addresses.ts";
 import { isPublic } from "../../protocol/public-address.ts";
 import {
   bad,
+  byNode,
   byPerson,
   type Check,
   check,
@@ -10,9 +12,13 @@ import {
   good,
   type Judgement,
   skipped,
+  unknown,
   warning,
 } from "../check.ts";
+import type { DoctorPorts } from "../ports.ts";
 import { namesText } from "../text.ts";
+import { isHereOnly } from "./listening.ts";
+import { judgeRouter } from "./router.ts";
 
 /** This computer's place in the network. */
 export interface NatFacts {
@@ -22,27 +28,35 @@ export interface NatFacts {
   readonly announced?: string | undefined;
   /** The way out, where the system tells. */
   readonly gateway?: string | undefined;
+  /** Strangers are on this network, who come in from outside. */
+  readonly realNetwork?: boolean;
+  /** The address that the person has the miner announce. */
+  readonly typed?: string | undefined;
+  /** What the router says; set while it is to forward the port, and asked only then. */
+  readonly router?: EndpointRouter | undefined;
 }
 
 /** Whether somebody outside could reach this computer directly, or only through a router that leads a port here. */
-export function judgeNat({ loopback, addresses, announced, gateway }: NatFacts): Judgement {
-  if (loopback) return skipped("loopback");
+export function judgeNat(facts: NatFacts): Judgement {
+  const { loopback, addresses, announced, gateway, typed, router } = facts;
+  if (loopback) {
+    const closed = facts.realNetwork === true && typed === undefined;
+    return closed ? warning("hereOnly", {}, byNode("letForward")) : skipped("loopback");
+  }
   const evidence: Evidence = {
     ...(gateway === undefined ? {} : { gateway }),
     ...(announced === undefined ? {} : { announced }),
   };
   if (addresses.length === 0) return bad("noAddress", evidence, byPerson("connect"));
+  if (router !== undefined) return judgeRouter(router, evidence);
   // What the chain says counts: a public address beside it helps nobody who dials another one.
   const open = addresses.filter(
     (address) => isPublic(address) && (announced === undefined || address === announced),
   );
-  return open.length > 0
-    ? good({ ...evidence, addresses: namesText(open) })
-    : warning(
-        "behindRouter",
-        { ...evidence, addresses: namesText(addresses) },
-        byPerson("forward"),
-      );
+  if (open.length > 0) return good({ ...evidence, addresses: namesText(open) });
+  if (typed !== undefined) return unknown("byHand", { ...evidence, typed });
+  const seen = { ...evidence, addresses: namesText(addresses) };
+  return warning("behindRouter", seen, byNode("letForward"));
 }
 
 /** The gateway of the default route in the text of /proc/net/route (little-endian hexadecimal); undefined where there is none. */
@@ -53,20 +67,35 @@ export function parseGateway(table: string): string | undefined {
   return Buffer.from(text, "hex").reverse().join(".");
 }
 
-/** The check for a router in between, as far as it can be told from inside. */
-export function natCheck(
-  loopback: () => boolean,
-  announced: () => Promise<{ readonly ip: string } | undefined>,
-): Check {
+/** Finding the router takes six seconds where there is none. */
+const PATIENCE_MILLIS = 20_000;
+
+/** The check for a router in between, as far as it can be told from inside. The fix has the router lead the port here. */
+export function natCheck(options: {
+  readonly reach: DoctorPorts["reach"];
+  readonly announced: () => Promise<{ readonly ip: string } | undefined>;
+  readonly realNetwork: boolean;
+}): Check {
+  const { reach, announced, realNetwork } = options;
   return check({
     id: "nat",
     group: "network",
-    probe: async () => ({
-      loopback: loopback(),
-      addresses: ownAddresses(),
-      announced: loopback() ? undefined : (await announced())?.ip,
-      gateway: parseGateway(await readFile("/proc/net/route", "utf8").catch(() => "")),
-    }),
+    timeout: PATIENCE_MILLIS,
+    probe: async (signal): Promise<NatFacts> => {
+      const status = reach.status();
+      const loopback = isHereOnly(status);
+      const { forward, announceAddress } = status.settings;
+      return {
+        loopback,
+        realNetwork,
+        addresses: ownAddresses(),
+        announced: loopback ? undefined : (await announced())?.ip,
+        gateway: parseGateway(await readFile("/proc/net/route", "utf8").catch(() => "")),
+        typed: announceAddress,
+        router: forward && !loopback ? await reach.router(signal) : undefined,
+      };
+    },
     judge: judgeNat,
+    repairs: { letForward: reach.letForward },
   });
 }

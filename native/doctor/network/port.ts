@@ -31,13 +31,12 @@ export function judgePort({ state, host, port }: PortFacts): Judgement {
 /** Where the miner listens, or was told to. */
 export interface PortOptions {
   readonly status: () => Pick<MiningStatus, "endpoint" | "error">;
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
+  /** By its settings; default: any port of 127.0.0.1. */
+  readonly wished?: () => { readonly host: string; readonly port?: number | undefined };
 }
 
 /** The check of the miner's port: asked where it is open, tried out where it is not. */
 export function portCheck(options: PortOptions): Check {
-  const host = options.host ?? "127.0.0.1";
   return check({
     id: "port",
     group: "network",
@@ -46,7 +45,8 @@ export function portCheck(options: PortOptions): Check {
       if (endpoint !== undefined && error === undefined) return openPort(endpoint, signal);
       // The port that could not be had is the one to look at.
       const refused = error?.code === "PORT_TAKEN" ? Number(error.detail.port) : undefined;
-      const port = options.port ?? refused ?? 0;
+      const { host, port: wished } = options.wished?.() ?? { host: "127.0.0.1" };
+      const port = wished ?? refused ?? 0;
       return { state: (await canListen(host, port)) ? "free" : "taken", host, port };
     },
     judge: judgePort,

@@ -8,11 +8,13 @@ import { downloadLeftovers } from "../../doctor/computer/leftovers.ts";
 import { createDoctor } from "../../doctor/doctor.ts";
 import type { DoctorPorts } from "../../doctor/ports.ts";
 import type { Mining } from "../../miner/mining-service.ts";
+import type { Reach } from "../../miner/reach/reach.ts";
 import type { ModelCatalogue } from "../../models/catalogue/catalogue.ts";
 import { toModelFile } from "../../models/catalogue/catalogue-model.ts";
 import type { Downloads } from "../../models/download/downloads.ts";
 import type { WalletStore } from "../../wallet/wallet-store.ts";
 import type { HostHandlers } from "../router.ts";
+import { doctorReach } from "./doctor-reach.ts";
 
 /** What the Doctor's procedures are built from. */
 export interface DoctorOptions
@@ -34,6 +36,7 @@ export interface DoctorOptions
   readonly chain: ChainClient;
   readonly wallets: WalletStore;
   readonly mining: Mining;
+  readonly reach: Reach;
   readonly catalogue: ModelCatalogue;
   readonly models: Pick<HostHandlers["models"], "list" | "verify">;
   readonly downloads: Pick<Downloads, "list">;
@@ -68,7 +71,7 @@ export function doctorHandlers(options: DoctorOptions): {
 }
 
 function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
-  const { faucet, dataFolder, networkFolder, catalogue, ...given } = options;
+  const { faucet, dataFolder, networkFolder, catalogue, reach, ...given } = options;
   const { wallets, mining, models, downloads } = given;
   return {
     ...given,
@@ -85,7 +88,9 @@ function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
       leftovers: downloadLeftovers(join(dataFolder, "models", "partials"), downloads.list),
     },
     smallestModel: async () => {
-      const whole = (await catalogue.list()).filter(({ state }) => state === "ready");
+      const whole = (await catalogue.list()).filter(
+        ({ state, facts }) => state === "ready" && facts?.role !== "embedding",
+      );
       const [smallest] = whole.toSorted((left, right) => left.sizeBytes - right.sizeBytes);
       return smallest && toModelFile(smallest);
     },
@@ -95,6 +100,7 @@ function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
       requests: mining.requests.list,
       reopen: (signal) => reopen(mining, signal),
     },
+    reach: doctorReach(reach),
     ...(faucet
       ? {
           faucet: async (wallet, rao, signal) => faucet({ wallet, amount: String(rao) }, signal),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { EndpointRouter } from "../../../native/api/endpoint.ts";
 import { judgeChain } from "../../../native/doctor/network/chain.ts";
 import { judgeEndpoint } from "../../../native/doctor/network/endpoint.ts";
 import { judgeFirewall } from "../../../native/doctor/network/firewall.ts";
@@ -74,6 +75,13 @@ describe("the network", () => {
     expectSaid("endpoint", real, "bad", "loopbackOnly");
     const outside = { ip: "198.51.100.7", port: 4100 };
     expectSaid("endpoint", at({ announced: outside }), "unknown", "outside");
+    expectSaid("endpoint", at({ waits: "asking" }), "unknown", "asking");
+    for (const waits of [
+      ...(["thisComputerOnly", "noPublicAddress", "routerFailed", "behindAnother"] as const),
+    ])
+      expectSaid("endpoint", at({ serving: false, waits }), "bad", waits);
+    const closed = at({ waits: "thisComputerOnly" });
+    expect(closed.fix).toEqual({ key: "letForward", byNode: true });
     const signal = AbortSignal.timeout(30_000);
     expect(await selfDial(outside.ip, outside.port, signal, ["192.168.1.2"])).toBeUndefined();
   });
@@ -92,6 +100,32 @@ describe("the network", () => {
     expectSaid("nat", at(["192.168.1.2", "fe80::1"]), "warning", "behindRouter");
     expectSaid("nat", at([]), "bad", "noAddress");
     expectSaid("nat", at(["192.168.1.2"], true), "skipped", "loopback");
+    const closed = { loopback: true, realNetwork: true, addresses: [] };
+    expectSaid("nat", judgeNat(closed), "warning", "hereOnly");
+    expect(judgeNat(closed).fix).toEqual({ key: "letForward", byNode: true });
+    expectSaid("nat", judgeNat({ ...closed, typed: "9.9.9.9" }), "skipped", "loopback");
+    const typed = { loopback: false, addresses: ["192.168.1.2"], typed: "9.9.9.9" };
+    expectSaid("nat", judgeNat(typed), "unknown", "byHand");
+  });
+
+  it("judges a router that is to forward the port", () => {
+    const at = (router: EndpointRouter) =>
+      judgeNat({ loopback: false, addresses: ["192.168.1.2"], router });
+    const seen = { kind: "upnp1", host: "192.168.1.1", externalIp: "9.9.9.9" } as const;
+    expectSaid("nat", at({ state: "found", ...seen }), "good", "canForward");
+    const forwarded = at({ state: "forwarded", ...seen, externalPort: 4_100, name: "Box" });
+    expectSaid("nat", forwarded, "good", "forwarded");
+    expect(forwarded.evidence).toMatchObject({ outside: "9.9.9.9:4100", router: "Box" });
+    const behind = (kind: "carrier" | "second") => at({ state: "found", ...seen, behind: kind });
+    expectSaid("nat", behind("carrier"), "bad", "behindCarrier");
+    expectSaid("nat", behind("second"), "bad", "behindSecond");
+    const failed = (trouble: NonNullable<EndpointRouter["trouble"]>) =>
+      at({ state: "failed", trouble });
+    expectSaid("nat", failed("noRouter"), "warning", "noRouter");
+    expectSaid("nat", failed("silent"), "warning", "silent");
+    for (const trouble of ["refused", "occupied", "offline", "nonsense", "noAddress"] as const)
+      expectSaid("nat", failed(trouble), "bad", trouble);
+    expectSaid("nat", at({ state: "asking" }), "unknown", "asking");
   });
 
   it("reads the gateway out of the kernel's table", () => {
