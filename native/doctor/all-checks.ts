@@ -100,12 +100,14 @@ function modelChecks(ports: DoctorPorts): Check[] {
     const state = (await ports.governor?.())?.status.state;
     return state !== undefined && state !== "running" && state !== "slowed";
   };
+  const writes = async (model: string): Promise<boolean> =>
+    (await models.list()).every(({ id, role }) => id !== model || role !== "embedding");
   return [
     filesCheck(models),
     fitsCheck(models.list),
     engineCheck(engine),
     generationCheck((signal) =>
-      tryOut({ engine, smallest: smallestModel, paused, monotonic }, signal),
+      tryOut({ engine, writes, smallest: smallestModel, paused, monotonic }, signal),
     ),
   ];
 }
@@ -151,6 +153,7 @@ function walletChecks(ports: DoctorPorts): Check[] {
         const list = await wallets.list();
         return list.find(({ name }) => name === wallet) ?? list[0];
       },
+      running: () => ports.mining.status().hotkey,
       open: wallets.hotkey,
     }),
     backupCheck(async () => ({ setup: setup(), wallets: await wallets.list() })),
