@@ -1,14 +1,16 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, link, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
+import { ownDisk } from "../download/store/disk.ts";
 import { otherName, plainFileName } from "../download/store/file-name.ts";
 import { needSpace } from "../download/store/free-space.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
 import { readFileHead } from "../head/read-head.ts";
 import { folderError } from "./added-offers.ts";
 import type { DigestRecord } from "./digest-record.ts";
+import { fileWithContent } from "./known-content.ts";
 
 /** A local file that is in the models folder now. */
 export interface TakenFile {
@@ -21,7 +23,7 @@ export interface TakenFile {
 /** Where it goes, and what it must hash to where the person said so. */
 export interface TakeOptions {
   readonly modelsFolder: string;
-  readonly digests: Pick<DigestRecord, "get" | "set">;
+  readonly digests: Pick<DigestRecord, "get" | "set" | "filesOf">;
   readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -43,10 +45,12 @@ export async function takeLocalFile(source: string, options: TakeOptions): Promi
   const sha256 = await checked(path, options.sha256, signal);
   try {
     await mkdir(modelsFolder, { recursive: true, mode: 0o700 });
-    const file = await placed(path, found, sha256, options);
+    const placed = await place(path, found, sha256, options);
+    const { file } = placed;
+    const digest = placed.sha256 ?? sha256;
     const { size, mtimeMs } = await stat(join(modelsFolder, file));
-    if (sha256 !== undefined) await digests.set(file, { size, modified: mtimeMs, sha256 });
-    return { file, facts, sizeBytes: size, ...(sha256 === undefined ? {} : { sha256 }) };
+    if (digest !== undefined) await digests.set(file, { size, modified: mtimeMs, sha256: digest });
+    return { file, facts, sizeBytes: size, ...(digest === undefined ? {} : { sha256: digest }) };
   } catch (error) {
     throw folderError(error, modelsFolder);
   }
@@ -66,44 +70,60 @@ async function checked(
   });
 }
 
+interface Placed {
+  readonly file: string;
+  /** Of a copy, which is hashed as it is made. */
+  readonly sha256?: string;
+}
+
 /** The name that the file has in the folder; one that is there already is taken as it is. */
-async function placed(
+async function place(
   path: string,
   { ino, dev, size }: { ino: bigint; dev: bigint; size: bigint },
   sha256: string | undefined,
   { modelsFolder: folder, digests, signal }: TakeOptions,
-): Promise<string> {
-  if (dirname(path) === (await realpath(folder))) return basename(path);
+): Promise<Placed> {
+  if (dirname(path) === (await realpath(folder))) return { file: basename(path) };
+  // The same content under another name, or a copy of it on another disk: one is enough.
+  const here = sha256 && (await fileWithContent(folder, digests, sha256));
+  if (here) return { file: here };
   const wished = plainFileName(basename(path));
   for (let attempt = 0; ; attempt++) {
     const file = otherName(wished, sha256 ?? ino.toString(16).padStart(8, "0"), attempt);
     const target = join(folder, file);
     const there = await stat(target, { bigint: true }).catch(() => undefined);
-    if (there?.ino === ino && there.dev === dev) return file;
-    if (there !== undefined) {
-      // A copy on another disk is another file with the same content.
-      if (sha256 !== undefined && (await digests.get(file))?.sha256 === sha256) return file;
-      continue;
-    }
-    const linked = await link(path, target).then(
-      () => true,
-      () => false,
-    );
-    if (!linked) await copied(path, target, folder, Number(size), signal);
-    return file;
+    if (there?.ino === ino && there.dev === dev) return { file };
+    if (there !== undefined) continue;
+    if (await isLinked(path, target)) return { file };
+    return copied(path, target, { folder, size: Number(size), digests, signal });
   }
+}
+
+async function isLinked(path: string, target: string): Promise<boolean> {
+  return link(path, target).then(
+    () => true,
+    () => false,
+  );
 }
 
 const COPY_BYTES = 1 << 20;
 
-/** Copies beside the downloads, where the Doctor finds what a kill left, and names the copy when the disk has all of it. */
+interface CopyTo {
+  readonly folder: string;
+  readonly size: number;
+  readonly digests: Pick<DigestRecord, "filesOf">;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Copies beside the downloads, where the Doctor finds what a kill left, and names the copy when the disk has all of it; or leaves
+ * it, where its content turns out to be here.
+ */
 async function copied(
   path: string,
   target: string,
-  folder: string,
-  size: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+  { folder, size, digests, signal }: CopyTo,
+): Promise<Placed> {
   await needSpace(folder, size);
   const own = join(folder, "partials", randomUUID());
   const part = join(own, "model.part");
@@ -111,10 +131,14 @@ async function copied(
     await mkdir(own, { recursive: true, mode: 0o700 });
     await using from = await open(path, "r");
     await using to = await open(part, "wx", 0o644);
-    await copyAll(from, to, signal);
+    const sha256 = await copyAll(from, to, signal);
+    const here = await fileWithContent(folder, digests, sha256);
+    if (here !== undefined) return { file: here, sha256 };
     await to.sync();
     await to.close();
     await rename(part, target);
+    await ownDisk.syncFolder(folder);
+    return { file: basename(target), sha256 };
   } catch (error) {
     if (signal?.aborted === true) throw new HearthError("CANCELLED", {}, { cause: error });
     throw error;
@@ -123,16 +147,19 @@ async function copied(
   }
 }
 
+/** Answers the SHA-256 of what it copied. */
 async function copyAll(
   from: FileHandle,
   to: FileHandle,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<string> {
   const buffer = Buffer.allocUnsafe(COPY_BYTES);
+  const hash = createHash("sha256");
   for (;;) {
     signal?.throwIfAborted();
     const { bytesRead } = await from.read(buffer, 0, buffer.length);
-    if (bytesRead === 0) return;
+    if (bytesRead === 0) return hash.digest("hex");
+    hash.update(buffer.subarray(0, bytesRead));
     for (let written = 0; written < bytesRead; )
       written += (await to.write(buffer, written, bytesRead - written)).bytesWritten;
   }

@@ -40,7 +40,7 @@ export interface ModelAdviceOptions {
   readonly files: CatalogueFiles;
   readonly added: AddedOffers;
   readonly heads: RemoteHeads;
-  readonly digests: Pick<DigestRecord, "get" | "set">;
+  readonly digests: Pick<DigestRecord, "get" | "set" | "filesOf">;
   readonly modelsFolder: string;
   readonly hardware: () => Promise<HardwareReport>;
   readonly store: Pick<MachineStore, "loads" | "speeds">;

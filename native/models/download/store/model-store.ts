@@ -1,13 +1,15 @@
-import { link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { HearthError } from "../../../api/errors.ts";
-import type { KnownDigest } from "../../catalogue/digest-record.ts";
+import type { DigestRecord } from "../../catalogue/digest-record.ts";
+import { fileWithContent } from "../../catalogue/known-content.ts";
 import { diskError } from "../chunks/disk-error.ts";
+import { ownDisk, type StoreDisk } from "./disk.ts";
 import { otherName, plainFileName } from "./file-name.ts";
 
 /** Whole model files, each content once: `blobs/<sha256>` and, as a hard link to it, every name that it has. */
 export interface ModelStore {
-  /** True where this content is here. */
+  /** True where this content is here: in the store, or in a file that the record of digests vouches for. */
   has(sha256: string): Promise<boolean>;
   /** Takes a whole file whose digest is known into the store under a name; the name may get an addition where it is taken. Answers it. */
   adopt(path: string, sha256: string, name: string): Promise<string>;
@@ -23,19 +25,18 @@ export interface ModelStore {
 export interface StoreOptions {
   readonly folder: string;
   /** So that nobody has to hash again what was hashed while it came. */
-  readonly digests: {
-    set(file: string, digest: KnownDigest): Promise<void>;
-    forget(file: string): Promise<void>;
-  };
+  readonly digests: Pick<DigestRecord, "set" | "forget" | "filesOf">;
   /** Who works with this file just now; undefined: nobody. */
   readonly user: (path: string) => Promise<string | undefined> | string | undefined;
+  readonly disk?: StoreDisk;
 }
 
 /** Codes of file systems that know no hard links. */
 const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"]);
 
 /** The store of one models folder. Its methods throw DISK_FULL or DATA_FOLDER_UNWRITABLE as well. */
-export function createModelStore({ folder, digests, user }: StoreOptions): ModelStore {
+export function createModelStore(options: StoreOptions): ModelStore {
+  const { folder, digests, user, disk = ownDisk } = options;
   const blobs = join(folder, "blobs");
   const blobOf = (sha256: string): string => join(blobs, sha256);
 
@@ -53,7 +54,7 @@ export function createModelStore({ folder, digests, user }: StoreOptions): Model
       const path = join(folder, name);
       const isFree = (await lstat(path).catch(() => undefined)) === undefined;
       // Another program may take the name between the two.
-      if ((isFree && (await linkOrMove(blob, path))) || (await isSameFile(path, blob))) {
+      if ((isFree && (await linkOrMove(blob, path, disk))) || (await isSameFile(path, blob))) {
         await remember(path, sha256);
         return name;
       }
@@ -68,27 +69,48 @@ export function createModelStore({ folder, digests, user }: StoreOptions): Model
       throw diskError(error, join(folder, "x"));
     });
 
+  /** The name of content that somebody put here beside the store. */
+  const outside = (sha256: string): Promise<string | undefined> =>
+    fileWithContent(folder, digests, sha256);
+  /** Takes such content in, where the disk knows links; else it keeps the one name it has, which is answered. */
+  const takeIn = async (sha256: string): Promise<string | undefined> => {
+    if (await isPlainFile(blobOf(sha256))) return undefined;
+    const name = await outside(sha256);
+    if (name === undefined) return undefined;
+    await mkdir(blobs, { recursive: true, mode: 0o700 });
+    const isIn = await linked(join(folder, name), blobOf(sha256), disk);
+    return isIn ? undefined : name;
+  };
+  const named = async (sha256: string, wished: string): Promise<string> => {
+    const name = await nameIt(blobOf(sha256), sha256, wished);
+    await disk.syncFolder(folder);
+    return name;
+  };
+
   return {
-    has: (sha256) => isPlainFile(blobOf(sha256)),
+    has: async (sha256) =>
+      (await isPlainFile(blobOf(sha256))) || (await outside(sha256)) !== undefined,
     adopt: (path, sha256, name) =>
       guard(
         (async () => {
           await mkdir(blobs, { recursive: true, mode: 0o700 });
+          const only = await takeIn(sha256);
           // The same content may be here under another name already: then this copy is the one too many.
-          if (await isPlainFile(blobOf(sha256))) await rm(path);
-          else await rename(path, blobOf(sha256));
-          await syncFolder(blobs);
-          const given = await nameIt(blobOf(sha256), sha256, name);
-          await syncFolder(folder);
-          return given;
+          if (only !== undefined || (await isPlainFile(blobOf(sha256)))) await disk.remove(path);
+          else await disk.rename(path, blobOf(sha256));
+          if (only !== undefined) return only;
+          await disk.syncFolder(blobs);
+          return named(sha256, name);
         })(),
       ),
     giveName: (sha256, name) =>
       guard(
         (async () => {
+          const only = await takeIn(sha256);
+          if (only !== undefined) return only;
           if (!(await isPlainFile(blobOf(sha256))))
             throw new HearthError("NOT_FOUND", { what: `The file with SHA-256 ${sha256}` });
-          return nameIt(blobOf(sha256), sha256, name);
+          return named(sha256, name);
         })(),
       ),
     remove: async (name) => {
@@ -102,7 +124,7 @@ export function createModelStore({ folder, digests, user }: StoreOptions): Model
         throw new HearthError("BAD_INPUT", { reason: `${name} is no plain file.` });
       const works = await user(path);
       if (works !== undefined) throw new HearthError("MODEL_IN_USE", { id: name, user: works });
-      await guard(rm(path));
+      await guard(disk.remove(path));
       await digests.forget(name);
       await sweepOne(blobs, found.ino);
     },
@@ -116,17 +138,26 @@ export function createModelStore({ folder, digests, user }: StoreOptions): Model
 }
 
 /** False where the name is taken by now. */
-async function linkOrMove(blob: string, path: string): Promise<boolean> {
+async function linkOrMove(blob: string, path: string, disk: StoreDisk): Promise<boolean> {
   try {
-    await link(blob, path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (code === "EEXIST") return false;
-    if (!NO_LINKS.has(code)) throw error;
     // Without hard links the content has this one name, and no place among the blobs.
-    await rename(blob, path);
+    if (!(await linked(blob, path, disk))) await disk.rename(blob, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
   }
   return true;
+}
+
+/** False on a file system without links. */
+async function linked(from: string, to: string, disk: StoreDisk): Promise<boolean> {
+  try {
+    await disk.link(from, to);
+    return true;
+  } catch (error) {
+    if (NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
 }
 
 async function sweepOne(blobs: string, inode: bigint): Promise<void> {
@@ -155,11 +186,4 @@ async function isSameFile(path: string, blob: string): Promise<boolean> {
 /** What tells two files apart, as whole numbers: on NTFS they pass 2^53, where neighbours are one as doubles. */
 async function fileNumber(path: string): Promise<{ ino: bigint; dev: bigint } | undefined> {
   return lstat(path, { bigint: true }).catch(() => undefined);
-}
-
-/** Makes a name survive a power cut; not every system lets a folder be synced. */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

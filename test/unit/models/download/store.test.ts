@@ -17,6 +17,7 @@ import {
   createDigestRecord,
   type DigestRecord,
 } from "../../../../native/models/catalogue/digest-record.ts";
+import { ownDisk, type StoreDisk } from "../../../../native/models/download/store/disk.ts";
 import { otherName, plainFileName } from "../../../../native/models/download/store/file-name.ts";
 import { needSpace, RESERVE_BYTES } from "../../../../native/models/download/store/free-space.ts";
 import {
@@ -31,7 +32,10 @@ function sha256Of(content: string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-function setUp(user: () => string | undefined = () => undefined): {
+function setUp(
+  user: () => string | undefined = () => undefined,
+  disk: StoreDisk = ownDisk,
+): {
   folder: string;
   store: ModelStore;
   digests: DigestRecord;
@@ -44,7 +48,7 @@ function setUp(user: () => string | undefined = () => undefined): {
   return {
     folder,
     digests,
-    store: createModelStore({ folder, digests, user }),
+    store: createModelStore({ folder, digests, user, disk }),
     part: (content) => {
       count += 1;
       const path = join(folder, `part-${count}`);
@@ -165,5 +169,101 @@ it("room is needed for the file and a reserve", async () => {
   await expect(needSpace("/x", 101, async () => 100 + RESERVE_BYTES)).rejects.toMatchObject({
     code: "DISK_FULL",
     detail: { folder: "/x", needed: 101 + RESERVE_BYTES, available: 100 + RESERVE_BYTES },
+  });
+});
+
+/** A disk that notes what is done to it, by last names. */
+function noting(done: string[], own: Partial<StoreDisk> = {}): StoreDisk {
+  const last = (path: string): string => path.split("/").at(-1) ?? "";
+  const disk = { ...ownDisk, ...own };
+  return {
+    link: async (from, to) => {
+      await disk.link(from, to);
+      done.push(`link ${last(from)} ${last(to)}`);
+    },
+    rename: async (from, to) => {
+      await disk.rename(from, to);
+      done.push(`rename ${last(from)} ${last(to)}`);
+    },
+    remove: async (path) => {
+      await disk.remove(path);
+      done.push(`remove ${last(path)}`);
+    },
+    syncFolder: async (path) => {
+      await disk.syncFolder(path);
+      done.push(`sync ${last(path)}`);
+    },
+  };
+}
+
+describe("what the disk is asked for", () => {
+  it("is the content's place before its name, each made to last before the next", async () => {
+    const done: string[] = [];
+    const { store, part, folder } = setUp(undefined, noting(done));
+    await store.adopt(part("bytes"), sha, "a.gguf");
+    const own = folder.split("/").at(-1);
+    expect(done).toEqual([
+      `rename part-1 ${sha}`,
+      "sync blobs",
+      `link ${sha} a.gguf`,
+      `sync ${own}`,
+    ]);
+  });
+
+  // defect: a name that was given to what is here was not made to last, as the first one is
+  it("is that a second name lasts as the first does", async () => {
+    const done: string[] = [];
+    const { store, part, folder } = setUp(undefined, noting(done));
+    await store.adopt(part("bytes"), sha, "a.gguf");
+    done.length = 0;
+    await store.giveName(sha, "b.gguf");
+    expect(done).toEqual([`link ${sha} b.gguf`, `sync ${folder.split("/").at(-1)}`]);
+  });
+});
+
+const noLinks: Partial<StoreDisk> = {
+  link: async () => {
+    throw Object.assign(new Error("operation not permitted"), { code: "EPERM" });
+  },
+};
+
+describe("content that is here beside the store", () => {
+  // defect: a file that was added and verified was fetched again, whole, and lay there twice
+  it("is here, is named without a copy, and a copy that came all the same is let go", async () => {
+    const { folder, store, part, digests } = setUp();
+    writeFileSync(join(folder, "mine.gguf"), "bytes");
+    const { size, mtimeMs } = statSync(join(folder, "mine.gguf"));
+    await digests.set("mine.gguf", { sha256: sha, size, modified: mtimeMs });
+    expect(await store.has(sha)).toBe(true);
+    expect(await store.giveName(sha, "named.gguf")).toBe("named.gguf");
+    expect(await store.adopt(part("bytes"), sha, "third.gguf")).toBe("third.gguf");
+    const inodes = ["mine.gguf", "named.gguf", "third.gguf"].map(
+      (name) => statSync(join(folder, name)).ino,
+    );
+    expect(new Set(inodes).size).toBe(1);
+  });
+
+  it("is not believed to be here once it was changed", async () => {
+    const { folder, store, digests } = setUp();
+    writeFileSync(join(folder, "mine.gguf"), "bytes");
+    const { mtimeMs } = statSync(join(folder, "mine.gguf"));
+    await digests.set("mine.gguf", { sha256: sha, size: 4, modified: mtimeMs });
+    expect(await store.has(sha)).toBe(false);
+    await expect(store.giveName(sha, "b.gguf")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  // defect: on a file system without links each start of a download that was done fetched all of it again, under one more name
+  it("keeps its one name where the file system knows no links", async () => {
+    const done: string[] = [];
+    const { folder, store, part } = setUp(undefined, noting(done, noLinks));
+    expect(await store.adopt(part("bytes"), sha, "a.gguf")).toBe("a.gguf");
+    expect(await store.has(sha)).toBe(true);
+    expect(await store.giveName(sha, "a.gguf")).toBe("a.gguf");
+    expect(await store.giveName(sha, "b.gguf")).toBe("a.gguf");
+    expect(await store.adopt(part("bytes"), sha, "c.gguf")).toBe("a.gguf");
+    expect(readdirSync(folder).filter((file) => file.endsWith(".gguf"))).toEqual(["a.gguf"]);
+    expect(readdirSync(folder).filter((file) => file.startsWith("part-"))).toEqual([]);
+    await store.remove("a.gguf");
+    expect(await store.has(sha)).toBe(false);
   });
 });
