@@ -22,6 +22,11 @@ export interface FoundFacts {
   readonly realNetwork: boolean;
 }
 
+/** The most common of a laptop's faults: graphics inside the processor do the work, since the card beside it has no driver of its maker. */
+function lacksDriver({ vendor, driver }: SystemCard): boolean {
+  return vendor === "nvidia" && (driver === undefined || driver === "nouveau");
+}
+
 /** Whether the engine has a GPU, and where it lacks one that the computer has, why. */
 export function judgeFound({ devices, cards, notes, realNetwork }: FoundFacts): Judgement {
   const gpus = devices.filter(({ kind }) => kind === "gpu");
@@ -33,6 +38,12 @@ export function judgeFound({ devices, cards, notes, realNetwork }: FoundFacts): 
       backend: backendName(first.backend),
       memory: bytesText(gpus.reduce((sum, { memory }) => sum + memory.totalBytes, 0)),
     };
+    const left = cards?.find((card) => lacksDriver(card));
+    const nvidia = gpus.some(({ name, vendor }) => /nvidia/i.test(`${vendor ?? ""} ${name}`));
+    if (left !== undefined && !nvidia) {
+      const found = { ...evidence, slot: left.slot, kernelDriver: left.driver ?? "none" };
+      return warning("oneDriverless", found, byPerson("installDriver"));
+    }
     return unused === undefined ? good(evidence) : warning("oneUnused", { ...evidence, unused });
   }
   // Where the bus cannot be read, what the system lists is all there is to go by.

@@ -15,21 +15,35 @@ import {
 const USUAL_LIMIT = 83;
 const NEAR = 4;
 
-/** Whether the hottest GPU is held down by its temperature, or soon will be. */
+const limitOf = ({ celsiusLimit }: Device): number => celsiusLimit ?? USUAL_LIMIT;
+
+/** The GPU that has the least left up to its own limit, of those that tell their temperature. */
+function nearest(gpus: readonly Device[]): Device | undefined {
+  const left = (gpu: Device): number => limitOf(gpu) - (gpu.celsius ?? 0);
+  return gpus
+    .filter(({ celsius }) => celsius !== undefined)
+    .toSorted((a, b) => left(a) - left(b))[0];
+}
+
+/** Whether the GPU that is nearest to its limit is held down by its temperature, or soon will be. */
 export function judgeHeat(devices: readonly Device[]): Judgement {
   const gpus = devices.filter(({ kind }) => kind === "gpu");
   if (gpus.length === 0) return skipped("noGpu");
-  const hottest = gpus.toSorted((a, b) => (b.celsius ?? 0) - (a.celsius ?? 0))[0];
-  const slowed = gpus.find(({ throttled }) => throttled?.some((why) => /therm/i.test(why)));
-  const device = slowed ?? hottest;
-  if (device?.celsius === undefined) return unknown("noSensor", { gpu: device?.name ?? "" });
-  const limit = device.celsiusLimit ?? USUAL_LIMIT;
+  const slowed = gpus.filter(({ throttled }) => throttled?.some((why) => /therm/i.test(why)));
+  const device = nearest(slowed) ?? slowed[0] ?? nearest(gpus) ?? gpus[0];
+  if (device?.celsius === undefined) {
+    const evidence = { gpu: device?.name ?? "" };
+    return slowed.length > 0
+      ? bad("throttledUnseen", evidence, byPerson("coolDown"))
+      : unknown("noSensor", evidence);
+  }
+  const limit = limitOf(device);
   const evidence = {
     gpu: device.name,
     temperature: `${Math.round(device.celsius)} °C`,
     limit: `${limit} °C`,
   };
-  if (slowed) return bad("throttled", evidence, byPerson("coolDown"));
+  if (slowed.length > 0) return bad("throttled", evidence, byPerson("coolDown"));
   return device.celsius > limit - NEAR
     ? warning("hot", evidence, byPerson("coolDown"))
     : good(evidence);

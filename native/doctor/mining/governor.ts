@@ -1,5 +1,5 @@
 import type { GovernorSettings, GovernorStatus } from "../../api/governor.ts";
-import type { HardwareReport } from "../../api/hardware.ts";
+import type { Device, HardwareReport } from "../../api/hardware.ts";
 import { byPerson, type Check, check, good, type Judgement, skipped, warning } from "../check.ts";
 import { namesText } from "../text.ts";
 
@@ -15,13 +15,16 @@ const WEIGHTY: readonly string[] = ["temperature", "power", "vram"];
 type Sense = keyof GovernorStatus["senses"];
 
 /** Whether every rule that is on and matters here can be kept. */
-export function judgeGovernor(facts: GovernorFacts, hasGpu: boolean): Judgement {
+export function judgeGovernor(facts: GovernorFacts, devices: readonly Device[]): Judgement {
   const { settings, status } = facts;
+  const gpus = devices.filter(({ kind }) => kind === "gpu");
+  // Memory that is the processor's too is everybody's: there the rule on it does not apply, and nothing is missing.
+  const shared = gpus.length > 0 && gpus.every(sharesMemory);
   const { temperature, power, others, presence, battery } = settings;
   const wanted: Readonly<Record<Sense, boolean>> = {
     temperature: temperature.enabled,
     power: power.watts !== undefined || power.kilowattHoursPerDay !== undefined,
-    vram: others.vram !== "run",
+    vram: others.vram !== "run" && !shared,
     fullScreen: others.fullScreen !== "run",
     presence: presence.action !== "run",
     battery: battery.action !== "run",
@@ -34,9 +37,13 @@ export function judgeGovernor(facts: GovernorFacts, hasGpu: boolean): Judgement 
     ...(blind.length === 0 ? {} : { blind: namesText(blind, 6) }),
   };
   if (rules.length === 0) return skipped("noRules", evidence);
-  return hasGpu && blind.some((sense) => WEIGHTY.includes(sense))
+  return gpus.length > 0 && blind.some((sense) => WEIGHTY.includes(sense))
     ? warning("blind", evidence, byPerson("seeMine"))
     : good(evidence);
+}
+
+function sharesMemory({ integrated, backend }: Device): boolean {
+  return integrated === true || backend === "metal";
 }
 
 /** The check of the governor's senses. */
@@ -50,8 +57,8 @@ export function governorCheck(
     timeout: 10_000,
     probe: async () => {
       const { devices } = await hardware();
-      return { facts: await governor(), hasGpu: devices.some(({ kind }) => kind === "gpu") };
+      return { facts: await governor(), devices };
     },
-    judge: ({ facts, hasGpu }) => judgeGovernor(facts, hasGpu),
+    judge: ({ facts, devices }) => judgeGovernor(facts, devices),
   });
 }

@@ -5,7 +5,9 @@ import type { GenerationFacts } from "./generation.ts";
 /** What trying the engine out needs. */
 export interface TryOutPorts {
   readonly engine: Pick<EnginePort, "load" | "unload" | "generate" | "loaded" | "devices">;
-  /** A small model to load where none is; undefined where there is none that is whole. */
+  /** Whether a loaded model answers with words; one for embeddings has none. */
+  readonly writes: (model: string) => boolean | Promise<boolean>;
+  /** A small model that writes, to load where none is; undefined where there is none that is whole. */
   readonly smallest: () => Promise<ModelFile | undefined>;
   /** True while nothing may run. */
   readonly paused: () => boolean | Promise<boolean>;
@@ -17,16 +19,14 @@ export interface TryOutPorts {
 const OWN_PREFIX = "doctor-";
 
 /** Has the engine write one token with a model that it holds, else with a small one loaded for the purpose and unloaded after it. */
-export async function tryOut(
-  { engine, smallest, paused, monotonic }: TryOutPorts,
-  signal: AbortSignal,
-): Promise<GenerationFacts> {
-  if (await paused()) return { kind: "paused" };
+export async function tryOut(ports: TryOutPorts, signal: AbortSignal): Promise<GenerationFacts> {
+  const { engine, monotonic } = ports;
+  if (await ports.paused()) return { kind: "paused" };
   let model = "";
   let file: ModelFile | undefined;
   try {
-    const held = (await engine.loaded()).find((id) => !id.startsWith(OWN_PREFIX));
-    file = held === undefined ? await smallest() : undefined;
+    const held = await loadedWriter(ports);
+    file = held === undefined ? await ports.smallest() : undefined;
     if (held === undefined && file === undefined) return { kind: "no-model" };
     model = held ?? `${OWN_PREFIX}${file?.id}`;
     let backend: EngineBackend | undefined;
@@ -62,4 +62,10 @@ export async function tryOut(
   } finally {
     if (file !== undefined) await engine.unload(model).catch(() => undefined);
   }
+}
+
+async function loadedWriter({ engine, writes }: TryOutPorts): Promise<string | undefined> {
+  for (const id of await engine.loaded())
+    if (!id.startsWith(OWN_PREFIX) && (await writes(id))) return id;
+  return undefined;
 }

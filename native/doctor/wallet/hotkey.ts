@@ -43,6 +43,8 @@ export function judgeHotkey(facts: HotkeyFacts): Judgement {
 /** The check of the hotkey of the wallet that mines. */
 export function hotkeyCheck(options: {
   readonly wallet: () => Promise<Wallet | undefined>;
+  /** The hotkey that the miner was started with, where it was. */
+  readonly running?: () => string | undefined;
   readonly open: (wallet: string, hotkey: string) => Promise<{ readonly address: string }>;
 }): Check {
   return check({
@@ -51,8 +53,9 @@ export function hotkeyCheck(options: {
     probe: async (): Promise<HotkeyFacts> => {
       const wallet = await options.wallet();
       if (wallet === undefined) return { kind: "no-wallet" };
-      const chosen = wallet.hotkeys.find(({ name }) => name === "default") ?? wallet.hotkeys[0];
-      const names = { wallet: wallet.name, hotkey: chosen?.name ?? "default" };
+      const usual = wallet.hotkeys.find(({ name }) => name === "default") ?? wallet.hotkeys[0];
+      const hotkey = options.running?.() ?? usual?.name ?? "default";
+      const names = { wallet: wallet.name, hotkey };
       try {
         const { address } = await options.open(names.wallet, names.hotkey);
         return { kind: "opened", ...names, address };

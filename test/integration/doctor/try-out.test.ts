@@ -10,6 +10,7 @@ function ports(change: Partial<TryOutPorts> = {}) {
   const engine = createFakeEngine();
   const made: TryOutPorts = {
     engine,
+    writes: () => true,
     smallest: async () => small,
     paused: () => false,
     monotonic: () => performance.now(),
@@ -34,6 +35,16 @@ describe("trying the engine out", () => {
     await engine.load(small);
     expect(await tryOut(made, signal)).toMatchObject({ kind: "answered", model: "small" });
     expect(await engine.loaded()).toEqual(["small"]);
+  });
+
+  // defect: a model for embeddings was asked for words, and the engine called broken
+  it("asks the model that writes, where one for embeddings is loaded before it or alone", async () => {
+    const { engine, made } = ports({ writes: (id) => id !== "vectors" });
+    await engine.load({ ...small, id: "vectors" });
+    expect(await tryOut(made, signal)).toMatchObject({ model: "doctor-small" });
+    await engine.load({ ...small, id: "chat" });
+    expect(await tryOut(made, signal)).toMatchObject({ kind: "answered", model: "chat" });
+    expect((await engine.loaded()).toSorted()).toEqual(["chat", "vectors"]);
   });
 
   it("asks nothing of a paused engine, and nothing without a model", async () => {

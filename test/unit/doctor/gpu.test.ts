@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Device } from "../../../native/api/hardware.ts";
-import { judgeDriver } from "../../../native/doctor/gpu/driver.ts";
+import { driverBranch, judgeDriver } from "../../../native/doctor/gpu/driver.ts";
 import { judgeFound } from "../../../native/doctor/gpu/found.ts";
 import { judgeHeat } from "../../../native/doctor/gpu/heat.ts";
 import { judgePower } from "../../../native/doctor/gpu/power.ts";
@@ -60,11 +60,24 @@ describe("the GPU", () => {
     const inside = { ...card, vendor: "intel", driver: "i915" } as const;
     expectSaid("gpu", at([cpu], [inside]), "warning", "notOffered");
     expect(at([cpu], [inside, card]).evidence.vendor).toBe("nvidia");
+    // defect: a laptop on its Intel graphics was told that its NVIDIA card "is left out", without a reason or a way out
+    const intel = gpu({ name: "Intel(R) Iris(R) Xe Graphics", vendor: "Intel", backend: "vulkan" });
+    for (const lacking of [held, { ...card, driver: "nouveau" }]) {
+      const judged = at([intel], [inside, lacking], false, [unused]);
+      expectSaid("gpu", judged, "warning", "oneDriverless");
+      expect(judged.fix?.key).toBe("installDriver");
+    }
+    expectSaid("gpu", at([intel], [inside, card]), "good");
+    expectSaid("gpu", at([gpu()], [{ ...card, driver: "nouveau" }]), "good");
   });
 
   it("judges driver and backend together", () => {
     expectSaid("driver", judgeDriver([gpu()]), "good");
     expectSaid("driver", judgeDriver([gpu({ driver: "470.82" })]), "bad", "tooOld");
+    // defect: Windows' own number for 536.67 was read as branch 31
+    expectSaid("driver", judgeDriver([gpu({ driver: "31.0.15.3667" })]), "good");
+    expectSaid("driver", judgeDriver([gpu({ driver: "30.0.14.7111" })]), "bad", "tooOld");
+    expect(driverBranch("32.0.15.6094")).toBe(560);
     expectSaid("driver", judgeDriver([gpu({ backend: "vulkan" })]), "warning", "notCuda");
     const amd = gpu({ name: "Radeon RX 7900", vendor: "AMD", driver: "24.1" });
     expectSaid("driver", judgeDriver([{ ...amd, backend: "vulkan" }]), "good");
@@ -97,6 +110,14 @@ describe("the GPU", () => {
     expectSaid("heat", judgeHeat([gpu({ throttled: ["thermal"] })]), "bad", "throttled");
     expectSaid("heat", judgeHeat([without(gpu(), "celsius")]), "unknown", "noSensor");
     expectSaid("heat", judgeHeat([cpu]), "skipped", "noGpu");
+    // defect: 84 °C of a card that bears 100 °C hid another at 82 °C of 83 °C
+    const sturdy = gpu({ name: "Sturdy", celsius: 84, celsiusLimit: 100 });
+    const near = judgeHeat([sturdy, gpu({ name: "Near", celsius: 82, celsiusLimit: 83 })]);
+    expectSaid("heat", near, "warning", "hot");
+    expect(near.evidence.gpu).toBe("Near");
+    // defect: a card that says it is too hot, and not how hot, was one that tells nothing
+    const blind = without(gpu({ name: "Blind", throttled: ["thermal"] }), "celsius");
+    expectSaid("heat", judgeHeat([gpu(), blind]), "bad", "throttledUnseen");
   });
 
   it("judges the power limit", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GovernorStatus } from "../../../native/api/governor.ts";
+import type { Device } from "../../../native/api/hardware.ts";
 import type { MinerRequest, MiningStatus } from "../../../native/api/mining.ts";
 import { judgeChallenges } from "../../../native/doctor/mining/challenges.ts";
 import { judgeGovernor } from "../../../native/doctor/mining/governor.ts";
@@ -9,6 +10,14 @@ import { judgeRefusals } from "../../../native/doctor/mining/refusals.ts";
 import { defaultSettings } from "../../../native/governor/default-settings.ts";
 import { expectSaid } from "./said.ts";
 
+const card: Device = {
+  id: "gpu-0",
+  kind: "gpu",
+  name: "RTX",
+  backend: "cuda",
+  memory: { totalBytes: 8, usedBytes: 1, hearthBytes: 0 },
+  seenBy: ["test"],
+};
 const place: PlaceFacts = {
   kind: "wallet",
   wallet: "alice",
@@ -106,17 +115,26 @@ describe("mining", () => {
       presence: true,
       battery: true,
     };
-    const at = (senses: GovernorStatus["senses"], change = settings, hasGpu = true) =>
+    const at = (senses: GovernorStatus["senses"], change = settings, devices = [card]) =>
       judgeGovernor(
         { settings: change, status: { state: "running", reasons: [], senses } },
-        hasGpu,
+        devices,
       );
     const hot = { ...settings, temperature: { ...settings.temperature, enabled: true } };
     expectSaid("governor", at(all, hot), "good");
     const blind = at({ ...all, temperature: false }, hot);
     expectSaid("governor", blind, "warning", "blind");
     expect(blind.evidence.blind).toContain("temperature");
-    expectSaid("governor", at({ ...all, temperature: false }, hot, false), "good");
+    expectSaid("governor", at({ ...all, temperature: false }, hot, []), "good");
+    // defect: graphics that share the processor's memory made the rule on memory one that "cannot be kept", for ever
+    const shared = [
+      { ...card, integrated: true },
+      { ...card, backend: "metal" as const },
+    ];
+    for (const devices of [...shared.map((one) => [one]), shared])
+      expectSaid("governor", at({ ...all, vram: false }, hot, devices), "good");
+    const mixed = at({ ...all, vram: false }, hot, [...shared, card]);
+    expectSaid("governor", mixed, "warning", "blind");
     expectSaid("governor", at({ ...all, battery: false }, hot), "good");
     const off = {
       ...settings,

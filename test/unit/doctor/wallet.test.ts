@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeBackup } from "../../../native/doctor/wallet/backup.ts";
 import { balanceCheck, judgeBalance } from "../../../native/doctor/wallet/balance.ts";
-import { judgeHotkey } from "../../../native/doctor/wallet/hotkey.ts";
+import { hotkeyCheck, judgeHotkey } from "../../../native/doctor/wallet/hotkey.ts";
 import { judgeKeyfiles } from "../../../native/doctor/wallet/keyfiles.ts";
 import { judgePermissions } from "../../../native/doctor/wallet/permissions.ts";
 import { expectSaid } from "./said.ts";
@@ -44,6 +44,25 @@ describe("the wallet", () => {
     expectSaid("hotkey", failed("PASSWORD_REQUIRED"), "bad", "encrypted");
     expectSaid("hotkey", failed("KEYFILE_DAMAGED"), "bad", "damaged");
     expectSaid("hotkey", judgeHotkey({ kind: "no-wallet" }), "skipped", "noWallet");
+  });
+
+  // defect: "the key that mines opens" opened the one called default
+  it("opens the hotkey with which the miner was started, else the usual one", async () => {
+    const hotkeys = ["default", "rig"].map((name) => ({ name, address: `5${name}` }));
+    const opened = async (running: string | undefined, there = hotkeys) => {
+      const names: string[] = [];
+      const open = async (_wallet: string, name: string) => {
+        names.push(name);
+        return { address: `5${name}` };
+      };
+      const found = { wallet: async () => ({ ...wallet, hotkeys: there }), running: () => running };
+      await hotkeyCheck({ ...found, open }).look(AbortSignal.timeout(60_000));
+      return names;
+    };
+    expect(await opened("rig")).toEqual(["rig"]);
+    expect(await opened(undefined)).toEqual(["default"]);
+    expect(await opened(undefined, hotkeys.slice(1))).toEqual(["rig"]);
+    expect(await opened("gone")).toEqual(["gone"]);
   });
 
   it("believes in a backup only where it saw one", () => {
