@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import { DatabaseSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
+import { processEntry } from "../../processes/entry.ts";
 import { bad, byPerson, type Check, check, good, type Judgement } from "../check.ts";
 import { bytesText } from "../text.ts";
 
@@ -21,23 +22,31 @@ export function ledgerCheck(file: string): Check {
     id: "ledger",
     group: "computer",
     timeout: 20_000,
-    probe: async () => {
+    probe: async (signal) => {
       const { size } = await stat(file);
-      return { verdict: quickCheck(file), bytes: size };
+      return { verdict: await verdictOn(file, signal), bytes: size };
     },
     judge: judgeLedger,
   });
 }
 
-function quickCheck(file: string): string {
-  let database: DatabaseSync | undefined;
+/** Asked in a thread: reading a year's ledger from a hard disk takes seconds, in which the node must go on answering. */
+async function verdictOn(file: string, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const thread = new Worker(processEntry("./ledger-thread.ts", import.meta.url), {
+    workerData: file,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const leave = (): void => reject(signal.reason);
+  signal.addEventListener("abort", leave, { once: true });
+  thread.on("message", resolve);
+  thread.on("error", reject);
+  thread.on("exit", () => reject(new Error("its thread ended without an answer")));
   try {
-    database = new DatabaseSync(file, { readOnly: true, timeout: 2_000 });
-    const row = database.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
-    return row.quick_check;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return await promise;
   } finally {
-    database?.close();
+    signal.removeEventListener("abort", leave);
+    // Not waited for: SQLite hears it only after the page that it reads.
+    void thread.terminate();
   }
 }

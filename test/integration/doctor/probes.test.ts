@@ -138,6 +138,16 @@ describe("what the Doctor sees of a computer", () => {
     });
   });
 
+  // defect: it was read in the node's own thread, which answered nobody meanwhile and heard no end of the wait
+  it("stops waiting for a ledger when nobody does any more", async () => {
+    const file = join(folder, "long.sqlite");
+    openStore(file).close();
+    const leaving = new AbortController();
+    const look = ledgerCheck(file).look(leaving.signal);
+    leaving.abort(new Error("the time is over"));
+    await expect(look).rejects.toThrow("the time is over");
+  });
+
   it("sees a clock that is ahead or behind by the blocks of a chain", async () => {
     const judged = async (off: number) => {
       const chain = fakeChain();
