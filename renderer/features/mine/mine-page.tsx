@@ -4,6 +4,7 @@ import { useMining } from "../../stores/mining.ts";
 import { Page } from "../../ui/layout/page.tsx";
 import { ViewTabs } from "../../ui/layout/view-tabs.tsx";
 import { ErrorView } from "../../ui/marks/error-view.tsx";
+import { EndpointView } from "./endpoint/endpoint-view.tsx";
 import { GovernorView } from "./governor/governor-view.tsx";
 import { HardwareView } from "./hardware/hardware-view.tsx";
 import { MiningButton } from "./mining-button.tsx";
@@ -29,6 +30,7 @@ export function MinePage() {
           { to: "/mine", label: t("mine.views.overview"), testId: "view-overview" },
           { to: "/mine/hardware", label: t("mine.views.hardware"), testId: "view-hardware" },
           { to: "/mine/governor", label: t("mine.views.governor"), testId: "view-governor" },
+          { to: "/mine/endpoint", label: t("mine.views.endpoint"), testId: "view-endpoint" },
           { to: "/mine/requests", label: t("mine.views.requests"), testId: "view-requests" },
         ]}
       />
@@ -36,6 +38,8 @@ export function MinePage() {
         <HardwareView chosen={id} />
       ) : view === "governor" ? (
         <GovernorView />
+      ) : view === "endpoint" ? (
+        <EndpointView />
       ) : view === "requests" ? (
         <RequestsView chosen={id} />
       ) : (

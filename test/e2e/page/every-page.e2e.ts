@@ -24,6 +24,7 @@ const pages = {
   "mine-hardware": "/mine/hardware",
   "mine-device": "/mine/hardware/gpu-1",
   "mine-governor": "/mine/governor",
+  "mine-endpoint": "/mine/endpoint",
   "mine-requests": "/mine/requests",
   "home-device": "/device/gpu-0",
   "models-one": "/models/here/qwen3-4b-q4_k_m",
