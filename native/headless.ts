@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { HearthError, toHearthError } from "./api/errors.ts";
 import { chooseDataFolder, holdDataFolder } from "./host/data-folder.ts";
+import { type EndpointWish, readEndpointFlags } from "./host/endpoint-flags.ts";
 import { failureText } from "./host/failure-text.ts";
 import { createHost } from "./host/host.ts";
 import { hasDisplay, openBrowser } from "./host/page/open-browser.ts";
@@ -18,7 +19,13 @@ const USAGE = `npm run headless -- [options]
   --network NAME     practice (default), finney, test, or a ws:// or wss:// address
   --block-time S     seconds between blocks of the practice network (default 1)
   --tempo N          blocks between its epochs (default 20)
-  --open             show the page in the browser`;
+  --open             show the page in the browser
+
+How validators reach the miner; kept for the next start, and not for the practice network:
+  --listen PLACE     this-computer (default), home, or an address of this computer
+  --miner-port N     the port to listen on, or auto
+  --announce PLACE   what validators are told: an address, address:port, or auto
+  --forward          let the router forward the port by UPnP or NAT-PMP (--no-forward: no longer)`;
 
 /** How long the services may take to close before the process ends anyway. */
 const CLOSE_MILLIS = 4_500;
@@ -30,6 +37,7 @@ interface Options {
   readonly blockSeconds: number;
   readonly tempo: number;
   readonly open: boolean;
+  readonly endpoint: EndpointWish | undefined;
 }
 
 function readOptions(): Options {
@@ -45,12 +53,14 @@ function readOptions(): Options {
     blockSeconds: readNumber("--block-time", values["block-time"], 0.1, 3600, false),
     tempo: readNumber("--tempo", values.tempo, 2, 50_400, true),
     open: values.open,
+    endpoint: readEndpointFlags(values),
   };
 }
 
 function readWords() {
   try {
     return parseArgs({
+      allowNegative: true,
       options: {
         "data-dir": { type: "string" },
         port: { type: "string", default: "0" },
@@ -58,6 +68,10 @@ function readWords() {
         "block-time": { type: "string", default: "1" },
         tempo: { type: "string", default: "20" },
         open: { type: "boolean", default: false },
+        listen: { type: "string" },
+        "miner-port": { type: "string" },
+        announce: { type: "string" },
+        forward: { type: "boolean" },
         help: { type: "boolean", short: "h", default: false },
       },
     }).values;
@@ -103,6 +117,7 @@ async function start(options: Options): Promise<() => Promise<void>> {
       network: options.network,
       blockSeconds: options.blockSeconds,
       tempo: options.tempo,
+      endpoint: options.endpoint,
     });
     opened.push(() => host.close());
     const token = randomBytes(32).toString("base64url");

@@ -31,6 +31,7 @@ import { measuredEngine } from "./engine/measured-engine.ts";
 import { startNodeEngine } from "./engine/node-engine.ts";
 import { openNodeModels } from "./engine/node-models.ts";
 import { subnetModels } from "./engine/subnet-models.ts";
+import type { EndpointWish } from "./endpoint-flags.ts";
 import { benchmarkHandlers, nodeBenchmark } from "./handlers/benchmark-handlers.ts";
 import { doctorHandlers } from "./handlers/doctor-handlers.ts";
 import { downloadHandlers, startModelDownloads } from "./handlers/download-handlers.ts";
@@ -62,6 +63,8 @@ export interface HostOptions {
   /** Of the practice network. */
   readonly blockSeconds: number;
   readonly tempo: number;
+  /** Changes how validators reach the miner, from now on. */
+  readonly endpoint?: EndpointWish | undefined;
 }
 
 /** A running node: the contract with its answers, and the way to end all of it. */
@@ -204,7 +207,7 @@ async function compose(
   };
   const pace = () =>
     practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
-  const reach = nodeReach({ network, notes, timeline, now });
+  const reach = await nodeReach({ network, notes, timeline, now }, options.endpoint);
   const mining = createMining({
     ...shared,
     onEngine: processListener("engine", processChanges.listen),
