@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import { governorStatus } from "../../../native/api/governor.ts";
 import { appearance } from "../../../native/governor/machine/machine.ts";
 import { statusOf } from "../../../native/governor/status.ts";
-import { base, drive, gpu, moment, offset, play, START, settings } from "./histories.ts";
+import { base, drive, GIB, gpu, moment, offset, play, START, settings } from "./histories.ts";
+
+/** All is well: cool, and nobody else holds memory. A model of 23 GiB beside another program's one is not well. */
+const calm = {
+  kind: "read",
+  readings: { gpus: [gpu({ celsius: 40, usedBytes: 8 * GIB })] },
+} as const;
 
 describe("the governor's machine, whatever happens", () => {
   it("tells nothing that the contract does not know", () => {
@@ -66,7 +72,7 @@ describe("the governor's machine, whatever happens", () => {
       fc.property(fc.array(moment, { maxLength: 30 }), (history) => {
         let state = play(history, () => undefined);
         const now = START + 20_000_000;
-        const calm = { kind: "read", readings: { gpus: [gpu({ celsius: 40 })] } } as const;
+
         for (const [index, happening] of [{ kind: "release" } as const, calm, calm].entries())
           state = drive(state, happening, now + index * 61_000).state;
         // What was under way before may still be waiting for its answer.
@@ -106,11 +112,11 @@ describe("the governor's machine, whatever happens", () => {
         (history, jumps, millis) => {
           let state = play(history, () => undefined);
           let now = START + 10 * day;
-          const read = { kind: "read", readings: { gpus: [gpu({ celsius: 40 })] } } as const;
+
           state = drive(state, { kind: "hand", until: now + millis }, now, base, false).state;
           for (const by of jumps) {
             now += by + 1_000;
-            state = drive(state, read, now, base, false).state;
+            state = drive(state, calm, now, base, false).state;
             expect(state.hand?.until ?? now).toBeLessThanOrEqual(now + millis);
             if ("retryAt" in state.phase && state.phase.retryAt !== undefined)
               expect(state.phase.retryAt - now).toBeLessThanOrEqual(60_000);
@@ -119,7 +125,7 @@ describe("the governor's machine, whatever happens", () => {
           }
           for (const after of [millis, 61_000, 61_000, 61_000]) {
             now += after;
-            state = drive(state, read, now).state;
+            state = drive(state, calm, now).state;
           }
           if (state.phase.kind === "pausing" || state.phase.kind === "resuming") {
             const kind = state.phase.kind === "pausing" ? "suspended" : "resumed";
