@@ -95,6 +95,9 @@ export const modelFit = z.object({
       bandwidth: z.number().optional(),
       efficiency: z.number().optional(),
       secondsPerToken: z.number().optional(),
+      /** Of an estimated prefill: floating point operations a second of the card, and the share of them that is reached. */
+      flops: z.number().optional(),
+      reached: range.optional(),
     })
     .optional(),
 });

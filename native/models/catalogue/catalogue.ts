@@ -85,10 +85,7 @@ export function createCatalogue(options: {
     return "facts" in read ? { facts: read.facts } : {};
   };
 
-  const added = async (
-    file: string,
-    taken: ReadonlySet<string>,
-  ): Promise<CatalogueModel | undefined> => {
+  const added = async (file: string, id: string): Promise<CatalogueModel | undefined> => {
     const path = join(options.modelsFolder, file);
     const stamp = await fileStamp(path);
     if (stamp === undefined) return undefined;
@@ -97,7 +94,7 @@ export function createCatalogue(options: {
     const read = await head(path, stamp);
     const facts = "facts" in read ? read.facts : undefined;
     const base = {
-      ...{ id: taken.has(bare) ? `added-${bare}` : bare, name: facts?.name ?? bare, file, path },
+      ...{ id, name: facts?.name ?? bare, file, path },
       ...{ sizeBytes: stamp.size, sha256: known?.sha256 ?? "" },
       quantisation: facts?.quantisation ?? "unknown",
       parameters: facts?.parameters ?? 0,
@@ -119,13 +116,9 @@ export function createCatalogue(options: {
     const entries = await readManifest(options.shippedFolder);
     const own = await Promise.all(entries.map(shipped));
     const taken = new Set(own.map(({ id }) => id));
-    const files = await readdir(options.modelsFolder).catch(() => []);
-    const others = await Promise.all(
-      files
-        .filter((file) => /\.gguf$/i.test(file))
-        .sort()
-        .map((file) => added(file, taken)),
-    );
+    const found = await readdir(options.modelsFolder).catch(() => []);
+    const files = found.filter((file) => /\.gguf$/i.test(file)).sort();
+    const others = await Promise.all(files.map((file) => added(file, freeId(file, taken))));
     return [...own, ...others.filter((model) => model !== undefined)];
   };
   const find = async (id: string): Promise<CatalogueModel> => {
@@ -150,6 +143,18 @@ export function createCatalogue(options: {
     },
     recommended: async (hardware, wish) => recommendedModel(await list(), hardware, wish),
   };
+}
+
+/** An id that no model has yet: endings may be written in several ways, and shipped ids come first. It is taken with that. */
+function freeId(file: string, taken: Set<string>): string {
+  const bare = file.replace(/\.gguf$/i, "");
+  const wishes = [bare, `added-${bare}`, file];
+  for (let count = 2; ; count += 1) {
+    const id = wishes.shift() ?? `${file}-${count}`;
+    if (taken.has(id)) continue;
+    taken.add(id);
+    return id;
+  }
 }
 
 /** What a download brought lies in the store by its digest as well. */

@@ -30,13 +30,14 @@ export interface TakeOptions {
 
 /**
  * Puts a local file into the models folder: as a hard link, or as a copy where the folder lies on another disk. The original is
- * neither moved nor changed. Throws MODEL_NOT_FOUND, MODEL_DAMAGED (no model, or other bytes than expected), DISK_FULL,
+ * neither moved nor changed. Throws BAD_INPUT (no file there), MODEL_DAMAGED (no model, or other bytes than expected), DISK_FULL,
  * DATA_FOLDER_UNWRITABLE, CANCELLED.
  */
 export async function takeLocalFile(source: string, options: TakeOptions): Promise<TakenFile> {
   const { modelsFolder, digests, signal } = options;
   const path = await realpath(source).catch((error: unknown) => {
-    throw new HearthError("MODEL_NOT_FOUND", { id: source }, { cause: error });
+    // A path is no id: nobody is to be sent to the list of models for a slip of the pen.
+    throw new HearthError("BAD_INPUT", { reason: `There is no file ${source}.` }, { cause: error });
   });
   // In whole numbers: on NTFS a file's number passes 2^53, where neighbours are one as doubles.
   const found = await stat(path, { bigint: true });

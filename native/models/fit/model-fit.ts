@@ -37,7 +37,7 @@ export function loadPlace(hardware: HardwareReport): LoadPlace {
 
 /** Whether a model fits in one way of running it, with every part, and how fast it would answer. Pure. */
 export function fitModel(
-  facts: Pick<ModelFacts, "shape">,
+  facts: Pick<ModelFacts, "shape"> & Partial<Pick<ModelFacts, "activeParameters">>,
   sha256: string | undefined,
   run: RunShape,
   machine: Machine,
@@ -51,7 +51,7 @@ export function fitModel(
   const memory = availableMemory(hardware);
   const placed = placeModel(facts.shape, plan, gpus, memory, learned.padding);
   const speeds = sha256 === undefined ? [] : machine.speeds(sha256, place);
-  const speed = estimateSpeed(facts.shape, plan, placed, machine, speeds);
+  const speed = estimateSpeed(facts.shape, plan, placed, machine, speeds, facts.activeParameters);
   const { weights, keyValue, compute, output, overhead } = need;
   return {
     verdict: placed.verdict,

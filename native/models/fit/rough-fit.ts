@@ -66,12 +66,22 @@ export function roughFit(
         overhead: span("overhead"),
       },
       total: { low: frugalFit.total.low, high: lavishFit.total.high },
+      devices: lavishFit.devices.map((device) => ({
+        ...device,
+        holds: { low: leastHeld(frugalFit, device), high: device.holds.high },
+      })),
       ...(slow === undefined || fast === undefined
         ? {}
         : { speed: { ...slow, decode: { low: slow.decode.low, high: fast.decode.high } } }),
     },
     sure: frugalFit.verdict === lavishFit.verdict,
   };
+}
+
+/** What a frugal model would hold on a device; a lavish one may need it where the other does not, or leave it less. */
+function leastHeld({ devices }: ModelFit, { id, holds }: ModelFit["devices"][number]): number {
+  const frugal = devices.find((device) => device.id === id);
+  return Math.min(frugal?.holds.low ?? 0, holds.high);
 }
 
 function guess(

@@ -10,6 +10,9 @@ const card = z.object({
   bandwidth: z.number().positive(),
   /** Of the slowest variant, where a name has several. */
   leastBandwidth: z.number().positive().optional(),
+  /** Dense half precision in 1e12 a second at the boost clock, by matrix units where it has any, of the fastest variant. */
+  tflops: z.number().positive().optional(),
+  leastTflops: z.number().positive().optional(),
   /** Of the whole board. */
   watts: z.number().positive().optional(),
 });
@@ -29,15 +32,12 @@ const { cards } = gpuTable.parse(data);
 /** Words that stand around a card's name and tell no cards apart. */
 const noise =
   /\((tm|r|c)\)|\b(nvidia|geforce|amd|radeon|intel|apple|graphics|gpu|corporation|\d+ ?gb)\b|[^a-z0-9 ]/g;
-/** Slower than the card of the same name: fewer watts and another memory bus. */
-const mobile = /\b(laptop|mobile|max-q)\b/i;
 
 /**
- * The card of a device's name; its memory in bytes tells variants apart. Undefined for a name the table does not have, and for
- * laptops' cards, which share names with faster ones.
+ * The card of a device's name; its memory in bytes tells variants apart. Undefined for a name the table does not have. Laptops' cards
+ * are slower than those whose names they share, and have their own with a "Laptop" behind.
  */
 export function findCard(name: string, totalBytes?: number): GpuCard | undefined {
-  if (mobile.test(name)) return undefined;
   const named = cards.filter((known) => bare(known.name) === bare(name));
   const gigabytes = (totalBytes ?? 0) / 2 ** 30;
   const apart = (known: GpuCard): number =>

@@ -59,6 +59,7 @@ function Form({ onAdded }: { readonly onAdded: () => void }) {
         <TextInput
           label={t("models.add.source")}
           description={t("models.add.sourceHint")}
+          data-autofocus
           placeholder="hf:owner/repository/file.gguf"
           value={source}
           onChange={(event) => setSource(event.currentTarget.value)}
@@ -81,6 +82,7 @@ function Form({ onAdded }: { readonly onAdded: () => void }) {
           >
             {t("models.add.read")}
           </Button>
+          <span className={classes.note}>{t("models.add.readHint")}</span>
         </div>
       </form>
       {add.error !== undefined && <ErrorView error={add.error} />}

@@ -11,6 +11,7 @@ import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.t
 import { useRequest } from "../../../ui/hooks/use-request.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
+import { Tag } from "../../../ui/marks/tag.tsx";
 import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
 import classes from "../models-page.module.css";
 import { Verdict } from "../verdict.tsx";
@@ -52,9 +53,7 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
         <div className={classes.name}>
           <span className={classes.title}>
             <strong>{model.name}</strong>
-            {model.origin === "added" && (
-              <StateBadge tone="neutral">{t("models.addedByYou")}</StateBadge>
-            )}
+            {model.origin === "added" && <Tag>{t("models.addedByYou")}</Tag>}
             {model.files.some((one) => one.localId !== undefined) && (
               <StateBadge tone="good">{t("models.isHere")}</StateBadge>
             )}
@@ -91,11 +90,9 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
       key: "licence",
       room: "medium",
       head: t("models.licence"),
+      hint: t("models.licenceHint"),
       sort: (model) => model.licence,
-      cell: (model) =>
-        model.licenceConfirmed
-          ? model.licence
-          : t("models.licenceUnseen", { licence: model.licence }),
+      cell: (model) => model.licence,
     },
     {
       key: "quantisation",
@@ -130,6 +127,7 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
     {
       key: "fit",
       head: t("models.fit"),
+      hint: t("models.fitHint"),
       sort: (model) => leadingFile(model)?.fit ?? "",
       cell: (model) => <Verdict fit={leadingFile(model)?.fit ?? "unknown"} />,
     },

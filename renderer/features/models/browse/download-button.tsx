@@ -41,9 +41,10 @@ export function DownloadButton({ file, name, large = false }: DownloadButtonProp
         size={size}
         variant="default"
         onClick={() => navigate(to)}
+        aria-label={t("models.openHereName", { name: label })}
         data-testid={`here-${file.id}`}
       >
-        {t("models.openHere")}
+        {t(large ? "models.openHereLarge" : "models.openHere")}
       </Button>
     );
   }

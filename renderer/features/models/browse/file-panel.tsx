@@ -44,7 +44,7 @@ export function FilePanel({ id, model, known, onClose }: FilePanelProps) {
               { key: "file", label: t("models.file"), value: file.file },
               {
                 key: "size",
-                label: t("models.size"),
+                label: t("models.fileSize"),
                 value: file.sizeExact
                   ? formatBytes(file.sizeBytes)
                   : t("models.about", { size: formatBytes(file.sizeBytes) }),

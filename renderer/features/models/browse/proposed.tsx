@@ -71,11 +71,13 @@ function Content({ proposal, catalogue }: ContentProps) {
           {fit.speed !== undefined && ` · ${formatSpeedRange(fit.speed.decode)}`}{" "}
           <Term name={`basis.${fit.speed?.basis ?? fit.basis}`} />
           {" · "}
-          {t("models.runAs", {
-            context: formatWhole(fit.run.contextSize),
-            sequences: fit.run.sequences,
-            type: fit.run.cacheType,
-          })}
+          <Term name="context">
+            {t("models.tokens", { tokens: formatWhole(fit.run.contextSize) })}
+          </Term>
+          {" × "}
+          <Term name="sequences">{t("models.runSequences", { count: fit.run.sequences })}</Term>
+          {", "}
+          <Term name="cacheType">{t("models.runCache", { type: fit.run.cacheType })}</Term>
         </p>
         <ul className={classes.because} data-testid="because">
           {proposal.because.map(({ key, values }) => (

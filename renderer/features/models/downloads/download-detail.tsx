@@ -3,24 +3,21 @@ import type { Download } from "../../../../native/api/downloads.ts";
 import { toPageErrorOf } from "../../../app/page-error.ts";
 import { Facts } from "../../../ui/figures/facts.tsx";
 import { formatDateTime, formatDuration } from "../../../ui/format/time.ts";
-import { useNow } from "../../../ui/hooks/use-now.ts";
 import { Copyable } from "../../../ui/marks/copyable.tsx";
 import { ErrorView } from "../../../ui/marks/error-view.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
+import { isFlowing } from "./download-state.ts";
 import classes from "./downloads.module.css";
 
 /** What else there is to say of a download: why it failed or waits, where it comes from, and how it is checked. */
 export function DownloadDetail({ download }: { readonly download: Download }) {
   const { t } = useTranslation();
-  const now = useNow();
-  const { retryAt, sha256, expected } = download;
+  const { sha256, expected } = download;
   return (
     <div className={classes.detail}>
       {download.error !== undefined && <ErrorView error={toPageErrorOf(download.error)} />}
-      {retryAt !== undefined && retryAt > now && (
-        <p className={classes.dim}>
-          {t("downloads.retryIn", { wait: formatDuration(retryAt - now) })}
-        </p>
+      {download.waitingFor !== undefined && (
+        <p className={classes.dim}>{t(`downloads.waitingWhy.${download.waitingFor}`)}</p>
       )}
       <Facts
         items={[
@@ -29,7 +26,7 @@ export function DownloadDetail({ download }: { readonly download: Download }) {
             label: t("models.address"),
             value: <Copyable value={download.url} label={t("models.address")} whole />,
           },
-          ...(download.state === "running"
+          ...(isFlowing(download)
             ? [
                 {
                   key: "connections",

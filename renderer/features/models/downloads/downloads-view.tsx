@@ -1,61 +1,43 @@
-import { Button, Progress } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconSettings, IconX } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconSettings } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Download } from "../../../../native/api/downloads.ts";
-import { api } from "../../../app/api.ts";
+import type { PageError } from "../../../app/page-error.ts";
 import { useDownloads } from "../../../stores/downloads.ts";
-import { formatBytes } from "../../../ui/format/bytes.ts";
 import { formatRate } from "../../../ui/format/measure.ts";
-import { formatShare } from "../../../ui/format/ratio.ts";
 import { formatDuration } from "../../../ui/format/time.ts";
-import { ConfirmButton } from "../../../ui/forms/confirm-button.tsx";
-import { useAction } from "../../../ui/hooks/use-action.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
 import { ErrorView } from "../../../ui/marks/error-view.tsx";
-import { StateBadge, type Tone } from "../../../ui/marks/state-badge.tsx";
+import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
+import { DownloadActions } from "./download-actions.tsx";
 import { DownloadDetail } from "./download-detail.tsx";
+import { DownloadName } from "./download-name.tsx";
+import { downloadTone, isFlowing } from "./download-state.ts";
 import classes from "./downloads.module.css";
 import { SettingsPanel } from "./settings-panel.tsx";
-
-const tones: Record<Download["state"], Tone> = {
-  waiting: "neutral",
-  checking: "busy",
-  running: "busy",
-  paused: "warning",
-  finishing: "busy",
-  done: "good",
-  failed: "bad",
-};
 
 /** Files on their way here: how far, how fast, how long yet, and what was repaired. */
 export function DownloadsView({ settings }: { readonly settings: boolean }) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const { data } = useDownloads();
-  const change = useAction(async (what: "pause" | "resume", id: string) => {
-    const next = await api.downloads[what]({ id });
-    const { data: before, take } = useDownloads.getState();
-    take((before.value ?? []).map((one) => (one.id === id ? next : one)));
-  });
-  const cancel = useAction(async (id: string) =>
-    useDownloads.getState().take(await api.downloads.cancel({ id })),
-  );
-  const error = change.error ?? cancel.error;
+  const [error, setError] = useState<PageError>();
   const columns: Column<Download>[] = [
     {
       key: "name",
       head: t("downloads.file"),
       sort: (row) => row.name,
-      cell: (row) => <Name download={row} />,
+      cell: (row) => <DownloadName download={row} />,
     },
     {
       key: "state",
       head: t("downloads.stateHead"),
       sort: (row) => row.state,
       cell: (row) => (
-        <StateBadge tone={tones[row.state]}>
+        <StateBadge tone={downloadTone(row)}>
           {row.waitingFor === undefined
             ? t(`downloads.state.${row.state}`)
             : t(`downloads.waitingFor.${row.waitingFor}`)}
@@ -65,16 +47,10 @@ export function DownloadsView({ settings }: { readonly settings: boolean }) {
     {
       key: "speed",
       head: t("downloads.speed"),
+      hint: t("downloads.speedHint"),
       align: "right",
-      sort: (row) => row.bytesPerSecond,
-      cell: (row) => (row.state === "running" ? formatRate(row.bytesPerSecond) : "–"),
-    },
-    {
-      key: "left",
-      head: t("downloads.left"),
-      align: "right",
-      sort: (row) => row.secondsLeft ?? 0,
-      cell: (row) => (row.secondsLeft === undefined ? "–" : formatDuration(row.secondsLeft * 1000)),
+      sort: (row) => (isFlowing(row) ? row.bytesPerSecond : 0),
+      cell: (row) => <Speed download={row} />,
     },
     {
       key: "repaired",
@@ -88,58 +64,7 @@ export function DownloadsView({ settings }: { readonly settings: boolean }) {
     {
       key: "actions",
       head: t("models.actions"),
-      cell: (row) => (
-        <span className={classes.actions}>
-          {isStoppable(row.state) && (
-            <Button
-              size="compact-xs"
-              variant="default"
-              leftSection={<IconPlayerPause size={13} aria-hidden />}
-              onClick={() => void change.run("pause", row.id)}
-              aria-label={t("downloads.pauseName", { name: row.name })}
-              data-testid={`pause-${row.fileId}`}
-            >
-              {t("downloads.pause")}
-            </Button>
-          )}
-          {(row.state === "paused" || row.state === "failed") && (
-            <Button
-              size="compact-xs"
-              variant="default"
-              leftSection={<IconPlayerPlay size={13} aria-hidden />}
-              onClick={() => void change.run("resume", row.id)}
-              aria-label={t("downloads.resumeName", { name: row.name })}
-              data-testid={`resume-${row.fileId}`}
-            >
-              {t("downloads.resume")}
-            </Button>
-          )}
-          {row.state === "done" || row.doneBytes === 0 ? (
-            <Button
-              size="compact-xs"
-              variant="default"
-              leftSection={<IconX size={13} aria-hidden />}
-              onClick={() => void cancel.run(row.id)}
-              aria-label={t(row.state === "done" ? "downloads.clearName" : "downloads.cancelName", {
-                name: row.name,
-              })}
-              data-testid={`cancel-${row.fileId}`}
-            >
-              {t(row.state === "done" ? "downloads.clear" : "downloads.cancel")}
-            </Button>
-          ) : (
-            <ConfirmButton
-              size="compact-xs"
-              label={t("downloads.cancel")}
-              confirm={t("downloads.cancelSize", { size: formatBytes(row.doneBytes) })}
-              icon={<IconX size={13} aria-hidden />}
-              name={row.name}
-              onConfirm={() => void cancel.run(row.id)}
-              testId={`cancel-${row.fileId}`}
-            />
-          )}
-        </span>
-      ),
+      cell: (row) => <DownloadActions download={row} onOutcome={setError} />,
     },
   ];
   return (
@@ -180,37 +105,19 @@ export function DownloadsView({ settings }: { readonly settings: boolean }) {
   );
 }
 
-function Name({ download }: { readonly download: Download }) {
+/** How fast it comes and how long that still takes. */
+function Speed({ download }: { readonly download: Download }) {
   const { t } = useTranslation();
-  const { totalBytes, doneBytes, name } = download;
-  const share = totalBytes === undefined || totalBytes === 0 ? undefined : doneBytes / totalBytes;
+  if (!isFlowing(download)) return "–";
+  const { bytesPerSecond, secondsLeft } = download;
   return (
-    <div className={classes.name}>
-      <strong>{name}</strong>
-      {share !== undefined && download.state !== "done" && (
-        <Progress
-          size={4}
-          color={download.state === "running" ? "ember" : "gray"}
-          value={share * 100}
-          aria-label={t("downloads.progressOf", { name })}
-        />
+    <span className={classes.speed}>
+      {formatRate(bytesPerSecond)}
+      {secondsLeft !== undefined && (
+        <span className={classes.note}>
+          {t("downloads.left", { left: formatDuration(secondsLeft * 1000) })}
+        </span>
       )}
-      <span className={classes.note}>
-        {totalBytes === undefined
-          ? formatBytes(doneBytes)
-          : download.state === "done"
-            ? formatBytes(totalBytes)
-            : t("downloads.of", {
-                done: formatBytes(doneBytes),
-                total: formatBytes(totalBytes),
-                share: formatShare(Math.floor((share ?? 0) * 1000) / 1000),
-              })}
-      </span>
-    </div>
+    </span>
   );
-}
-
-/** True where a download can be paused. */
-function isStoppable(state: Download["state"]): boolean {
-  return state === "running" || state === "waiting" || state === "checking";
 }

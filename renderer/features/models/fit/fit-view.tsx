@@ -114,7 +114,9 @@ function Parts({ fit }: { readonly fit: ModelFit }) {
         </Table.Tbody>
       </Table>
       {fit.loads > 0 && (
-        <p className={classes.note}>{t("fit.learnedFrom", { count: fit.loads })}</p>
+        <p className={classes.note}>
+          {t(fit.basis === "formula" ? "fit.seen" : "fit.learnedFrom", { count: fit.loads })}
+        </p>
       )}
     </Scroller>
   );
@@ -152,7 +154,7 @@ function Speed({ fit }: { readonly fit: ModelFit }) {
   const { t } = useTranslation();
   const { speed } = fit;
   if (speed === undefined) return <p className={classes.note}>{t("fit.noSpeed")}</p>;
-  const { bandwidth, efficiency, secondsPerToken } = speed;
+  const { bandwidth, efficiency, secondsPerToken, flops, reached } = speed;
   return (
     <div data-testid="fit-speed">
       <p className={classes.speed}>
@@ -172,6 +174,13 @@ function Speed({ fit }: { readonly fit: ModelFit }) {
             efficiency: formatShare(efficiency),
             fixed: ((secondsPerToken ?? 0) * 1000).toFixed(1),
           })}
+          {flops !== undefined &&
+            reached !== undefined &&
+            ` ${t("fit.prefillFrom", {
+              teraflops: Math.round(flops / 1e12),
+              low: formatShare(reached.low),
+              high: formatShare(reached.high),
+            })}`}
         </p>
       )}
     </div>

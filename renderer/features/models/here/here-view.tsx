@@ -10,6 +10,7 @@ import { formatBytes, formatCount, formatWhole } from "../../../ui/format/bytes.
 import { useRequest } from "../../../ui/hooks/use-request.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
+import { Tag } from "../../../ui/marks/tag.tsx";
 import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
 import { modelTitle } from "../model-title.ts";
 import classes from "../models-page.module.css";
@@ -47,7 +48,7 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
           <span className={classes.title}>
             <strong>{model.name}</strong>
             {model.loaded && <StateBadge tone="good">{t("models.loaded")}</StateBadge>}
-            {model.recommended && <StateBadge tone="neutral">{t("models.recommended")}</StateBadge>}
+            {model.recommended && <Tag>{t("models.recommended")}</Tag>}
           </span>
           <span className={classes.note}>
             {notes(t, model).map((note, index) => (

@@ -148,7 +148,7 @@ function Content({ model, onChanged, onClose }: ContentProps) {
             value: users.map((user) => t(`models.user.${user}`)).join(", ") || t("models.nobody"),
           },
           { key: "file", label: t("models.file"), value: model.file },
-          { key: "size", label: t("models.size"), value: formatBytes(model.sizeBytes) },
+          { key: "size", label: t("models.fileSize"), value: formatBytes(model.sizeBytes) },
           {
             key: "parameters",
             label: t("models.parametersHead"),
@@ -181,7 +181,7 @@ function Content({ model, onChanged, onClose }: ContentProps) {
                     bytes: formatBytes(held.bytes),
                     backend: t(`devices.backend.${held.backend}`),
                     context: formatWhole(held.run.contextSize),
-                    sequences: held.run.sequences,
+                    count: held.run.sequences,
                     type: held.run.cacheType,
                   }),
                 },

@@ -12,6 +12,7 @@ import {
 import { formatDateTime } from "../../../ui/format/time.ts";
 import { Scroller } from "../../../ui/layout/scroller.tsx";
 import { Copyable } from "../../../ui/marks/copyable.tsx";
+import { Term } from "../../../ui/marks/term.tsx";
 import classes from "./receipt.module.css";
 import { WouldEarn } from "./would-earn.tsx";
 
@@ -29,11 +30,11 @@ export function ReceiptCard({ receipt }: { readonly receipt: Receipt }) {
         {t("benchmark.of", {
           model: receipt.modelName,
           device: receipt.device,
-          backend: receipt.backend,
+          backend: t(`devices.backend.${receipt.backend}`, { defaultValue: receipt.backend }),
           seconds: formatSeconds(receipt.seconds),
           time: formatDateTime(receipt.time),
         })}{" "}
-        <Copyable value={receipt.sha256} label="sha256" />
+        <Term name="sha256" /> <Copyable value={receipt.sha256} label="sha256" />
       </p>
       <dl className={classes.figures}>
         <div>

@@ -1,6 +1,7 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../../native/api/benchmark.ts";
+import { useNetwork } from "../../../stores/network.ts";
 import { Amount } from "../../../ui/figures/amount.tsx";
 import { formatFiat } from "../../../ui/format/measure.ts";
 import { Scroller } from "../../../ui/layout/scroller.tsx";
@@ -9,11 +10,15 @@ import classes from "./receipt.module.css";
 /** What a miner of this speed could have been paid on each subnet: an interval that always says that it could be zero. */
 export function WouldEarn({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTranslation();
+  const network = useNetwork((store) => store.data.value?.network);
   const { wouldEarn: rows, costPerDay: cost } = receipt;
   return (
     <section data-testid="would-earn">
       <h3 className={classes.heading}>{t("benchmark.wouldEarn")}</h3>
-      <p className={classes.zero}>{t("benchmark.couldBeZero")}</p>
+      <p className={classes.zero}>
+        {t("benchmark.couldBeZero")}
+        {network === "practice" && ` ${t("home.practice")}`}
+      </p>
       {rows.length === 0 ? (
         <p className={classes.note}>{t("benchmark.noSubnets")}</p>
       ) : (

@@ -84,6 +84,9 @@ export function fitView(model: Weighty, run: RunShape): ModelFit {
         bandwidth,
         efficiency: 0.65,
         secondsPerToken: 0.0006,
+        ...(model.loads === 0 && verdict === "fits"
+          ? { flops: 3.3e14, reached: { low: 0.3, high: 0.6 } }
+          : {}),
       },
     }),
   };

@@ -99,3 +99,11 @@ test("a folder is no file", async () => {
     code: "BAD_INPUT",
   });
 });
+
+test("a path without a file is a slip of the pen, and is named", async () => {
+  const path = join(folder, "nothing.gguf");
+  await expect(takeLocalFile(path, { modelsFolder: folder, digests })).rejects.toMatchObject({
+    code: "BAD_INPUT",
+    detail: { reason: `There is no file ${path}.` },
+  });
+});

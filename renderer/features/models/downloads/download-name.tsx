@@ -1,0 +1,45 @@
+import { Progress } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Download } from "../../../../native/api/downloads.ts";
+import { formatBytes } from "../../../ui/format/bytes.ts";
+import { formatShare } from "../../../ui/format/ratio.ts";
+import { formatDuration } from "../../../ui/format/time.ts";
+import { useNow } from "../../../ui/hooks/use-now.ts";
+import { downloadedShare, isFlowing } from "./download-state.ts";
+import classes from "./downloads.module.css";
+
+/** A download's name, how far it is, and when it is tried again where it waits. */
+export function DownloadName({ download }: { readonly download: Download }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const { totalBytes, doneBytes, name, state, retryAt, waitingFor } = download;
+  const share = downloadedShare(download);
+  const waits = waitingFor !== undefined && retryAt !== undefined && retryAt > now;
+  return (
+    <div className={classes.name}>
+      <strong>{name}</strong>
+      {share !== undefined && state !== "done" && (
+        <Progress
+          size={4}
+          color={isFlowing(download) ? "ember" : "gray"}
+          value={share * 100}
+          aria-label={t("downloads.progressOf", { name })}
+        />
+      )}
+      <span className={classes.note}>
+        {totalBytes === undefined || state === "done"
+          ? formatBytes(doneBytes)
+          : t("downloads.of", {
+              done: formatBytes(doneBytes),
+              total: formatBytes(totalBytes),
+              share: formatShare(Math.floor((share ?? 0) * 1000) / 1000),
+            })}
+      </span>
+      {waits && (
+        <span className={classes.note}>
+          {t("downloads.retryIn", { wait: formatDuration(retryAt - now) })}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Download } from "../../../../native/api/downloads.ts";
+import type { Tone } from "../../../ui/marks/state-badge.tsx";
+
+const tones: Record<Download["state"], Tone> = {
+  waiting: "neutral",
+  checking: "busy",
+  running: "busy",
+  paused: "warning",
+  finishing: "busy",
+  done: "good",
+  failed: "bad",
+};
+
+/** How a download stands: one that runs and gets nothing is no busy one. */
+export function downloadTone({ state, waitingFor }: Download): Tone {
+  return waitingFor === undefined ? tones[state] : "warning";
+}
+
+/** True where a download can be paused. */
+export function isUnderway(state: Download["state"]): boolean {
+  return state === "running" || state === "waiting" || state === "checking";
+}
+
+/** True while bytes come in. */
+export function isFlowing({ state, waitingFor }: Download): boolean {
+  return state === "running" && waitingFor === undefined;
+}
+
+/** How much of it is here, 0 to 1; undefined while its size is not known. */
+export function downloadedShare({ totalBytes, doneBytes }: Download): number | undefined {
+  return totalBytes === undefined || totalBytes === 0 ? undefined : doneBytes / totalBytes;
+}
