@@ -116,12 +116,12 @@ function work(session: MiningSession, event: Work): MiningSession {
     case "challenge-received": {
       const counted = count({ ...session, lastChallengeAt: event.at }, "received");
       const { validator } = event;
-      const asked = finish(counted, "challenge", event.at, { validator });
+      const asked = first(counted, "challenge", event.at, { validator });
       return asked.steps.answer.state === "pending" ? begin(asked, "answer", event.at) : asked;
     }
     case "challenge-answered": {
       const counted = count({ ...session, lastAnswerAt: event.at }, "answered");
-      const told = finish(counted, "answer", event.at, { millis: event.millis });
+      const told = first(counted, "answer", event.at, { millis: event.millis });
       return told.steps.reward.state === "pending" ? begin(told, "reward", event.at) : told;
     }
     case "challenge-refused":
@@ -132,7 +132,7 @@ function work(session: MiningSession, event: Work): MiningSession {
       // A reward before the first answer was earned by an earlier session.
       return session.lastAnswerAt === undefined
         ? session
-        : finish(session, "reward", event.at, event.facts);
+        : first(session, "reward", event.at, event.facts);
     default:
       return event satisfies never;
   }
@@ -171,6 +171,16 @@ function begin(
   const { endedAt: _ended, error: _error, ...step } = session.steps[name];
   const begun: MiningStep = { ...step, state: "active", startedAt: at, ...(error && { error }) };
   return { ...session, steps: { ...session.steps, [name]: begun } };
+}
+
+/** Finishes a step that is told of the first of its kind: what comes later is no news of it. */
+function first(
+  session: MiningSession,
+  name: MiningStepName,
+  at: number,
+  facts: StepFacts,
+): MiningSession {
+  return session.steps[name].state === "done" ? session : finish(session, name, at, facts);
 }
 
 function finish(

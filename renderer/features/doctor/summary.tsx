@@ -12,6 +12,10 @@ export function Summary({ view }: { readonly view: ExaminationView }) {
   const { t } = useTranslation();
   const now = useNow();
   const counts = countsOf(view);
+  // What there is none of needs no word.
+  const said = (["bad", "warning", "unknown", "good", "skipped"] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state) => t(`doctor.counts.${state}`, { count: counts[state] }));
   const { checks, pending, examinedAt } = view;
   const done = checks.length - pending.size;
   return (
@@ -19,7 +23,7 @@ export function Summary({ view }: { readonly view: ExaminationView }) {
       <p className={classes.sentence} data-testid="doctor-sentence" role="status">
         {sentence(t, view)}
       </p>
-      {view.findings.size > 0 && <p className={classes.dim}>{t("doctor.counts", counts)}</p>}
+      {view.findings.size > 0 && <p className={classes.dim}>{said.join(", ")}</p>}
       {pending.size > 0 ? (
         <>
           <Progress

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Amount } from "../../ui/figures/amount.tsx";
 import { shortAddress } from "../../ui/format/address.ts";
 import { formatBytes, formatWhole } from "../../ui/format/bytes.ts";
+import { formatMillis } from "../../ui/format/measure.ts";
 import classes from "./checklist.module.css";
 
 const AMOUNTS = new Set(["amount", "burn", "fee", "tao", "paid", "taoValue"]);
@@ -24,7 +25,9 @@ export function StepFacts({
       {entries.map(([name, value]) => (
         <span key={name} className={classes.fact}>
           <span className={classes.factName}>{t(`facts.${name}`, { defaultValue: name })}</span>{" "}
-          {showFact(name, value)}
+          {name === "backend"
+            ? t(`devices.backend.${value}`, { defaultValue: String(value) })
+            : showFact(name, value)}
         </span>
       ))}
     </span>
@@ -36,6 +39,7 @@ function showFact(name: string, value: string | number) {
   if (AMOUNTS.has(name) && /^\d+$/.test(text)) return <Amount value={text} />;
   if (name === "alpha" && /^\d+$/.test(text)) return <Amount value={text} symbol="α" />;
   if (name.toLowerCase().endsWith("bytes") && typeof value === "number") return formatBytes(value);
+  if (name === "millis" && typeof value === "number") return formatMillis(value);
   if (typeof value === "number" && Number.isInteger(value) && name !== "port") {
     return formatWhole(value);
   }

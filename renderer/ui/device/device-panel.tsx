@@ -6,6 +6,7 @@ import { Facts } from "../figures/facts.tsx";
 import { formatBytes, formatWhole } from "../format/bytes.ts";
 import { formatShare } from "../format/ratio.ts";
 import { SidePanel } from "../layout/side-panel.tsx";
+import { Tag } from "../marks/tag.tsx";
 import { type Column, DataTable } from "../table/data-table.tsx";
 import classes from "./device-panel.module.css";
 import { Disagreements } from "./disagreements.tsx";
@@ -45,9 +46,9 @@ function Content({ device }: { readonly device: Device }) {
       head: t("devices.process"),
       sort: (row) => row.name ?? "",
       cell: (row) => (
-        <span>
+        <span className={classes.program}>
           {row.name ?? t("devices.noName")}
-          {row.own && <span className={classes.own}>{t("devices.own")}</span>}
+          {row.own && <Tag>{t("devices.own")}</Tag>}
         </span>
       ),
     },
@@ -82,25 +83,27 @@ function Content({ device }: { readonly device: Device }) {
           <Disagreements disagreements={device.disagreements ?? []} />
         </section>
       )}
-      <section>
-        <h3 className={classes.heading}>{t("devices.processes")}</h3>
-        {device.processes === undefined ? (
-          <p className={classes.dim}>{t("devices.noProcesses")}</p>
-        ) : (
-          <div className={classes.flush}>
-            <DataTable
-              testId="processes"
-              caption={t("devices.processes")}
-              data={ready(device.processes)}
-              columns={columns}
-              rowKey={(row) => row.pid}
-              words={(row) => `${row.name ?? ""} ${row.pid}`}
-              empty={t("devices.nobody")}
-              initialSort={{ column: "bytes", direction: "descending" }}
-            />
-          </div>
-        )}
-      </section>
+      {(device.kind === "gpu" || device.processes !== undefined) && (
+        <section>
+          <h3 className={classes.heading}>{t("devices.processes")}</h3>
+          {device.processes === undefined ? (
+            <p className={classes.dim}>{t("devices.noProcesses")}</p>
+          ) : (
+            <div className={classes.flush}>
+              <DataTable
+                testId="processes"
+                caption={t("devices.processes")}
+                data={ready(device.processes)}
+                columns={columns}
+                rowKey={(row) => row.pid}
+                words={(row) => `${row.name ?? ""} ${row.pid}`}
+                empty={t("devices.nobody")}
+                initialSort={{ column: "bytes", direction: "descending" }}
+              />
+            </div>
+          )}
+        </section>
+      )}
       {samples.length > 0 && (
         <section>
           <h3 className={classes.heading}>{t("devices.history")}</h3>

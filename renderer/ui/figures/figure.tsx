@@ -6,6 +6,8 @@ import classes from "./figure.module.css";
 interface FigureProps {
   readonly label: ReactNode;
   readonly value: ReactNode;
+  /** What the value counts, in smaller type beside it. */
+  readonly unit?: string | undefined;
   readonly note?: ReactNode;
   /** Where its proof is shown, and what that link is called. */
   readonly proof?: { readonly to: string; readonly label: string };
@@ -13,11 +15,14 @@ interface FigureProps {
 }
 
 /** One figure that matters, with what it is, one line beside it and the way to its proof. */
-export function Figure({ label, value, note, proof, testId }: FigureProps) {
+export function Figure({ label, value, unit, note, proof, testId }: FigureProps) {
   return (
     <div className={classes.figure} data-testid={testId}>
       <div className={classes.label}>{label}</div>
-      <div className={classes.value}>{value}</div>
+      <div className={classes.value}>
+        {value}
+        {unit !== undefined && <span className={classes.unit}> {unit}</span>}
+      </div>
       {note !== undefined && <div className={classes.note}>{note}</div>}
       {proof !== undefined && (
         <Link to={proof.to} className={classes.proof}>

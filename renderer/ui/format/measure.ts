@@ -27,7 +27,7 @@ export function formatRate(bytesPerSecond: number): string {
 
 /** Tokens per second with three significant digits below a hundred: `12.4 tokens/s`, `158 tokens/s`. */
 export function formatSpeed(tokensPerSecond: number): string {
-  return `${plain(tokensPerSecond)} tokens/s`;
+  return `${formatFigure(tokensPerSecond)} tokens/s`;
 }
 
 /** An interval of tokens per second. */
@@ -42,22 +42,22 @@ export function formatCelsius(celsius: number): string {
 
 /** Watts, whole from ten on: `284 W`. */
 export function formatWatts(watts: number): string {
-  return `${watts < 10 ? plain(watts) : Math.round(watts)} W`;
+  return `${watts < 10 ? formatFigure(watts) : Math.round(watts)} W`;
 }
 
 /** Joules: `392 J`, in kJ from ten thousand on. */
 export function formatJoules(joules: number): string {
-  return joules >= 10_000 ? `${plain(joules / 1000)} kJ` : `${plain(joules)} J`;
+  return joules >= 10_000 ? `${formatFigure(joules / 1000)} kJ` : `${formatFigure(joules)} J`;
 }
 
 /** Kilowatt-hours: `2.41 kWh`. */
 export function formatKilowattHours(kilowattHours: number): string {
-  return `${plain(kilowattHours)} kWh`;
+  return `${formatFigure(kilowattHours)} kWh`;
 }
 
 /** Seconds below a minute with what matters of them: `0.07 s`, `1.8 s`. */
 export function formatSeconds(seconds: number): string {
-  return `${plain(seconds)} s`;
+  return `${formatFigure(seconds)} s`;
 }
 
 /** Milliseconds, as seconds from one second on: `412 ms`, `1.8 s`. */
@@ -72,11 +72,11 @@ export function formatFiat(amount: number, currency: string): string {
 
 /** A price per kilowatt-hour: `0.31 EUR/kWh`. */
 export function formatPricePerHour(price: number, currency: string): string {
-  return `${plain(price)} ${currency}/kWh`;
+  return `${formatFigure(price)} ${currency}/kWh`;
 }
 
-/** Three significant digits below a hundred, whole numbers above, grouped. */
-function plain(value: number): string {
+/** Three significant digits below a hundred, whole numbers above, grouped: `41.9`, `1,810`. */
+export function formatFigure(value: number): string {
   const size = Math.abs(value);
   const rounded = size >= 100 ? Math.round(value) : Number(value.toPrecision(size < 1 ? 2 : 3));
   return new Intl.NumberFormat("en", { maximumFractionDigits: 4 }).format(rounded);

@@ -78,6 +78,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const sortBy = columns.find((column) => column.key === sorting?.column)?.sort;
   const shown = sortBy && sorting ? sortRows(found, sortBy, sorting.direction) : found;
 
+  // Nothing is there that could be searched, and no filter that could have left it out.
+  const isBare = data.value !== undefined && rows.length === 0 && props.toolbar === undefined;
+
   const turn = (column: Column<Row>): void => {
     const first = rows[0];
     const sample = first === undefined ? undefined : column.sort?.(first);
@@ -97,7 +100,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       data-state={data.state}
       data-whole={whole ? "" : undefined}
     >
-      <div className={classes.toolbar}>
+      <div className={classes.toolbar} hidden={isBare}>
         <TextInput
           size="xs"
           className={classes.search}
@@ -215,7 +218,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     </Table.Tr>
                     {isOpen && (
                       <Table.Tr className={classes.detail}>
-                        <Table.Td colSpan={columns.length + 1}>{detail.content}</Table.Td>
+                        <Table.Td colSpan={columns.length + 1}>
+                          <div className={classes.contained}>{detail.content}</div>
+                        </Table.Td>
                       </Table.Tr>
                     )}
                   </Fragment>

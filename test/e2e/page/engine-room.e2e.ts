@@ -97,7 +97,7 @@ test("the palette pauses for an hour and resumes", async () => {
     await here.page.keyboard.press("Control+k");
     await here.page.getByRole("textbox", { name: /Search pages/ }).fill("Resume");
     await here.page.keyboard.press("Enter");
-    await expect.poll(() => here.get("governor-state").textContent()).toBe("Running");
+    await expect.poll(() => here.get("governor-state").textContent()).toBe("May run");
   } finally {
     await here.close();
   }

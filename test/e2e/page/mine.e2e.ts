@@ -76,7 +76,7 @@ test("a hot GPU pauses mining, and Home says why and when it goes on", async () 
     expect(await here.get("governor-state").textContent()).toBe("Paused");
     await here.get("governor-freed").waitFor();
     resume(world);
-    await expect.poll(() => here.get("governor-state").textContent()).toBe("Running");
+    await expect.poll(() => here.get("governor-state").textContent()).toBe("May run");
     setGovernor(world, {
       state: "slowed",
       pace: 0.4,
@@ -129,7 +129,7 @@ test("rules are tried in the preview, saved whole, and what contradicts itself i
     // What this computer cannot sense is said at its rule.
     await here.page.getByText("this desktop does not tell what fills the screen").waitFor();
     await here.get("hours-never").click();
-    await expect.poll(() => sum.textContent()).toContain("0 hours");
+    await expect.poll(() => sum.textContent()).toContain("0 of 168 hours");
     expect(here.node.world.governor.settings.schedule.hours[1]?.[3]).toBe(true);
     await here.get("governor-discard").click();
     await expect.poll(() => sum.textContent()).toBe(before);
@@ -222,7 +222,7 @@ test("the model is switched while mining, and nothing else stops", async () => {
     await here.get("model-swap").click();
     await here.get("engine-swap").waitFor();
     await expect.poll(() => here.node.world.mining.model).toBe("qwen3-4b-q4_k_m");
-    await here.page.getByRole("link", { name: "qwen3-4b-q4_k_m" }).waitFor();
+    await here.page.getByRole("link", { name: "Qwen3 4B Instruct Q4_K_M" }).waitFor();
     expect(here.node.world.mining.state).toBe("earning");
     expect(here.problems).toEqual([]);
   } finally {

@@ -65,6 +65,26 @@ function play(events: readonly MinerEvent[], from: MinerState = minerOff): Miner
 }
 
 describe("the miner's machine", () => {
+  it("tells of the first challenge, answer and reward, whatever comes after them", () => {
+    const events = dated([
+      [0, start],
+      ...setupSteps.map((name) => [1_000, { kind: "done", step: name }] as const),
+      [1_000, { kind: "challenge-received", validator: "first" }],
+      [1_000, { kind: "challenge-answered", millis: 4 }],
+      [1_000, { kind: "rewarded", facts: { block: 800 } }],
+      [1_000, { kind: "challenge-received", validator: "second" }],
+      [1_000, { kind: "challenge-answered", millis: 144 }],
+      [1_000, { kind: "rewarded", facts: { block: 860 } }],
+    ]);
+    const status = miningStatusOf(play(events), 1_020_000, pace);
+    expect(status.challenges).toMatchObject({ received: 2, answered: 2 });
+    expect(status.steps.slice(-3).map(({ state, facts }) => ({ state, facts }))).toEqual([
+      { state: "done", facts: { validator: "first" } },
+      { state: "done", facts: { millis: 4 } },
+      { state: "done", facts: { block: 800 } },
+    ]);
+  });
+
   it("always has a status that the contract accepts, with the eight steps in order", () => {
     fc.assert(
       fc.property(history, fc.nat(200_000), (events, later) => {

@@ -93,7 +93,11 @@ function Sentences({ status }: { readonly status: GovernorStatus }) {
   const { t } = useTranslation();
   const context = useReasonContext();
   const [, ...others] = holding(status);
-  const idle = status.reasons.filter((reason) => reason.action === "none");
+  // Without a GPU there is nothing whose heat could go unseen.
+  const idle = status.reasons.filter(
+    (reason) =>
+      reason.action === "none" && (reason.kind !== "temperatureUnknown" || context.gpus > 0),
+  );
   const { freed, todayKilowattHours, priceNow } = status;
   const isHeld = status.state === "paused" || status.state === "stopped";
   const facts = [

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { HeldModel } from "../../../../native/api/engine.ts";
 import { useEngine } from "../../../stores/engine.ts";
+import { useGovernor } from "../../../stores/governor.ts";
 import { mapLoadable } from "../../../stores/map-loadable.ts";
 import { formatBytes, formatWhole } from "../../../ui/format/bytes.ts";
 import { formatMillis, formatSpeed } from "../../../ui/format/measure.ts";
@@ -9,6 +10,8 @@ import { formatClock } from "../../../ui/format/time.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
 import { StateBadge, type Tone } from "../../../ui/marks/state-badge.tsx";
 import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
+import { loadedFor } from "../../models/loaded-for.ts";
+import { useModelTitle } from "../../models/use-model-title.ts";
 import classes from "./overview.module.css";
 
 const tones: Record<"starting" | "running" | "backing-off" | "stopped" | "gave-up", Tone> = {
@@ -24,14 +27,24 @@ export function EnginePanel() {
   const { t } = useTranslation();
   const { data } = useEngine();
   const status = data.value;
+  const named = useModelTitle();
+  const governed = useGovernor((store) => store.data.value?.state);
+  const isPaused = governed === "paused" || governed === "stopped";
+  // The receipt and the Doctor load models under names of their own.
+  const title = (id: string): string => {
+    const { purpose, model } = loadedFor(id);
+    return purpose === undefined
+      ? named(model)
+      : t(`models.loadedFor.${purpose}`, { model: named(model) });
+  };
   const columns: Column<HeldModel>[] = [
     {
       key: "id",
       head: t("models.name"),
-      sort: (row) => row.id,
+      sort: (row) => title(row.id),
       cell: (row) => (
-        <Link to={`/models/here/${row.id}`} className={classes.link}>
-          {row.id}
+        <Link to={`/models/here/${loadedFor(row.id).model}`} className={classes.link}>
+          {title(row.id)}
         </Link>
       ),
     },
@@ -58,13 +71,6 @@ export function EnginePanel() {
       cell: (row) => formatSpeed(row.tokensPerSecond),
     },
     {
-      key: "bytes",
-      head: t("models.needed"),
-      align: "right",
-      sort: (row) => row.bytes,
-      cell: (row) => formatBytes(row.bytes),
-    },
-    {
       key: "run",
       room: "medium",
       head: t("engine.run"),
@@ -83,6 +89,13 @@ export function EnginePanel() {
           took: formatMillis(row.loadMillis),
         }),
     },
+    {
+      key: "bytes",
+      head: t("models.needed"),
+      align: "right",
+      sort: (row) => row.bytes,
+      cell: (row) => formatBytes(row.bytes),
+    },
   ];
   return (
     <Panel
@@ -97,7 +110,10 @@ export function EnginePanel() {
     >
       {status?.swap !== undefined && (
         <p className={classes.line} role="status" data-testid="engine-swap">
-          {t("engine.swapping", { from: status.swap.from, to: status.swap.to })}
+          {t("engine.swapping", {
+            from: title(status.swap.from),
+            to: title(status.swap.to),
+          })}
         </p>
       )}
       <DataTable
@@ -106,13 +122,13 @@ export function EnginePanel() {
         data={mapLoadable(data, (value) => value.models)}
         columns={columns}
         rowKey={(row) => row.id}
-        words={(row) => `${row.id} ${row.backend}`}
-        empty={t("engine.empty")}
+        words={(row) => `${row.id} ${title(row.id)} ${row.backend}`}
+        empty={t(isPaused ? "engine.emptyPaused" : "engine.empty")}
       />
       {status?.unloaded !== undefined && (
         <p className={classes.line}>
           {t("engine.unloaded", {
-            id: status.unloaded.id,
+            id: title(status.unloaded.id),
             bytes: formatBytes(Math.max(0, status.unloaded.bytes)),
             took: formatMillis(status.unloaded.millis),
             time: formatClock(status.unloaded.at),

@@ -18,8 +18,7 @@ export function OverviewView() {
   const mining = useMining((store) => store.data.value);
   const now = useNow();
   if (mining === undefined) return null;
-  const ago = (time: number | undefined): string =>
-    time === undefined ? t("common.never") : t("common.ago", { age: formatDuration(now - time) });
+  const log = { to: "/mine/requests", label: t("mine.log") };
   const unfinished = mining.steps.some((step) => step.state !== "done");
   return (
     <>
@@ -29,12 +28,14 @@ export function OverviewView() {
           label={<Term name="challenge">{t("mine.answered")}</Term>}
           value={formatWhole(mining.challenges.answered)}
           note={t("mine.ofReceived", { count: mining.challenges.received })}
+          proof={log}
         />
         <Figure
           testId="challenges-refused"
           label={t("mine.refused")}
           value={formatWhole(mining.challenges.refused)}
           note={t("mine.failed", { count: mining.challenges.failed })}
+          proof={log}
         />
         <Figure
           testId="last-answer"
@@ -42,7 +43,14 @@ export function OverviewView() {
           value={
             mining.lastAnswerAt === undefined ? "–" : formatDuration(now - mining.lastAnswerAt)
           }
-          note={t("mine.lastChallenge", { when: ago(mining.lastChallengeAt) })}
+          note={
+            mining.lastChallengeAt === undefined
+              ? t("mine.noChallenge")
+              : t("mine.lastChallenge", {
+                  when: t("common.ago", { age: formatDuration(now - mining.lastChallengeAt) }),
+                })
+          }
+          proof={log}
         />
       </div>
       {mining.state !== "off" && unfinished && <Checklist steps={mining.steps} />}

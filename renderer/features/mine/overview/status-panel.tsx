@@ -6,6 +6,7 @@ import { Panel } from "../../../ui/layout/panel.tsx";
 import { Copyable } from "../../../ui/marks/copyable.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
+import { useModelTitle } from "../../models/use-model-title.ts";
 import { miningTone } from "../mining-tone.ts";
 
 interface StatusPanelProps {
@@ -16,6 +17,7 @@ interface StatusPanelProps {
 /** Who the miner is on the network, and where it answers. */
 export function StatusPanel({ mining, now }: StatusPanelProps) {
   const { t } = useTranslation();
+  const title = useModelTitle();
   return (
     <Panel
       title={t("mine.status")}
@@ -55,7 +57,11 @@ export function StatusPanel({ mining, now }: StatusPanelProps) {
                 ? t("mine.noUid")
                 : t("mine.uidOn", { uid: mining.uid, netuid: mining.netuid ?? 0 }),
           },
-          { key: "model", label: t("mine.model"), value: mining.model ?? "–" },
+          {
+            key: "model",
+            label: t("mine.model"),
+            value: mining.model === undefined ? "–" : title(mining.model),
+          },
           {
             key: "since",
             label: t("mine.since"),

@@ -9,7 +9,7 @@ import { useMining } from "../../../stores/mining.ts";
 import { Figure } from "../../../ui/figures/figure.tsx";
 import { shortAddress } from "../../../ui/format/address.ts";
 import { formatWhole } from "../../../ui/format/bytes.ts";
-import { formatMillis, formatSpeed } from "../../../ui/format/measure.ts";
+import { formatFigure, formatMillis } from "../../../ui/format/measure.ts";
 import { formatShare } from "../../../ui/format/ratio.ts";
 import { formatMoment } from "../../../ui/format/time.ts";
 import { useNow } from "../../../ui/hooks/use-now.ts";
@@ -110,14 +110,16 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
         <Figure
           testId="queue"
           label={t("requests.queue")}
-          value={t("requests.working", { count: sums.working })}
+          value={formatWhole(sums.working)}
+          unit={t("requests.working", { count: sums.working })}
           note={t("requests.waiting", { count: sums.waiting })}
         />
         <Figure
           testId="queue-speed"
           label={t("engine.speed")}
-          value={speed === undefined ? "–" : formatSpeed(speed)}
-          note={t("engine.speedHint")}
+          value={speed === undefined ? "–" : formatFigure(speed)}
+          unit={speed === undefined ? undefined : t("requests.perSecond")}
+          note={t("requests.speedNote")}
         />
         <Figure
           testId="queue-answers"

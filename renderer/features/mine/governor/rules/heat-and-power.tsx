@@ -3,12 +3,14 @@ import { useTranslation } from "react-i18next";
 import classes from "../governor.module.css";
 import { temperaturesRise } from "../settings-problem.ts";
 import { FigureField } from "./figure-field.tsx";
+import { OnSwitch } from "./on-switch.tsx";
 import { Rule } from "./rule.tsx";
 import type { RuleFormProps } from "./rule-form-props.ts";
 
 const DEFAULT_WATTS = 300;
 const DEFAULT_KILOWATT_HOURS = 10;
-const temperatures = ["slowAt", "pauseAt", "resumeBelow", "stopAt"] as const;
+/** As they must rise. */
+const temperatures = ["resumeBelow", "slowAt", "pauseAt", "stopAt"] as const;
 
 /** The rules about temperature, watts and energy. */
 export function HeatAndPower({ draft, senses, onChange }: RuleFormProps) {
@@ -22,17 +24,11 @@ export function HeatAndPower({ draft, senses, onChange }: RuleFormProps) {
         hint={t("governor.rule.temperatureHint")}
         blind={senses?.temperature === false ? t("governor.blind.temperature") : undefined}
       >
-        <Switch
-          label={t("governor.on")}
-          aria-label={t("governor.onOf", { rule: t("governor.rule.temperature") })}
+        <OnSwitch
+          rule={t("governor.rule.temperature")}
           checked={temperature.enabled}
-          onChange={(event) =>
-            onChange({
-              ...draft,
-              temperature: { ...temperature, enabled: event.currentTarget.checked },
-            })
-          }
-          data-testid="rule-temperature"
+          onChange={(enabled) => onChange({ ...draft, temperature: { ...temperature, enabled } })}
+          testId="rule-temperature"
         />
         {temperatures.map((name) => (
           <FigureField

@@ -1,7 +1,8 @@
-import { Button, Switch } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { fillWeek } from "../week/paint.ts";
 import { WeekGrid } from "../week/week-grid.tsx";
+import { OnSwitch } from "./on-switch.tsx";
 import { Rule } from "./rule.tsx";
 import type { RuleFormProps } from "./rule-form-props.ts";
 
@@ -20,14 +21,11 @@ export function Hours({ draft, onChange }: Omit<RuleFormProps, "senses">) {
     onChange({ ...draft, schedule: { ...schedule, hours } });
   return (
     <Rule title={t("governor.rule.schedule")} hint={t("governor.rule.scheduleHint")}>
-      <Switch
-        label={t("governor.on")}
-        aria-label={t("governor.onOf", { rule: t("governor.rule.schedule") })}
+      <OnSwitch
+        rule={t("governor.rule.schedule")}
         checked={schedule.enabled}
-        onChange={(event) =>
-          onChange({ ...draft, schedule: { ...schedule, enabled: event.currentTarget.checked } })
-        }
-        data-testid="rule-schedule"
+        onChange={(enabled) => onChange({ ...draft, schedule: { ...schedule, enabled } })}
+        testId="rule-schedule"
       />
       {schedule.enabled && (
         <>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TariffRate } from "../../../../../native/api/governor.ts";
 import { FigureField } from "./figure-field.tsx";
+import { OnSwitch } from "./on-switch.tsx";
 import { RateFields } from "./rate-fields.tsx";
 import { Rule } from "./rule.tsx";
 import type { RuleFormProps } from "./rule-form-props.ts";
@@ -31,12 +32,11 @@ export function Tariff({ draft, onChange }: Omit<RuleFormProps, "senses">) {
   };
   return (
     <Rule title={t("governor.rule.tariff")} hint={t("governor.rule.tariffHint")}>
-      <Switch
-        label={t("governor.on")}
-        aria-label={t("governor.onOf", { rule: t("governor.rule.tariff") })}
+      <OnSwitch
+        rule={t("governor.rule.tariff")}
         checked={tariff.enabled}
-        onChange={(event) => set({ enabled: event.currentTarget.checked })}
-        data-testid="rule-tariff"
+        onChange={(enabled) => set({ enabled })}
+        testId="rule-tariff"
       />
       {tariff.enabled && (
         <>

@@ -59,7 +59,12 @@ export function WeekPreview({ draft }: { readonly draft: GovernorSettings }) {
       {week !== undefined && (
         <div className={classes.preview}>
           <p className={classes.sum} data-testid="preview-sum">
-            <b>{t("governor.preview.hours", { count: Math.round(week.hours) })}</b>
+            <b>
+              {t("governor.preview.hours", {
+                count: Math.round(week.hours),
+                all: Math.round(hoursOf(week.slots)),
+              })}
+            </b>
             {week.kilowattHours !== undefined && ` · ${formatKilowattHours(week.kilowattHours)}`}
             {week.cost !== undefined && ` · ${formatFiat(week.cost, week.currency)}`}
             <span className={classes.note}> {t("governor.preview.note")}</span>
@@ -73,6 +78,11 @@ export function WeekPreview({ draft }: { readonly draft: GovernorSettings }) {
       )}
     </Panel>
   );
+}
+
+/** All hours that the slots cover. */
+function hoursOf(slots: readonly GovernorSlot[]): number {
+  return slots.reduce((sum, { start, end }) => sum + end - start, 0) / 3_600_000;
 }
 
 interface SlotsProps {

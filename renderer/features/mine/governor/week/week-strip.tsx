@@ -26,12 +26,17 @@ export function WeekStrip({ slots }: { readonly slots: readonly GovernorSlot[] }
         ))}
       </div>
       <div className={classes.days} aria-hidden>
-        {midnights(start, end)
+        {[start, ...midnights(start, end)]
           .map((time) => ({ time, share: (time - start) / (end - start) }))
-          .map(({ time, share }) => (
-            <span key={time} style={{ left: `${share * 100}%` }}>
-              {/* No room for a name at the very end. */}
-              {share < 0.95 && formatWeekday(new Date(time).getDay())}
+          .map(({ time, share }, index, days) => (
+            <span
+              key={time}
+              style={{ left: `${share * 100}%` }}
+              data-first={index === 0 ? "" : undefined}
+            >
+              {/* No room for a name in a sliver of a day. */}
+              {(days[index + 1]?.share ?? 1) - share > 0.05 &&
+                formatWeekday(new Date(time).getDay())}
             </span>
           ))}
       </div>
