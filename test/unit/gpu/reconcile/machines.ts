@@ -10,6 +10,7 @@ import {
   rtx4060Laptop,
   rtx4070,
 } from "../../../fakes/fake-nvml.ts";
+import { rx7800Reading } from "../sensors/linux/recorded-trees.ts";
 import { cpu, fresh, probes } from "./recordings.ts";
 
 type Controller = Systeminformation.GraphicsControllerData;
@@ -68,25 +69,8 @@ function withSensors(
   };
 }
 
-/** amdgpu's reading of the RX 7800 XT; the same figures as in recorded-trees.ts. */
 const rx7800: SensorReading = {
-  source: "amdgpu",
-  vendor: "AMD",
-  bus: "0000:03:00.0",
-  uuid: "a1b2c3d4e5f60718",
-  integrated: false,
-  driver: "Linux 6.14.0-27-generic",
-  totalBytes: 17_163_091_968,
-  usedBytes: 9_876_543_488,
-  load: 0.99,
-  celsius: 58,
-  celsiusLimit: 100,
-  watts: 212,
-  wattsLimit: 263,
-  coreMegahertz: 2371,
-  memoryMegahertz: 1218,
-  fan: 0.4,
-  throttled: ["power"],
+  ...rx7800Reading,
   processes: [{ pid: 4242, bytes: 7 * GIB, name: "node", ours: true }],
 };
 const raphael: SensorReading = {

@@ -1,3 +1,4 @@
+import type { SensorReading } from "../../../../../native/gpu/sensors/sensor-reading.ts";
 import { below } from "../tree.ts";
 
 /** amdgpu's gpu_metrics table, format 1.3: 120 bytes, the throttle bits at 112. */
@@ -89,3 +90,24 @@ export const screenOnly = below("sys/class/drm", {
   "renderD128/device/uevent": "DRIVER=virtio-pci\n",
   version: "drm 1.1.0 20060810\n",
 });
+
+/** What amdgpu's files of the RX 7800 XT say, in our units. */
+export const rx7800Reading: SensorReading = {
+  source: "amdgpu",
+  vendor: "AMD",
+  bus: "0000:03:00.0",
+  uuid: "a1b2c3d4e5f60718",
+  integrated: false,
+  driver: "Linux 6.14.0-27-generic",
+  totalBytes: 17_163_091_968,
+  usedBytes: 9_876_543_488,
+  load: 0.99,
+  celsius: 58,
+  celsiusLimit: 100,
+  watts: 212,
+  wattsLimit: 263,
+  coreMegahertz: 2371,
+  memoryMegahertz: 1218,
+  fan: 0.4,
+  throttled: ["power"],
+};
