@@ -10,6 +10,8 @@ export interface OwnMemory {
 export interface HeldMemory {
   /** What llama.cpp counts for the models that are loaded. */
   readonly own: OwnMemory;
+  /** Of all GPUs, held by our own programs, where their drivers list who holds what. */
+  readonly ours?: number | undefined;
   /** Of all GPUs, asked of llama.cpp. */
   readonly engine?: number | undefined;
   /** Of all GPUs, as the hardware monitor has it. */
@@ -38,9 +40,17 @@ interface Given {
   readonly proven: boolean;
 }
 
-/** What was given back between two looks: by the first probe that proves it, else by the first that saw both. */
+/**
+ * What was given back between two looks: by the first probe that proves it, else by the first that saw both. The list of programs goes
+ * first: who wanted the memory may have taken it by now, so that the sum over all of them hardly falls.
+ */
 export function freedBetween(before: HeldMemory, after: HeldMemory): Given {
-  const onGpu = [fallen(before.engine, after.engine), fallen(before.report, after.report)]
+  const listed = (before.ours ?? 0) >= before.own.vram * SHARE_ON_GPU ? before.ours : undefined;
+  const onGpu = [
+    fallen(listed, after.ours),
+    fallen(before.engine, after.engine),
+    fallen(before.report, after.report),
+  ]
     .filter((bytes) => bytes !== undefined)
     .map((bytes) => ({ bytes, proven: bytes > 0 && bytes >= before.own.vram * SHARE_ON_GPU }));
   const seen = before.own.vram > 0 && onGpu.length > 0 ? onGpu : [inProcess(before, after)];

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { HardwareReport } from "../../api/hardware.ts";
+import type { Device, HardwareReport } from "../../api/hardware.ts";
 import type { EngineDevice } from "../../engine/engine-port.ts";
 import type { MemoryProbe, OwnMemory } from "./freed-memory.ts";
 
@@ -27,12 +27,20 @@ export function memoryProbe(sources: MemorySources): MemoryProbe {
     const told = devices?.find(({ kind }) => kind === "cpu")?.hearthBytes;
     return {
       own,
+      ours: ownOf(gpus),
       engine: usedOf(devices ?? []),
       report: gpus.length === 0 ? undefined : sum(gpus.map(({ memory }) => memory.usedBytes)),
       process: inMemory?.resident ?? told,
       mapped: inMemory?.models,
     };
   };
+}
+
+/** Undefined where no driver lists programs. */
+function ownOf(gpus: readonly Device[]): number | undefined {
+  const lists = gpus.flatMap(({ processes }) => (processes === undefined ? [] : [processes]));
+  if (lists.length === 0) return undefined;
+  return sum(lists.flat().map(({ own, bytes }) => (own ? bytes : 0)));
 }
 
 /** Of all GPUs; undefined where llama.cpp does not tell it of each. */

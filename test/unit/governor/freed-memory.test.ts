@@ -28,6 +28,21 @@ describe("what a pause gave back", () => {
     expect(freedBetween(before, { own: none })).toEqual({ bytes: 0, proven: false });
   });
 
+  // defect: where a game took the memory that was given back, it was said not to be free
+  it("is what our own programs hold less, whatever others took meanwhile", () => {
+    const before = { own: own(8 * GIB), ours: 8.5 * GIB, engine: 20 * GIB, report: 20 * GIB };
+    const taken = { own: none, ours: 0.5 * GIB, engine: 19 * GIB, report: 19 * GIB };
+    expect(freedBetween(before, taken)).toEqual({ bytes: 8 * GIB, proven: true });
+    const kept = { ...taken, ours: 5 * GIB };
+    expect(freedBetween(before, kept)).toEqual({ bytes: 3.5 * GIB, proven: false });
+    // A list that does not show our programs, as in a container, says nothing.
+    const blind = { ...before, ours: 0 };
+    expect(freedBetween(blind, { ...taken, ours: 0, engine: 12 * GIB })).toEqual({
+      bytes: 8 * GIB,
+      proven: true,
+    });
+  });
+
   it("asks less of a process, but that no model file is mapped any more", () => {
     const before = { own: own(0, 4 * GIB), process: 5 * GIB, mapped: 3 * GIB };
     const after = { own: none, process: 2 * GIB, mapped: 0 };
@@ -123,6 +138,27 @@ describe("the probe", () => {
       process: () => ({ resident: 0, models: 0 }),
     });
     expect(await blind()).toEqual({ own: none, report: 60, process: 0, mapped: 0 });
+  });
+
+  it("counts our programs where a driver lists them", async () => {
+    const program = { pid: 1, bytes: 40, own: true };
+    const processes = [program, { ...program, pid: 2, bytes: 5, own: false }];
+    const listed = async () => {
+      const told = await report("gpu", 60)();
+      const devices = told.devices.flatMap((one) => [
+        one,
+        { ...one, processes },
+        { ...one, processes },
+      ]);
+      return { ...told, devices };
+    };
+    const probe = memoryProbe({
+      own: () => own(7),
+      devices: async () => [],
+      report: listed,
+      process: () => undefined,
+    });
+    expect((await probe()).ours).toBe(80);
   });
 
   it("looks at the engine's process where there is no GPU", async () => {
