@@ -149,7 +149,7 @@ test("what is no model, not there or another's is refused, and nothing is kept",
     code: "DOWNLOAD_FAILED",
   });
   await expect(advice.add(join(folder, "missing.gguf"), undefined)).rejects.toMatchObject({
-    code: "MODEL_NOT_FOUND",
+    code: "BAD_INPUT",
   });
   await expect(advice.add(join(folder, "served", "page.gguf"), undefined)).rejects.toMatchObject({
     code: "MODEL_DAMAGED",
