@@ -3,10 +3,12 @@ import type { GpuReading } from "./readings.ts";
 
 /** The GPUs of a report as the rules look at them; a computer without one has none. */
 export function gpuReadings(report: HardwareReport): readonly GpuReading[] {
-  return report.devices.filter(({ kind }) => kind === "gpu").map(gpuReading);
+  const gpus = report.devices.filter(({ kind }) => kind === "gpu");
+  const listed = gpus.some(({ processes }) => processes?.some(({ own }) => own));
+  return gpus.map((device) => gpuReading(device, gpus.length > 1 && !listed));
 }
 
-function gpuReading(device: Device): GpuReading {
+function gpuReading(device: Device, ownIsShare: boolean): GpuReading {
   const { memory } = device;
   const processes = device.processes ?? [];
   const own = processes.filter((one) => one.own).reduce((sum, { bytes }) => sum + bytes, 0);
@@ -23,6 +25,7 @@ function gpuReading(device: Device): GpuReading {
     totalBytes: memory.totalBytes,
     usedBytes: memory.usedBytes,
     ownBytes: Math.min(memory.usedBytes, Math.max(memory.hearthBytes, own)),
+    ownIsShare,
     program: largest?.name,
   };
 }

@@ -11,6 +11,8 @@ export interface GpuReading {
   readonly usedBytes: number;
   /** Held by programs that Hearth started. */
   readonly ownBytes: number;
+  /** No driver lists programs, and llama.cpp only knows a sum: `ownBytes` is an even share of it and may be far off. */
+  readonly ownIsShare?: boolean | undefined;
   /** The foreign program that holds most of it, where the driver tells. */
   readonly program?: string | undefined;
 }

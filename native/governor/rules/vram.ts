@@ -53,7 +53,9 @@ function watchDevice(
   }
   // What others hold is of no account while nothing of ours is there.
   if (gpu.ownBytes === 0) return { ...seen, baseline: others, needed: 0, wanted: false };
-  const baseline = Math.min(before?.baseline ?? others, others);
+  // Where our part is a guess, what is left of it looks like others' growth as soon as a model goes in: it is counted from there.
+  const guessed = gpu.ownIsShare === true && gpu.ownBytes !== before?.needed;
+  const baseline = guessed ? others : Math.min(before?.baseline ?? others, others);
   const wanted = free < freeBytes && others - baseline >= GROWTH;
   return { ...seen, baseline, needed: gpu.ownBytes, wanted };
 }

@@ -42,6 +42,17 @@ describe("a report as the rules look at it", () => {
     expect(read({ memory: nonsense })?.ownBytes).toBe(300);
   });
 
+  it("says where our part of each is only a share of a sum", () => {
+    const shares = (...devices: Device[]) =>
+      gpuReadings(report(...devices)).map(({ ownIsShare }) => ownIsShare);
+    const listed = { ...card, processes: [{ pid: 1, bytes: 350, own: true }] };
+    const foreign = { ...card, processes: [{ pid: 1, bytes: 350, own: false }] };
+    expect(shares(card)).toEqual([false]);
+    expect(shares(card, { ...card, id: "gpu-1" })).toEqual([true, true]);
+    expect(shares(card, { ...foreign, id: "gpu-1" })).toEqual([true, true]);
+    expect(shares(listed, { ...foreign, id: "gpu-1" })).toEqual([false, false]);
+  });
+
   it("knows memory that is everybody's", () => {
     expect(read({})?.dedicated).toBe(true);
     expect(read({ integrated: true })?.dedicated).toBe(false);

@@ -79,6 +79,21 @@ describe("another program's wish for the GPU's memory", () => {
     ).toBeUndefined();
   });
 
+  // defect: of two cards without a list of programs, the one that took more than half of our model paused it for its own weight
+  it("is not our own model's weight where only an even share of it is known", () => {
+    const share = (used: number, own: number): GpuReading =>
+      reading(used - own, own, { ownIsShare: true });
+    const loaded = [share(1, 0), share(7, 0), share(11.8, 0), share(11.8, 6)];
+    const looks = (more: readonly GpuReading[]) =>
+      [...loaded, ...more].reduce((before: VramMemory, one) => watchVram(rule, before, [one]), {});
+    expect(vramFinding(rule, looks([]))).toBeUndefined();
+    expect(vramFinding(rule, looks([share(11.8, 6), share(11.9, 6)]))).toBeUndefined();
+    // A second model on the same card, and then a game.
+    const second = [share(11.7, 6.5), share(11.7, 6.5)];
+    expect(vramFinding(rule, looks(second))).toBeUndefined();
+    expect(vramFinding(rule, looks([...second, share(12, 6.5)]))).toMatchObject({ kind: "vram" });
+  });
+
   it("names the program where the driver does", () => {
     const looks = [reading(1, 8), reading(3.8, 8, { program: "game.exe" })];
     const memory = looks.reduce((before: VramMemory, one) => watchVram(rule, before, [one]), {});
