@@ -31,6 +31,8 @@ export function timelineLine(
         code: event.error.code,
       };
     case "begun":
+      if (event.error?.code === "ADDRESS_UNKNOWN")
+        return { level: "warning", source, message: "mining.unannounced" };
       return event.error === undefined
         ? undefined
         : {

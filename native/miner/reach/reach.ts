@@ -62,7 +62,7 @@ export function createReach(options: {
     if (found.kind === "known") return found;
     return found.problem === "asking"
       ? { kind: "asking" }
-      : { kind: "unknown", reason: whyUnknown(found.problem) };
+      : { kind: "unknown", reason: whyUnknown(found.problem, status().router) };
   }
 
   async function ask(signal: AbortSignal): Promise<RouterKnowledge> {
@@ -74,8 +74,23 @@ export function createReach(options: {
     }
   }
 
+  async function askRouter(signal?: AbortSignal): Promise<EndpointStatus> {
+    if (practice)
+      throw new HearthError("BAD_INPUT", {
+        reason: "On the practice network no router is asked: everything stays on this computer.",
+      });
+    if (kept !== undefined) return status();
+    seen = { kind: "asking" };
+    publish();
+    const limit = AbortSignal.timeout(ASK_MILLIS);
+    seen = await ask(signal ? AbortSignal.any([signal, limit]) : limit);
+    publish();
+    return status();
+  }
+
   return {
     status,
+    askRouter,
     watch: (signal) => statuses.followFrom(status, signal),
     async save(wished) {
       const next = tidy(wished);
@@ -88,18 +103,12 @@ export function createReach(options: {
       publish();
       return status();
     },
-    async askRouter(signal) {
-      if (practice)
-        throw new HearthError("BAD_INPUT", {
-          reason: "On the practice network no router is asked: everything stays on this computer.",
-        });
-      if (kept !== undefined) return status();
-      seen = { kind: "asking" };
-      publish();
-      const limit = AbortSignal.timeout(ASK_MILLIS);
-      seen = await ask(signal ? AbortSignal.any([signal, limit]) : limit);
-      publish();
-      return status();
+    async expect(signal) {
+      if (settings.forward && settings.announceAddress === undefined) await askRouter(signal);
+      signal.throwIfAborted();
+      const { problem, router } = status();
+      if (problem !== undefined && problem !== "asking")
+        throw new HearthError("ADDRESS_UNKNOWN", { reason: whyUnknown(problem, router) });
     },
     door: () => doorOf(settings),
     onChange: (listener) => changes.listen(listener),

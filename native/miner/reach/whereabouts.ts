@@ -23,6 +23,8 @@ export interface Whereabouts {
   door(): Door;
   /** Calls `listener` when the door is to be another one or known otherwise; returns the function that ends it. */
   onChange(listener: () => void): () => void;
+  /** Looks ahead, before anything is paid: throws ADDRESS_UNKNOWN where it is clear that there would be nothing to announce. */
+  expect(signal: AbortSignal): Promise<void>;
   /** Makes an open door known; `onPlace` is told at once and whenever the place to announce changes. */
   makeKnown(
     door: { readonly host: string; readonly port: number },
@@ -44,6 +46,7 @@ export function loopbackOnly(
   return {
     door: () => ({ host: "127.0.0.1", ...(port === undefined ? {} : { port }) }),
     onChange: () => () => undefined,
+    expect: async () => undefined,
     makeKnown: (door, onPlace) => {
       onPlace({ kind: "known", ip: announcedIp, port: door.port });
       return { close: async () => undefined };

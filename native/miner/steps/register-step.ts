@@ -18,17 +18,22 @@ export interface Place {
 
 /**
  * Makes sure that the hotkey has a place on the subnet: keeps the one it has, else pays for one with the coldkey, unlocked for this
- * one transaction. The key is unlocked at once, but nothing is paid before `ready` resolves: who cannot mine should not pay. While
+ * one transaction. The key is unlocked at once, but nothing is paid before `ready` resolves, and nothing at all where validators could not be told where the
+ * miner is: who cannot mine should not pay. While
  * the engine is paused, which may last for hours, the key is not held unlocked: only the password is checked.
- * Throws what `ready` rejects with, PASSWORD_REQUIRED, WRONG_PASSWORD, REGISTRATION_CLOSED, SLIPPAGE_TOO_HIGH, BALANCE_TOO_LOW and more.
+ * Throws what `ready` rejects with, PASSWORD_REQUIRED, ADDRESS_UNKNOWN, WRONG_PASSWORD, REGISTRATION_CLOSED, SLIPPAGE_TOO_HIGH, BALANCE_TOO_LOW and more.
  */
 export async function takePlace(
   {
     chain,
     wallets,
     signer,
+    whereabouts,
     pause = neverPaused,
-  }: Pick<MiningDependencies<never, never>, "chain" | "wallets" | "signer" | "pause">,
+  }: Pick<
+    MiningDependencies<never, never>,
+    "chain" | "wallets" | "signer" | "whereabouts" | "pause"
+  >,
   plan: MiningPlan,
   hotkey: string,
   ready: Promise<unknown>,
@@ -39,6 +44,7 @@ export async function takePlace(
   if (had !== undefined) return { uid: had, facts: { uid: had } };
   const { password } = plan;
   if (password === undefined) throw passwordNeeded();
+  await whereabouts.expect(signal);
   const maximumBurn = plan.maximumBurn ?? defaultMaximumBurn(await readBurn(chain, plan.netuid));
   const keyfile = await wallets.encryptedColdkey(plan.wallet);
   const shown = await wallets.coldkeyAddress(plan.wallet);

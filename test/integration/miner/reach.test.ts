@@ -59,7 +59,9 @@ function reaching(network: Network = "finney"): Reach {
   });
 }
 
-async function mine(reach: Reach): Promise<Mining> {
+/** The hotkey has its place already, or pays for one. */
+async function mine(reach: Reach, registered = true): Promise<Mining> {
+  if (registered) subnet.add(keys.hotkey.address, "miner");
   const engine = createFakeEngine();
   const miner = createMining({
     chain: subnet.chain,
@@ -83,7 +85,7 @@ async function mine(reach: Reach): Promise<Mining> {
     now: Date.now,
   });
   open.push(() => miner.close());
-  await miner.start({ password: PASSWORD });
+  await miner.start(registered ? {} : { password: PASSWORD });
   return miner;
 }
 
@@ -199,6 +201,40 @@ describe("a miner behind a router", () => {
     await miner.stop();
     expect(miner.status().state).toBe("off");
     expect(router.actions).toEqual([]);
+  });
+});
+
+describe("a place that nobody could reach", () => {
+  it.each<[string, EndpointSettings | undefined, string, string]>([
+    ["on this computer only", undefined, "8.8.4.4", "this computer only"],
+    [
+      "at home, without a router",
+      { listen: "home", forward: false },
+      "8.8.4.4",
+      "no address of the internet",
+    ],
+    ["behind a provider's router", forwarding, "100.72.3.4", "shared among many"],
+    ["behind a router that is offline", forwarding, "0.0.0.0", "not connected to the internet"],
+  ])("%s is not paid for", async (_name, settings, externalIp, reason) => {
+    router.mood.externalIp = externalIp;
+    const reach = reaching();
+    if (settings) await reach.save(settings);
+    const miner = await mine(reach, false);
+    await until(() => miner.status().error?.code).toBe("ADDRESS_UNKNOWN");
+    expect(miner.status().error?.detail.reason).toContain(reason);
+    expect(stepOf(miner, "register")?.state).toBe("failed");
+    expect(subnet.chain.submissions).toEqual([]);
+  });
+
+  it("is paid for as soon as the router can", async () => {
+    const reach = reaching();
+    await reach.save(forwarding);
+    const miner = await mine(reach, false);
+    await until(() => miner.status().state).toBe("waiting");
+    expect(subnet.chain.submissions.map(({ call }) => call.name)).toEqual([
+      "register_limit",
+      "serve_axon",
+    ]);
   });
 });
 
