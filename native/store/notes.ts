@@ -18,11 +18,20 @@ export function createNotes(database: DatabaseSync): Notes {
     read: (key, schema) => {
       const row = select.get(key) as { value: string } | undefined;
       if (!row) return undefined;
-      const parsed = schema.safeParse(JSON.parse(row.value));
+      const parsed = schema.safeParse(parsedJson(row.value));
       return parsed.success ? parsed.data : undefined;
     },
     write: (key, value) => {
       upsert.run(key, JSON.stringify(value));
     },
   };
+}
+
+/** Undefined for what is no JSON: a damaged note must not keep the node from starting. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
