@@ -8,6 +8,8 @@ import { amountText, netuid, unixMillis } from "./units.ts";
 /** Speed at one number of streams: tokens per second over all, and the spread of the repetitions. */
 export const streamSpeed = z.object({
   streams: z.number().int().positive(),
+  /** Of reading prompts; absent in receipts from before it was measured by streams. */
+  prefill: range.optional(),
   decode: range,
   /** Seconds to the first token. */
   firstToken: range,

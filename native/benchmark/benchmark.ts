@@ -39,6 +39,14 @@ export function createBenchmark(options: BenchmarkOptions): Benchmark {
     changes.publish(next);
   };
 
+  const keep = (receipt: Receipt): void => {
+    try {
+      options.receipts.write([receipt, ...options.receipts.read()].slice(0, MOST_RECEIPTS));
+    } catch (error) {
+      // On a full disk it is shown, and outlives no restart: what was measured is right all the same.
+      console.error(error);
+    }
+  };
   const run = async (wish: ReceiptWish, signal: AbortSignal): Promise<void> => {
     const startedAt = options.now();
     const say = (state: BenchmarkStatus["state"], share: number): void => {
@@ -51,7 +59,7 @@ export function createBenchmark(options: BenchmarkOptions): Benchmark {
       };
       const receipt = await measureReceipt(options, wish, { say, tick, signal, alone });
       signal.throwIfAborted();
-      options.receipts.write([receipt, ...options.receipts.read()].slice(0, MOST_RECEIPTS));
+      keep(receipt);
       publish({ state: "done", progress: 1, startedAt, receipt });
     } catch (error) {
       if (signal.aborted) return;

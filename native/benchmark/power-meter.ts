@@ -25,7 +25,8 @@ export function startPowerMeter(
   const samples: number[] = [];
   const run = async (): Promise<void> => {
     while (!over.signal.aborted) {
-      const watts = gpuWatts(await report());
+      // A probe that fails costs its sample: nobody hears of it before the measurement's end.
+      const watts = await report().then(gpuWatts, () => undefined);
       if (watts !== undefined) samples.push(watts);
       await delay(everyMillis, undefined, { signal: over.signal }).catch(() => {});
     }

@@ -82,7 +82,7 @@ export async function measureReceipt(
       },
     });
     say("prefill", 0);
-    const prefill = await measurePrefill(phase("prefill"));
+    const { one: prefill, many: prefills } = await measurePrefill(phase("prefill"), STREAMS);
     say("decode", 0);
     const one = await measureDecode(phase("decode"));
     say("streams", 0);
@@ -105,12 +105,14 @@ export async function measureReceipt(
       streams: [
         {
           streams: 1,
+          prefill: spreadOf(prefill),
           // An answer of one token has no rate; a model that gives nothing else is measured by its first tokens.
           decode: spreadOf(decode.length > 0 ? decode : [0]),
           firstToken: spreadOf(one.map(({ firstToken }) => firstToken)),
         },
         {
           streams: STREAMS,
+          prefill: spreadOf(prefills),
           decode: spreadOf(many.result.map((each) => each.decode)),
           firstToken: spreadOf(many.result.flatMap(({ firstTokens }) => firstTokens)),
         },

@@ -15,15 +15,36 @@ export interface SpeedPhase {
 
 const LEAST_REPETITIONS = 2;
 
-/** Tokens per second of reading a prompt, one value a repetition. */
-export async function measurePrefill(phase: SpeedPhase): Promise<readonly number[]> {
-  const { engine, model, signal } = phase;
+/** Tokens per second of reading a prompt, one value a repetition: alone, and over `streams` prompts side by side. */
+export async function measurePrefill(
+  phase: SpeedPhase,
+  streams: number,
+): Promise<{ readonly one: readonly number[]; readonly many: readonly number[] }> {
+  const { engine, model, signal, millis, now, onShare } = phase;
   const messages = await readingFor(engine, model, signal);
-  return repeated(phase, async (index) => {
-    const request = { model, messages: variant(messages, index + 1), maxTokens: 1, temperature: 0 };
-    const { promptTokens, millis } = await engine.generate(request, signal);
-    return (promptTokens / millis) * 1000;
+  let asked = 0;
+  const read = async (): Promise<{ promptTokens: number; millis: number }> => {
+    // Under a heading of its own, so that nothing of an earlier one can be used again.
+    asked += 1;
+    const request = { model, messages: variant(messages, asked), maxTokens: 1, temperature: 0 };
+    return engine.generate(request, signal);
+  };
+  const half = (first: number): SpeedPhase => ({
+    ...phase,
+    millis: millis / 2,
+    onShare: (share) => onShare(first + Math.min(1, share) / 2),
   });
+  const one = await repeated(half(0), async () => {
+    const { promptTokens, millis: took } = await read();
+    return (promptTokens / took) * 1000;
+  });
+  const many = await repeated(half(0.5), async () => {
+    const started = now();
+    const each = await Promise.all(Array.from({ length: streams }, read));
+    const tokens = each.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
+    return (tokens / (now() - started)) * 1000;
+  });
+  return { one, many };
 }
 
 /** One answer at a time. */

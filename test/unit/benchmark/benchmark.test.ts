@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { BenchmarkStatus, Receipt } from "../../../native/api/benchmark.ts";
 import { receipt as receiptSchema } from "../../../native/api/benchmark.ts";
 import type { Device, HardwareReport } from "../../../native/api/hardware.ts";
@@ -74,7 +74,10 @@ describe("the 60-second receipt", () => {
     const progress = states.map((each) => each.progress);
     expect(progress).toEqual([...progress].sort((left, right) => left - right));
     expect(receipt.streams.map(({ streams }) => streams)).toEqual([1, 4]);
-    for (const { decode, firstToken } of receipt.streams) {
+    for (const { prefill, decode, firstToken } of receipt.streams) {
+      // defect: reading was measured alone only
+      expect(prefill?.low).toBeGreaterThan(0);
+      expect(prefill?.high).toBeGreaterThanOrEqual(prefill?.low ?? Number.POSITIVE_INFINITY);
       expect(decode.low).toBeGreaterThan(0);
       expect(decode.high).toBeGreaterThanOrEqual(decode.low);
       expect(firstToken.low).toBeGreaterThan(0);
@@ -104,6 +107,39 @@ describe("the 60-second receipt", () => {
     expect(receipt?.joulesPerAnswer?.low).toBeGreaterThan(0);
     // 250 W for a day are 6 kWh.
     expect(receipt?.costPerDay?.amount).toBeCloseTo(2.4);
+  });
+
+  // defect: on a full disk a receipt that was measured was thrown away
+  test("a receipt that cannot be kept is shown all the same", async () => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { benchmark, ended } = create({
+      receipts: {
+        read: () => [],
+        write: () => {
+          throw new Error("database or disk is full");
+        },
+      },
+    });
+    benchmark.start({ seconds: 0.05 });
+    const status = await ended();
+    expect(status.state).toBe("done");
+    expect(receiptSchema.safeParse(status.receipt).success).toBe(true);
+    expect(said).toHaveBeenCalledOnce();
+    said.mockRestore();
+  });
+
+  // defect: a probe that failed while something was measured ended the receipt, and could end the node
+  test("a failing probe costs its sample and nothing else", async () => {
+    let asked = 0;
+    const { benchmark, ended } = create({
+      hardware: async () => {
+        asked += 1;
+        if (asked === 2) throw new Error("the driver hangs");
+        return report(250);
+      },
+    });
+    benchmark.start({ seconds: 0.05 });
+    expect((await ended()).state).toBe("done");
   });
 
   // defect: the end of a receipt took the model away from under a miner that had started meanwhile

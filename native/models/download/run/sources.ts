@@ -126,7 +126,8 @@ function noneLeft(file: string, states: readonly State[]): HearthError {
   if (states.some(({ last }) => last?.kind === "changed"))
     return new HearthError("DOWNLOAD_CHANGED", { file });
   const reasons = states.map(
-    ({ source, last }) => `${shownAddress(source.address)}: ${last?.reason ?? "not asked"}`,
+    ({ source, last }) =>
+      `${shownAddress(source.address)}: ${(last?.reason ?? "not asked").replace(/\.$/, "")}`,
   );
   return new HearthError("DOWNLOAD_FAILED", { file, reason: reasons.join("; ") });
 }

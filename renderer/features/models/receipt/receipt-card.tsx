@@ -75,15 +75,19 @@ export function ReceiptCard({ receipt }: { readonly receipt: Receipt }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("benchmark.streams")}</Table.Th>
+              <Table.Th ta="right">{t("benchmark.prefill")}</Table.Th>
               <Table.Th ta="right">{t("benchmark.allStreams")}</Table.Th>
               <Table.Th ta="right">{t("benchmark.eachStream")}</Table.Th>
               <Table.Th ta="right">{t("benchmark.firstToken")}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {receipt.streams.map(({ streams, decode, firstToken }) => (
+            {receipt.streams.map(({ streams, prefill, decode, firstToken }) => (
               <Table.Tr key={streams}>
                 <Table.Td>{streams}</Table.Td>
+                <Table.Td ta="right">
+                  {prefill === undefined ? "–" : formatSpeedRange(prefill)}
+                </Table.Td>
                 <Table.Td ta="right">{formatSpeedRange(decode)}</Table.Td>
                 <Table.Td ta="right">
                   {formatSpeedRange({ low: decode.low / streams, high: decode.high / streams })}

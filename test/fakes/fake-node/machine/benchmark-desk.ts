@@ -74,9 +74,24 @@ function sampleReceipt(model: string, time: number): Receipt {
     seconds: 58.4,
     prefill: { low: 7820, high: 8140 },
     streams: [
-      { streams: 1, decode: { low: 151, high: 158 }, firstToken: { low: 0.061, high: 0.07 } },
-      { streams: 4, decode: { low: 402, high: 431 }, firstToken: { low: 0.09, high: 0.13 } },
-      { streams: 16, decode: { low: 905, high: 988 }, firstToken: { low: 0.21, high: 0.39 } },
+      {
+        streams: 1,
+        prefill: { low: 3890, high: 4010 },
+        decode: { low: 151, high: 158 },
+        firstToken: { low: 0.061, high: 0.07 },
+      },
+      {
+        streams: 4,
+        prefill: { low: 4020, high: 4180 },
+        decode: { low: 402, high: 431 },
+        firstToken: { low: 0.09, high: 0.13 },
+      },
+      {
+        streams: 16,
+        prefill: { low: 4050, high: 4220 },
+        decode: { low: 905, high: 988 },
+        firstToken: { low: 0.21, high: 0.39 },
+      },
     ],
     watts: { low: 288, high: 311 },
     idleWatts: 24,
