@@ -1,5 +1,7 @@
 import { HearthError, toHearthError } from "../api/errors.ts";
 import type { EnginePort, LoadedModel, LoadOptions, ModelFile } from "./engine-port.ts";
+import { orAborted } from "./or-aborted.ts";
+import { createUses, type Uses } from "./uses.ts";
 import { startWayBack, type WayBack } from "./way-back.ts";
 
 /** An exchange of models in work; milliseconds since 1970. */
@@ -9,12 +11,25 @@ export interface Swapping {
   readonly startedAt: number;
 }
 
+/** A model that should serve and is not in memory: work waits for it. */
+export interface Missing {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** How often it was tried to bring it back. */
+  readonly tries: number;
+  /** Why it is not there, by the last try. */
+  readonly error: HearthError;
+}
+
 /** The one model that somebody serves with, exchanged while requests come in. */
 export interface ServedModel {
   current(): LoadedModel;
   /** The options that the current model was loaded with. */
   options(): LoadOptions;
   swapping(): Swapping | undefined;
+  /** Set while work waits because no model could be loaded. */
+  missing(): Missing | undefined;
   /**
    * Runs work with the model that serves when its turn comes: at once, or when a swap that has no model in memory is over. The work
    * keeps that model to its end. Where the engine dies while a swap goes on, which the new model may have caused, the work is done
@@ -32,6 +47,11 @@ export interface ServedModel {
   settled(): Promise<void>;
   /** What the engine holds after it was started again; another file than before where it had to take a smaller one. */
   reloaded(loaded: LoadedModel): void;
+  /**
+   * The engine could not load the model again, after a pause or a crash: work waits from now on, and it is tried again and again as it
+   * was wished for, which may allow a smaller file. Other models' losses are of no account.
+   */
+  lost(id: string, error: HearthError): void;
   /** Nobody serves any more; the model stays in memory. */
   close(): void;
 }
@@ -44,6 +64,8 @@ export interface ServedModelOptions {
   /** Told which models must not be taken away, until the returned function is called. */
   readonly onUse?: (id: string) => () => void;
   readonly onSwapped?: (from: LoadedModel, to: LoadedModel) => void;
+  /** Told when work begins to wait for a model that could not be loaded, and with `undefined` when that is over. */
+  readonly onMissing?: (missing: Missing | undefined) => void;
   /** Whether others work with a model: then it stays in memory after the swap. */
   readonly usedByOthers?: (id: string) => boolean;
   /** Milliseconds since 1970. */
@@ -51,6 +73,13 @@ export interface ServedModelOptions {
   /** Between two tries to bring a model back; real time with longer and longer waits unless told. */
   readonly wait?: (millis: number, signal: AbortSignal) => Promise<void>;
 }
+
+/** Failures of work whose model could not be loaded again. */
+const LOSSES: ReadonlySet<string> = new Set([
+  "MODEL_TOO_LARGE",
+  "MODEL_NOT_FOUND",
+  "MODEL_DAMAGED",
+]);
 
 /** Serves with a model that is loaded already. */
 export function serveModel(options: ServedModelOptions): ServedModel {
@@ -61,19 +90,21 @@ export function serveModel(options: ServedModelOptions): ServedModel {
   let swapping: Swapping | undefined;
   let swapped: Promise<unknown> = Promise.resolve();
   let swaps = 0;
-  /** Pending while no model is in memory. */
-  let gap: Promise<void> = Promise.resolve();
+  /** Pending while no model is in memory; undefined while one is. */
+  let gap: Promise<void> | undefined;
   /** Ends the gap that was left open by a model that could not come back. */
   let fill: (() => void) | undefined;
+  let missing: Missing | undefined;
+  let losses = 0;
   let wayBack: WayBack | undefined;
   let closed = false;
-  const inWork = new Map<string, Set<Promise<unknown>>>();
-
-  const finished = async (id: string): Promise<void> => {
-    for (let work = inWork.get(id); work !== undefined && work.size > 0; work = inWork.get(id)) {
-      await Promise.allSettled(work);
-    }
+  const inWork = new Map<string, Uses>();
+  const usesOf = (id: string): Uses => {
+    const uses = inWork.get(id) ?? createUses();
+    inWork.set(id, uses);
+    return uses;
   };
+  const finished = (id: string): Promise<void> => usesOf(id).over();
   const take = (loaded: LoadedModel, wish: LoadOptions): LoadedModel => {
     const before = current;
     const releaseBefore = release;
@@ -83,8 +114,31 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     releaseBefore();
     fill?.();
     fill = undefined;
+    if (missing !== undefined) options.onMissing?.(undefined);
+    missing = undefined;
     if (before.id !== loaded.id) options.onSwapped?.(before, loaded);
     return loaded;
+  };
+  /** From now on work waits, until the returned function is called. */
+  const shut = (): (() => void) => {
+    const over = Promise.withResolvers<void>();
+    gap = over.promise;
+    return () => {
+      if (gap === over.promise) gap = undefined;
+      over.resolve();
+    };
+  };
+  /** The model that should serve is not there: whoever waits does so until `take`. */
+  const miss = (end: () => void, error: unknown): void => {
+    const earlier = fill;
+    fill = () => {
+      earlier?.();
+      end();
+    };
+    const begun = missing === undefined;
+    losses += 1;
+    missing = { id: current.id, since: now(), tries: 0, ...missing, error: toHearthError(error) };
+    if (begun) options.onMissing?.(missing);
   };
   /** Takes a model out of memory once its work is done, unless somebody else needs it. An engine that cannot has lost it anyway. */
   const retire = async (id: string): Promise<void> => {
@@ -100,6 +154,10 @@ export function serveModel(options: ServedModelOptions): ServedModel {
       onBack: (loaded) => {
         if (!closed) take(loaded, wish);
       },
+      onFailure: (error) => {
+        if (missing === undefined) return;
+        missing = { ...missing, tries: missing.tries + 1, error: toHearthError(error) };
+      },
       ...(options.wait === undefined ? {} : { wait: options.wait }),
     });
   };
@@ -108,20 +166,9 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     work: (model: LoadedModel) => Promise<R>,
     signal: AbortSignal,
   ): Promise<R> => {
-    for (let waited: Promise<void> | undefined; waited !== gap; ) {
-      waited = gap;
-      await orAborted(waited, signal);
-    }
+    while (gap !== undefined) await orAborted(gap, signal);
     const model = current;
-    const running = work(model);
-    const set = inWork.get(model.id) ?? new Set();
-    inWork.set(model.id, set.add(running));
-    try {
-      return await running;
-    } finally {
-      set.delete(running);
-      if (set.size === 0 && inWork.get(model.id) === set) inWork.delete(model.id);
-    }
+    return usesOf(model.id).run(() => work(model));
   };
 
   const beside = async (
@@ -148,24 +195,26 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     if (options.usedByOthers?.(old.loaded.id) === true) {
       throw new HearthError("MODEL_IN_USE", { id: old.loaded.id, user: "Something else" });
     }
-    const over = Promise.withResolvers<void>();
-    gap = over.promise;
+    const end = shut();
     await finished(old.loaded.id);
     try {
       await engine.unload(old.loaded.id);
       take(await engine.load(file, wish, signal), wish);
     } catch (error) {
-      const back = await engine.load(old.loaded.file, old.options).catch(() => undefined);
-      // Work would only fail until it is there again.
-      const earlier = fill;
-      fill = () => {
-        earlier?.();
-        over.resolve();
-      };
-      if (back !== undefined) take(back, old.options);
+      let unable: unknown;
+      const back = await engine.load(old.loaded.file, old.options).catch((why: unknown) => {
+        unable = why;
+      });
+      if (back !== undefined) {
+        take(back, old.options);
+        end();
+      } else {
+        // Work would only fail until it is there again.
+        miss(end, unable);
+      }
       throw error;
     }
-    over.resolve();
+    end();
     return current;
   };
 
@@ -190,13 +239,19 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     current: () => current,
     options: () => held,
     swapping: () => swapping,
+    missing: () => missing,
     use: async (work, signal) => {
-      const [before, quiet] = [swaps, swapping === undefined];
+      const [before, quiet, known] = [swaps, swapping === undefined, losses];
       try {
         return await begin(work, signal);
       } catch (error) {
-        const between = quiet && swaps === before;
-        if (between || signal.aborted || toHearthError(error).code !== "ENGINE_DOWN") throw error;
+        if (signal.aborted) throw error;
+        const { code } = toHearthError(error);
+        // The news that the model is lost travels beside the failure of whom it was lost to.
+        if (LOSSES.has(code)) await new Promise((resolve) => setImmediate(resolve));
+        const lost = LOSSES.has(code) && (missing !== undefined || losses > known);
+        const amid = code === "ENGINE_DOWN" && !(quiet && swaps === before);
+        if (!lost && !amid) throw error;
         return begin(work, signal);
       }
     },
@@ -225,11 +280,19 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     reloaded: (loaded) => {
       if (swapping !== undefined) return;
       const before = current.id;
-      if (loaded.id === before) current = loaded;
+      const absent = fill !== undefined;
+      // It came by another way than the tries.
+      if (absent) void wayBack?.stop();
+      if (loaded.id === before && !absent) current = loaded;
       else {
         take(loaded, held);
-        void retire(before);
+        if (loaded.id !== before && !absent) void retire(before);
       }
+    },
+    lost: (id, error) => {
+      if (id !== current.id || swapping !== undefined || fill !== undefined || closed) return;
+      miss(shut(), error);
+      comeBack();
     },
     close: () => {
       closed = true;
@@ -237,16 +300,4 @@ export function serveModel(options: ServedModelOptions): ServedModel {
       release();
     },
   };
-}
-
-async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw new HearthError("CANCELLED");
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(new HearthError("CANCELLED"));
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

@@ -10,10 +10,14 @@ export interface WayBack {
   stop(): Promise<void>;
 }
 
-/** Tries something again and again until it succeeds, which is told once. `wait` is asked between two tries and rejects when the signal aborts. */
+/**
+ * Tries something again and again until it succeeds, which is told once; each failure is told as it comes. `wait` is asked between two
+ * tries and rejects when the signal aborts.
+ */
 export function startWayBack<T>(options: {
   readonly attempt: (signal: AbortSignal) => Promise<T>;
   readonly onBack: (value: T) => void;
+  readonly onFailure?: (error: unknown) => void;
   readonly wait?: (millis: number, signal: AbortSignal) => Promise<void>;
 }): WayBack {
   const { attempt, onBack, wait = pause } = options;
@@ -24,7 +28,10 @@ export function startWayBack<T>(options: {
       await wait(millis, signal);
       const back = await attempt(signal).then(
         (value) => ({ value }),
-        () => undefined,
+        (error: unknown) => {
+          if (!signal.aborted) options.onFailure?.(error);
+          return undefined;
+        },
       );
       if (back !== undefined) return onBack(back.value);
     }

@@ -5,7 +5,6 @@ import type { NodeStatus } from "../api/node.ts";
 import { hash } from "../api/units.ts";
 import { connectChain } from "../chain/client.ts";
 import { createEarnings } from "../earnings/earnings-service.ts";
-import { createMining } from "../miner/mining-service.ts";
 import { createAddedOffers } from "../models/catalogue/added-offers.ts";
 import { createCatalogue } from "../models/catalogue/catalogue.ts";
 import { createCatalogueFiles } from "../models/catalogue/catalogue-files.ts";
@@ -14,24 +13,21 @@ import { smallerFile } from "../models/catalogue/smaller-file.ts";
 import type { Launcher } from "../processes/launcher.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import { trackedLauncher } from "../processes/tracked-launcher.ts";
-import { dialHost } from "../protocol/axon-address.ts";
 import { createStaking } from "../staking/staking.ts";
 import { openStore, storageError } from "../store/database.ts";
 import { createEarningTable } from "../store/earning-table.ts";
 import { createNotes } from "../store/notes.ts";
 import { createTimelineTable } from "../store/timeline-table.ts";
-import { textGeneration } from "../subnets/text-generation/mechanism.ts";
 import { createChannel } from "../timeline/channel.ts";
 import { createTimeline } from "../timeline/timeline.ts";
-import { createValidating } from "../validator/validator-service.ts";
 import { createSigner } from "../wallet/signer.ts";
 import { openWalletStore } from "../wallet/wallet-store.ts";
 import { earningsDiary } from "./earnings-diary.ts";
+import type { EndpointWish } from "./endpoint-flags.ts";
 import { measuredEngine } from "./engine/measured-engine.ts";
 import { startNodeEngine } from "./engine/node-engine.ts";
 import { openNodeModels } from "./engine/node-models.ts";
 import { subnetModels } from "./engine/subnet-models.ts";
-import type { EndpointWish } from "./endpoint-flags.ts";
 import { benchmarkHandlers, nodeBenchmark } from "./handlers/benchmark-handlers.ts";
 import { doctorHandlers } from "./handlers/doctor-handlers.ts";
 import { downloadHandlers, startModelDownloads } from "./handlers/download-handlers.ts";
@@ -45,13 +41,13 @@ import { practiceHandlers } from "./handlers/practice-handlers.ts";
 import { switchHandlers } from "./handlers/switch-handlers.ts";
 import { walletHandlers } from "./handlers/wallet-handlers.ts";
 import { holdingsOf } from "./holdings.ts";
-import { mayDial } from "./may-dial.ts";
 import { startPracticeNetwork } from "./practice/practice-network.ts";
 import { createPracticeTrouble } from "./practice/practice-trouble.ts";
 import { processLine, processListener } from "./process-timeline.ts";
 import { resourceFolder } from "./resource-folder.ts";
 import { createRouter, type HostHandlers, type HostRouter } from "./router.ts";
 import type { NetworkChoice } from "./settings.ts";
+import { openTextSubnet } from "./text-subnet.ts";
 
 /** What a node is built from. */
 export interface HostOptions {
@@ -74,8 +70,6 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** The subnet that this node mines and validates: text generation. */
-const TEXT_SUBNET = 1;
 /** Where the connected chain is remembered for the next start. */
 const GENESIS_NOTE = "genesis";
 /** Real networks: seconds between blocks and blocks between epochs (protocol reference, 4.1 and 4.4). */
@@ -180,7 +174,6 @@ async function compose(
     ...{ hardware, engine, onEvent: nodeEngine.events.listen, now },
   });
   onClose(knowledge.close);
-  const models = subnetModels(catalogue, hardware);
   const holdings = async () => holdingsOf(await wallets.list());
   const earnings = createEarnings({
     chain,
@@ -193,44 +186,26 @@ async function compose(
   });
   onClose(() => earnings.close());
 
-  const shared = {
-    chain,
-    wallets,
-    signer,
-    engine,
-    mechanism: textGeneration,
-    timeline,
-    netuid: TEXT_SUBNET,
-    now,
-    pause: governor.work,
-    modelUsers: nodeEngine.users,
-  };
   const pace = () =>
     practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
   const reach = await nodeReach({ network, notes, timeline, now }, options.endpoint);
-  const mining = createMining({
-    ...shared,
+  const subnet = openTextSubnet({
+    ...{ network, chain, wallets, signer, engine, timeline, pace, now },
+    ...{ models: subnetModels(catalogue, hardware), onEvent: nodeEngine.events.listen },
     onEngine: processListener("engine", processChanges.listen),
     hardware: hardware.report,
-    pace,
     whereabouts: reach,
-    model: models.forMining,
-    allowedModels: models.allowed,
+    pause: governor.work,
+    modelUsers: nodeEngine.users,
   });
-  onClose(() => mining.close());
-  const validating = createValidating({
-    ...shared,
-    reference: models.reference,
-    allowedModels: models.allowed,
-    dial: (ip) => (mayDial(network, ip) ? dialHost(ip) : undefined),
-  });
-  onClose(() => validating.close());
+  onClose(subnet.close);
+  const { mining, validating } = subnet;
   const benchmark = nodeBenchmark({
     ...{ engine, hardware, catalogue, governor, notes, now },
     mining: () => !["off", "failed"].includes(mining.status().state),
     pay: {
       chain,
-      served: ({ name }) => name === textGeneration.description.subnetName,
+      served: subnet.serves,
       blockSeconds: () => pace().blockSeconds,
     },
     onMeasured: knowledge.onMeasured,
@@ -256,7 +231,7 @@ async function compose(
     sensors: { status: () => machine.statuses()[0], restart: machine.restartSensors },
     engine,
     pace,
-    netuid: TEXT_SUBNET,
+    netuid: subnet.netuid,
     setup: () => readSetup(notes, network),
     governor: () => ({ settings: governor.settings(), status: governor.status() }),
     ...{ chain, wallets, mining, reach, catalogue, downloads, models: knowledge.answers },

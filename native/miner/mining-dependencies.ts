@@ -1,3 +1,4 @@
+import type { HearthError } from "../api/errors.ts";
 import type { HardwareReport } from "../api/hardware.ts";
 import type { RunShape } from "../api/models.ts";
 import type { ChainClient } from "../chain/chain-port.ts";
@@ -23,6 +24,8 @@ export interface MiningDependencies<Challenge, Answer> {
   readonly engine: EnginePort;
   /** Changes of the engine's process, from now on; returns the function that ends it. */
   readonly onEngine: (listener: (status: SupervisedStatus) => void) => () => void;
+  /** Models that the engine could not load again, from now on, by the id that requests name; returns the function that ends it. */
+  readonly onModelLost?: (listener: (id: string, error: HearthError) => void) => () => void;
   readonly mechanism: Mechanism<Challenge, Answer>;
   /** The model to mine with: the named one, or the one that suits this computer. Throws MODEL_NOT_FOUND. */
   readonly model: (id: string | undefined) => Promise<ModelFile>;

@@ -1,8 +1,8 @@
 import { HearthError } from "../api/errors.ts";
 import type { RunShape } from "../api/models.ts";
-import type { LoadOptions } from "../engine/engine-port.ts";
+import type { LoadedModel, LoadOptions } from "../engine/engine-port.ts";
 import { networkForm } from "../engine/identity.ts";
-import { type ServedModel, serveModel } from "../engine/served-model.ts";
+import { type Missing, type ServedModel, serveModel } from "../engine/served-model.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused } from "../governor/work-pause.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
@@ -21,16 +21,42 @@ interface ModelWish {
   readonly run?: RunShape | undefined;
 }
 
+/** What becomes of the model while it serves. */
+export interface ModelNews {
+  /** Another one serves: after a swap, or where only a smaller file could be loaded again. */
+  readonly onModel: (model: LoadedModel) => void;
+  /** Requests wait, since it could not be loaded again; with `undefined` when that is over. */
+  readonly onMissing: (missing: Missing | undefined) => void;
+}
+
 /** Loads the model to mine with and begins to serve with it. Throws BAD_INPUT as `swapModel`, and what loading throws. */
 export async function openModel<Challenge, Answer>(
   dependencies: Dependencies<Challenge, Answer>,
   wish: ModelWish,
+  news: ModelNews,
   signal: AbortSignal,
 ): Promise<ServedModel> {
-  const { engine, modelUsers, timeline, pause = neverPaused } = dependencies;
+  const { engine, modelUsers, pause = neverPaused } = dependencies;
   const file = await dependencies.model(wish.model);
   const options = { ...(await minerOptions(dependencies)), ...shapeOf(dependencies, wish.run) };
-  const loaded = await loadWhenRunning(engine, pause, file, options, signal);
+  // From now on, or somebody could take it out again while it loads.
+  const release = modelUsers?.use(file.id, "mining");
+  try {
+    const loaded = await loadWhenRunning(engine, pause, file, options, signal);
+    return serve(dependencies, loaded, options, news, signal);
+  } finally {
+    release?.();
+  }
+}
+
+function serve<Challenge, Answer>(
+  dependencies: Dependencies<Challenge, Answer>,
+  loaded: LoadedModel,
+  options: LoadOptions,
+  news: ModelNews,
+  signal: AbortSignal,
+): ServedModel {
+  const { engine, modelUsers, timeline, pause = neverPaused } = dependencies;
   return serveModel({
     engine: {
       load: (other, wish = {}, stop = signal) => loadWhenRunning(engine, pause, other, wish, stop),
@@ -43,13 +69,16 @@ export async function openModel<Challenge, Answer>(
           onUse: (used) => modelUsers.use(used, "mining"),
           usedByOthers: (used) => modelUsers.of(used).some((user) => user !== "mining"),
         }),
-    onSwapped: (from, to) =>
+    onSwapped: (from, to) => {
       timeline.write({
         level: "good",
         source: "mining",
         message: "mining.swapped",
         values: { from: from.id, to: to.id },
-      }),
+      });
+      news.onModel(to);
+    },
+    onMissing: news.onMissing,
   });
 }
 

@@ -10,7 +10,7 @@ import type { KnownCaller } from "./endpoint/callers.ts";
 import type { EndpointEvent } from "./endpoint/endpoint-events.ts";
 import type { Happening, StepFacts } from "./miner-machine.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
-import { MINER_LANES, openModel } from "./mining-model.ts";
+import { MINER_LANES, type ModelNews, openModel } from "./mining-model.ts";
 import { rankOf } from "./rank.ts";
 import { hostPort } from "./reach/status.ts";
 import { type EpochReward, watchRewards } from "./rewards.ts";
@@ -102,11 +102,22 @@ async function walk<Challenge, Answer>(
     return { result: undefined, facts };
   });
 
+  const news: ModelNews = {
+    onModel: ({ id, backend, bytes }) => {
+      tell({ kind: "figures", figures: { model: id } });
+      tell({ kind: "facts", step: "model", facts: { model: id, backend, bytes } });
+    },
+    onMissing: (missing) => {
+      if (missing === undefined) return tell({ kind: "done", step: "model" });
+      const { code, detail } = missing.error;
+      tell({ kind: "begun", step: "model", error: { code, detail } });
+    },
+  };
   // The coldkey takes seconds to unlock, by design; the model loads meanwhile.
   const unplaced = new AbortController();
   const loading = step("model", async () => {
     const stop = AbortSignal.any([signal, unplaced.signal]);
-    const served = await openModel(dependencies, plan, stop);
+    const served = await openModel(dependencies, plan, news, stop);
     closers.push(() => served.close());
     const { id, backend, bytes } = served.current();
     tell({ kind: "figures", figures: { model: id } });
@@ -131,10 +142,12 @@ async function walk<Challenge, Answer>(
   if (first !== undefined) throw first;
   const [served, { uid }] = await Promise.all([loading, registering]);
 
+  let asked = served.current().id;
   const keeper = keepModel({
     onEngine: dependencies.onEngine,
     load: async () => {
       await served.settled();
+      asked = served.current().id;
       return loadWhenRunning(engine, pause, served.current().file, served.options(), signal);
     },
     signal,
@@ -150,9 +163,17 @@ async function walk<Challenge, Answer>(
       served.reloaded(loaded);
       tell({ kind: "done", step: "model" });
     },
-    onLost: (error) => lose("model", error),
+    onLost: (error) => {
+      // Another one serves in its place, and was loaded by another way.
+      if (served.current().id !== asked) return;
+      // What does not fit now may fit later, or another file does; everything else ends it.
+      if (error.code === "MODEL_TOO_LARGE" || error.code === "CANCELLED") served.lost(asked, error);
+      else lose("model", error);
+    },
   });
   closers.push(() => keeper.close());
+  const unhear = dependencies.onModelLost?.(served.lost);
+  closers.push(() => unhear?.());
 
   let callers: ReadonlyMap<string, KnownCaller> = new Map();
   const onNeurons = (neurons: readonly NeuronRecord[]): void => {

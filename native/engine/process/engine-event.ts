@@ -11,5 +11,10 @@ export type EngineEvent =
   | { readonly kind: "released"; readonly released: Released }
   /** The file of a model in memory is not what it was: read as a whole while the engine was idle. */
   | { readonly kind: "damaged"; readonly file: ModelFile; readonly error: HearthError }
-  /** A model that was there before a crash or a pause could not be loaded again. */
-  | { readonly kind: "lost"; readonly file: ModelFile; readonly error: HearthError };
+  /** A model that was there before a crash, a pause or a change of its shape could not be loaded again. `id` is what requests name. */
+  | {
+      readonly kind: "lost";
+      readonly id: string;
+      readonly file: ModelFile;
+      readonly error: HearthError;
+    };

@@ -1,5 +1,4 @@
 import { HearthError } from "../../api/errors.ts";
-import { createWaiters } from "../../processes/waiters.ts";
 import type { LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
 import { readGgufHeader } from "../gguf/gguf-header.ts";
 import { heldForm, heldId } from "../identity.ts";
@@ -29,7 +28,7 @@ export interface EngineLoadsOptions {
 export interface EngineLoads {
   /** Loads a model, giving up what its options allow (load-ladder.ts). */
   load(file: ModelFile, options: LoadOptions, signal: AbortSignal): Promise<LoadedModel>;
-  /** Loads all that is wanted, in the background and never in a smaller file; what fails is told as lost. */
+  /** Loads all that is wanted and not on its way, in the background and never in a smaller file; what fails is told as lost. */
   reload(): void;
   /** Ends what `reload` began. */
   stop(): void;
@@ -44,7 +43,11 @@ export interface EngineLoads {
 export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
   const { backends, models, tell } = options;
   const pending = new Map<string, Promise<LoadedModel>>();
-  const running = new Set<{ readonly id: string; readonly stop: AbortController }>();
+  const running = new Set<{
+    readonly id: string;
+    readonly stop: AbortController;
+    readonly signal: AbortSignal;
+  }>();
   let reloading = new AbortController();
   let sending: Promise<unknown> = Promise.resolve();
 
@@ -127,7 +130,7 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       .catch(() => [id]);
     if (there.includes(id) || !models.isHeld(id)) return;
     models.lost(id);
-    tell({ kind: "lost", file, error });
+    tell({ kind: "lost", id, file, error });
   };
 
   /** `remembered` is what later loads go by. */
@@ -139,9 +142,10 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
   ): Promise<LoadedModel> => {
     const id = heldId(file.id, heldForm(wish));
     const before = backends.current();
-    const one = { id, stop: new AbortController() };
+    const stop = new AbortController();
+    const one = { id, stop, signal: AbortSignal.any([signal, stop.signal]) };
     running.add(one);
-    const loading = climb(file, wish, ports, AbortSignal.any([signal, one.stop.signal])).then(
+    const loading = climb(file, wish, ports, one.signal).then(
       async (loaded) => {
         if (one.stop.signal.aborted) throw new HearthError("CANCELLED");
         const known = models.held().find((one) => one.loaded.id === loaded.id)?.loaded;
@@ -155,10 +159,14 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
         return full;
       },
       async (error: unknown) => {
-        // It died on every layer: the model is to blame and not the drivers.
-        if (error instanceof HearthError && error.code === "ENGINE_DOWN") {
+        const code = error instanceof HearthError ? error.code : undefined;
+        if (code === "ENGINE_DOWN") {
+          // It died on every layer: the model is to blame and not the drivers.
           backends.take(before);
           settled(signal).catch(() => {});
+        } else if (code === "MODEL_TOO_LARGE" && models.held().length === 0 && running.size === 1) {
+          // No layer had room for it: the next load begins on the first one again.
+          if (backends.current() !== before) backends.take(before);
         }
         await lookAgain(id, file, error, signal);
         throw error;
@@ -176,16 +184,18 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
   return {
     load: async (file, wish, signal) => load(file, wish, signal),
     reload: () => {
-      reloading.abort();
-      reloading = new AbortController();
+      if (reloading.signal.aborted) reloading = new AbortController();
       const { signal } = reloading;
       for (const { file, options: wish } of models.wanted()) {
+        const id = heldId(file.id, heldForm(wish));
+        // One that goes down its ladder meets a new process at each step, and goes on by itself.
+        if ([...running].some((one) => one.id === id && !one.signal.aborted)) continue;
         // Whoever works with it goes on naming this file: only who asks for a load can be told that another one came.
         const concede = wish.concede === "quantisation" ? { concede: "context" as const } : {};
         load(file, { ...wish, ...concede }, signal, wish).catch((error: unknown) => {
           if (signal.aborted || !(error instanceof HearthError)) return;
           if (error.code === "CANCELLED") return;
-          tell({ kind: "lost", file, error });
+          tell({ kind: "lost", id, file, error });
         });
       }
     },
@@ -196,14 +206,4 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     pending: (id) => pending.get(id),
     settled: () => Promise.allSettled(pending.values()),
   };
-}
-
-/** Waits for a promise until the signal aborts; then CANCELLED. */
-export async function orAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const aborted = createWaiters<never>();
-  const waiting = aborted.wait(signal);
-  await Promise.race([promise, waiting]).finally(() => {
-    waiting.catch(() => {});
-    aborted.reject(new HearthError("CANCELLED"));
-  });
 }

@@ -77,7 +77,7 @@ export function createEnginePause(options: EnginePauseOptions): EnginePause {
           loads.reload();
           gate.open();
           for (const outcome of await loads.settled()) {
-            if (outcome.status === "rejected") throw outcome.reason;
+            if (outcome.status === "rejected" && !isLoss(outcome.reason)) throw outcome.reason;
           }
         } catch (error) {
           throw signal.aborted
@@ -89,4 +89,13 @@ export function createEnginePause(options: EnginePauseOptions): EnginePause {
       });
     },
   };
+}
+
+/**
+ * One model that cannot come back keeps no other out: it is told as lost, and taking all of them out of memory again to try anew would
+ * help nobody.
+ */
+function isLoss(error: unknown): boolean {
+  if (!(error instanceof HearthError)) return false;
+  return ["MODEL_TOO_LARGE", "MODEL_NOT_FOUND", "MODEL_DAMAGED"].includes(error.code);
 }

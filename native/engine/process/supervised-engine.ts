@@ -6,11 +6,12 @@ import { type SupervisedStatus, supervise } from "../../processes/supervisor.ts"
 import type { EnginePort, ModelFile } from "../engine-port.ts";
 import type { ModelFigures } from "../llama/llama-engine.ts";
 import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
+import { orAborted } from "../or-aborted.ts";
 import { type BackendMemory, createBackendChoice } from "./backend-choice.ts";
 import { createEngineCalls } from "./engine-calls.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { bringUp, type EngineLife } from "./engine-life.ts";
-import { createEngineLoads, orAborted } from "./engine-loads.ts";
+import { createEngineLoads } from "./engine-loads.ts";
 import { createEnginePause } from "./engine-pause.ts";
 import { createHeldModels, type HeldModel } from "./held-models.ts";
 import { createPauseGate } from "./pause-gate.ts";
@@ -37,8 +38,9 @@ export interface EngineService extends EnginePort {
    */
   suspend(options: { readonly graceMillis: number; readonly reason?: string }): Promise<void>;
   /**
-   * Loads what `suspend` took out of memory and lets requests in again. Rejects with the first load that failed, and the others
-   * serve; with PAUSED when another pause came meanwhile, which ends its loads.
+   * Loads what `suspend` took out of memory and lets requests in again. A model that does not fit any more, or whose file is not what
+   * it was, is told as lost, and the others serve. Rejects where the engine does not come back or dies with a load; with PAUSED when
+   * another pause came meanwhile, which ends its loads.
    */
   resume(): Promise<void>;
   /** From now on the engine works this share of the time (0..1) and rests in between; 1 is full speed, 0 stands still. */

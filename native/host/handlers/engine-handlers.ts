@@ -3,6 +3,7 @@ import type { EngineStatus, HeldModel } from "../../api/engine.ts";
 import { HearthError } from "../../api/errors.ts";
 import type { RunShape } from "../../api/models.ts";
 import type { LoadOptions } from "../../engine/engine-port.ts";
+import { heldForm, heldId } from "../../engine/identity.ts";
 import type { ModelUsers } from "../../engine/model-users.ts";
 import type { EngineEvent } from "../../engine/process/engine-event.ts";
 import type { EngineService } from "../../engine/process/supervised-engine.ts";
@@ -86,7 +87,11 @@ export function engineHandlers(options: EngineHandlerOptions): {
       },
       load: async ({ id, run }, signal) => {
         const file = toModelFile(await options.catalogue.find(id));
-        await engine.load(file, { ...loadOptions(run), concede: "quantisation" }, signal);
+        const wish = loadOptions(run);
+        const name = heldId(file.id, heldForm(wish));
+        // Who works with it keeps it as it is: mining has its own way to another shape, which is a swap.
+        const user = users.of(name).length > 0 ? { usedBy: userName(users, name) } : {};
+        await engine.load(file, { ...wish, ...user, concede: "quantisation" }, signal);
         return status();
       },
       unload: async ({ id }) => {

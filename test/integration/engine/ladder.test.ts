@@ -147,3 +147,18 @@ test("a remembered layer is tried first, and a damaged file is nobody's layer's 
   expect(launcher.loads).toHaveLength(1);
   await engine.close();
 });
+
+// defect: a model that fits nowhere left the engine on the processor until it was started again by hand
+test("a model for which no layer has room leaves the next one the first layer", async () => {
+  const { engine, launcher } = start({
+    deadly: () => false,
+    entry: new URL("../../fakes/small-memory-engine.ts", import.meta.url),
+  });
+  await expect(engine.load(large, { contextSize: 1 << 18, sequences: 1 })).rejects.toMatchObject({
+    code: "MODEL_TOO_LARGE",
+  });
+  expect(launcher.tried).toEqual(["any", "without-cuda", "cpu"]);
+  await engine.load(other, shape);
+  expect(launcher.tried.slice(3)).toEqual(["any"]);
+  await engine.close();
+});

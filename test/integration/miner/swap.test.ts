@@ -1,156 +1,14 @@
-import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { HearthError } from "../../../native/api/errors.ts";
 import type { ModelFile } from "../../../native/engine/engine-port.ts";
-import { createModelUsers } from "../../../native/engine/model-users.ts";
-import type { EngineEvent } from "../../../native/engine/process/engine-event.ts";
-import {
-  type EngineService,
-  startEngine,
-} from "../../../native/engine/process/supervised-engine.ts";
-import { createMining, type Mining } from "../../../native/miner/mining-service.ts";
-import { loopbackOnly } from "../../../native/miner/reach/whereabouts.ts";
-import type { SupervisedStatus } from "../../../native/processes/supervised-status.ts";
-import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
+import type { EngineService } from "../../../native/engine/process/supervised-engine.ts";
 import type { TextAnswer } from "../../../native/subnets/text-generation/wire.ts";
-import { createChannel } from "../../../native/timeline/channel.ts";
-import type { TimelineLine } from "../../../native/timeline/timeline.ts";
-import { askGroup } from "../../../native/validator/ask.ts";
-import { peerClient } from "../../../native/validator/peer-client.ts";
-import { keypairFromUri } from "../../../native/wallet/keypair.ts";
-import { deadlyLauncher } from "../../fakes/deadly-launcher.ts";
-import { type FakeSubnet, fakeSubnet } from "../../fakes/fake-subnet.ts";
-import { type FakeWallets, fakeWallets, PASSWORD } from "../../fakes/fake-wallets.ts";
+import { askAllTheTime, by, files, type MinerBench, openMinerBench } from "./real-miner.ts";
 
-const house = keypairFromUri("//House");
-// Not the limits that validators set, but no limit: a busy machine answers late and still answers.
-const patient = {
-  ...textGeneration,
-  description: { ...textGeneration.description, answerMillis: 120_000, revealMillis: 120_000 },
-};
-const file = (quantisation: string): ModelFile => {
-  const name = `hearth-demo-${quantisation}`;
-  const path = fileURLToPath(
-    new URL(`../../../resources/demo-model/${name}.gguf`, import.meta.url),
-  );
-  return { id: name, path, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") };
-};
-const files = { f16: file("f16"), q8: file("q8_0"), q4: file("q4_0") };
-const all = Object.values(files);
-
-let subnet: FakeSubnet;
-let keys: FakeWallets;
-let blocks: NodeJS.Timeout;
-let open: { close(): Promise<void> }[];
-let lines: TimelineLine[];
-let events: EngineEvent[];
-const users = createModelUsers();
-
+let bench: MinerBench;
 beforeEach(async () => {
-  subnet = fakeSubnet();
-  keys = await fakeWallets();
-  [open, lines, events] = [[], [], []];
-  subnet.add(house.address, "validator");
-  subnet.setFree(keys.coldkey.address, 5_000_000_000n);
-  blocks = setInterval(() => subnet.block(), 25);
+  bench = await openMinerBench();
 });
-afterEach(async () => {
-  clearInterval(blocks);
-  for (const one of open.reverse()) await one.close();
-  await keys.close();
-});
-
-/** A miner with a real engine, on `first` of the allowed models; `freeBytes` limits what it may load. */
-async function mine({
-  first = files.q4,
-  allowed = all,
-  freeBytes,
-  deadly = () => false,
-}: {
-  readonly first?: ModelFile;
-  readonly allowed?: readonly ModelFile[];
-  readonly freeBytes?: number;
-  readonly deadly?: (choice: string, load: string) => boolean;
-} = {}): Promise<{ miner: Mining; engine: EngineService }> {
-  const news = createChannel<SupervisedStatus>();
-  const launcher = deadlyLauncher({
-    deadly,
-    ...(freeBytes === undefined
-      ? {}
-      : {
-          entry: new URL("../../fakes/small-memory-engine.ts", import.meta.url),
-          env: { FREE_BYTES: `${freeBytes}` },
-        }),
-  });
-  const engine = startEngine({
-    ...{ launcher, onChange: news.publish, onEvent: (event) => events.push(event) },
-  });
-  open.push(engine);
-  const miner = createMining({
-    chain: subnet.chain,
-    wallets: keys.wallets,
-    signer: keys.signer,
-    engine,
-    onEngine: news.listen,
-    mechanism: textGeneration,
-    model: async (id = first.id) => {
-      const found = all.find((one) => one.id === id);
-      if (found === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
-      return found;
-    },
-    allowedModels: async () => allowed.map(({ sha256 }) => sha256),
-    modelUsers: users,
-    hardware: async () => ({
-      time: 1,
-      devices: [],
-      memory: { totalBytes: 1, freeBytes: 1 },
-      notes: [],
-    }),
-    timeline: { write: (line) => lines.push(line) },
-    pace: () => ({ blockSeconds: 1, tempo: 20 }),
-    netuid: 1,
-    whereabouts: loopbackOnly(),
-    now: Date.now,
-  });
-  open.push(miner);
-  await miner.start({ password: PASSWORD });
-  await expect
-    .poll(() => miner.status().steps.find(({ name }) => name === "announce")?.state, {
-      timeout: 60_000,
-    })
-    .toBe("done");
-  return { miner, engine };
-}
-
-/** Asks the miner without a pause, several at a time, until `enough` says so. Every refusal and failure is an outcome. */
-async function askAllTheTime(miner: Mining, enough: (answers: readonly TextAnswer[]) => boolean) {
-  const answers: TextAnswer[] = [];
-  const failures: string[] = [];
-  const prompts = new Map<string, string>();
-  const client = peerClient(house);
-  const [host = "", port] = (miner.status().endpoint ?? "").split(":");
-  const peer = { hotkey: miner.status().hotkeyAddress ?? "", host, port: Number(port) };
-  const { signal } = new AbortController();
-  const asker = async (): Promise<void> => {
-    while (!enough(answers) && failures.length === 0) {
-      const challenge = textGeneration.makeChallenge(
-        randomBytes(32),
-        all.map(({ sha256 }) => sha256),
-      );
-      prompts.set(challenge.nonce, challenge.prompt);
-      const [submission] = await askGroup(patient, client, [{ peer, challenge }], signal);
-      if (submission?.outcome.kind === "answered") answers.push(submission.outcome.answer);
-      else failures.push(submission?.outcome.reason ?? "nothing");
-    }
-  };
-  await Promise.all([asker(), asker(), asker()]);
-  return { answers, failures, prompts };
-}
-
-const by = (answers: readonly TextAnswer[], { sha256 }: ModelFile): number =>
-  answers.filter(({ model }) => model === sha256).length;
+afterEach(() => bench.close());
 
 /** How far the log-probabilities that answers claim are from those of a model, on average, in nats. */
 async function claimError(
@@ -173,7 +31,7 @@ async function claimError(
 }
 
 test("a model is exchanged while requests come in: none is refused, and each answer is one model's", async () => {
-  const { miner, engine } = await mine();
+  const { miner, engine } = await bench.mine();
   const asking = askAllTheTime(
     miner,
     (answers) => by(answers, files.q4) >= 5 && by(answers, files.f16) >= 5,
@@ -181,7 +39,7 @@ test("a model is exchanged while requests come in: none is refused, and each ans
   await expect
     .poll(() => miner.status().challenges.answered, { timeout: 60_000 })
     .toBeGreaterThan(5);
-  expect(users.of(files.q4.id)).toEqual(["mining"]);
+  expect(bench.users.of(files.q4.id)).toEqual(["mining"]);
   const swapped = miner.swap({ model: files.f16.id });
   await expect(miner.swap({ model: files.q8.id })).rejects.toMatchObject({ code: "NOT_READY" });
   expect((await swapped).model).toBe(files.f16.id);
@@ -189,12 +47,12 @@ test("a model is exchanged while requests come in: none is refused, and each ans
   expect(failures).toEqual([]);
   expect(by(answers, files.q4) + by(answers, files.f16)).toBe(answers.length);
   expect(await engine.loaded()).toEqual([files.f16.id]);
-  expect(users.of(files.q4.id)).toEqual([]);
-  expect(users.of(files.f16.id)).toEqual(["mining"]);
+  expect(bench.users.of(files.q4.id)).toEqual([]);
+  expect(bench.users.of(files.f16.id)).toEqual(["mining"]);
   expect(miner.status().challenges).toMatchObject({ refused: 0, failed: 0 });
-  expect(lines.map(({ message }) => message)).toContain("mining.swapped");
+  expect(bench.lines.map(({ message }) => message)).toContain("mining.swapped");
   // The new one was there before the old one left.
-  const turns = events.flatMap((event) =>
+  const turns = bench.events.flatMap((event) =>
     event.kind === "loaded" ? [event.loaded.id] : event.kind === "released" ? ["released"] : [],
   );
   expect(turns).toEqual([files.q4.id, files.f16.id, "released"]);
@@ -214,7 +72,7 @@ test("a model is exchanged while requests come in: none is refused, and each ans
 
 test("where both do not fit, requests wait while one leaves and the other comes, and none is dropped", async () => {
   // Enough for either alone, with less to spare than the weights of the first take.
-  const { miner, engine } = await mine({ freeBytes: 5_200_000 });
+  const { miner, engine } = await bench.mine({ freeBytes: 5_200_000 });
   const asking = askAllTheTime(
     miner,
     (answers) => by(answers, files.q4) >= 5 && by(answers, files.f16) >= 5,
@@ -228,7 +86,7 @@ test("where both do not fit, requests wait while one leaves and the other comes,
   expect(by(answers, files.q4) + by(answers, files.f16)).toBe(answers.length);
   expect(await engine.loaded()).toEqual([files.f16.id]);
   expect(miner.status().challenges).toMatchObject({ refused: 0, failed: 0 });
-  const turns = events.flatMap((event) =>
+  const turns = bench.events.flatMap((event) =>
     event.kind === "loaded" ? [event.loaded.id] : event.kind === "released" ? ["released"] : [],
   );
   // Elsewhere than on Linux a mapped file's pages are counted as taken by the system, and the fake's figure does not move.
@@ -239,7 +97,7 @@ test("where both do not fit, requests wait while one leaves and the other comes,
 test("what challenges do not allow is refused, and a swap that fails leaves the old model serving", async () => {
   const { f16, q8, q4 } = files;
   // Enough for the smallest alone, and for no other.
-  const { miner, engine } = await mine({ allowed: [f16, q4], freeBytes: 4_300_000 });
+  const { miner, engine } = await bench.mine({ allowed: [f16, q4], freeBytes: 4_300_000 });
   const run = { contextSize: 256, sequences: 4, cacheType: "f16" } as const;
   await expect(miner.swap({ model: q8.id })).rejects.toMatchObject({ code: "BAD_INPUT" });
   const shapes = [
@@ -260,12 +118,14 @@ test("what challenges do not allow is refused, and a swap that fails leaves the 
   expect(await engine.loaded()).toEqual([q4.id]);
   await miner.stop();
   await expect(miner.swap({ model: f16.id })).rejects.toMatchObject({ code: "NOT_READY" });
-  expect(users.of(q4.id)).toEqual([]);
+  expect(bench.users.of(q4.id)).toEqual([]);
 });
 
 test("a new model that kills the engine costs none of the requests: they are answered again by the old one", async () => {
   const { q4, q8 } = files;
-  const { miner, engine } = await mine({ deadly: (_choice, load) => load.includes("q8_0.gguf") });
+  const { miner, engine } = await bench.mine({
+    deadly: (_choice, load) => load.includes("q8_0.gguf"),
+  });
   let enough = Number.POSITIVE_INFINITY;
   const asking = askAllTheTime(miner, (answers) => answers.length >= enough);
   await expect
@@ -283,7 +143,7 @@ test("a new model that kills the engine costs none of the requests: they are ans
 
 // defect: the Doctor's "open it again" started the miner without the shape that a swap had given its model
 test("a miner that is started again serves the model and the shape of its last swap", async () => {
-  const { miner, engine } = await mine();
+  const { miner, engine } = await bench.mine();
   const run = { contextSize: 320, sequences: 2, cacheType: "f16" } as const;
   await miner.swap({ model: files.q8.id, run });
   const before = miner.status();

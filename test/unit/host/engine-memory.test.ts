@@ -66,7 +66,7 @@ test("everything that becomes of models has a line, and every line its words", (
   const events: readonly EngineEvent[] = [
     ...conceded,
     { kind: "released", released: { id: "model", ram: -5, vram: 3 * 2 ** 20, millis: 1.4 } },
-    { kind: "lost", file, error },
+    { kind: "lost", id: file.id, file, error },
     ...(["cuda", "gpu"] as const).flatMap((without): readonly EngineEvent[] => [
       { kind: "avoided", without, remembered: false },
       { kind: "avoided", without, remembered: true },

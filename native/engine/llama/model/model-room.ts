@@ -2,13 +2,13 @@ import { HearthError } from "../../../api/errors.ts";
 import type { EngineBackend, LoadedModel, LoadOptions, ModelFile } from "../../engine-port.ts";
 import { readGgufHeader } from "../../gguf/gguf-header.ts";
 import { heldForm, heldId, modelIdentity } from "../../identity.ts";
+import { createUses, type Uses } from "../../uses.ts";
 import type { Pacer } from "../queue/pacer.ts";
 import type { LlamaRuntime } from "../runtime/llama-runtime.ts";
 import { mappedBytes, withOthers } from "./beside.ts";
 import { heldShape } from "./held-shape.ts";
 import { type LoadedLlama, loadLlama } from "./loaded-model.ts";
 import { type SharedLoad, shareLoad } from "./shared-load.ts";
-import { createUses, type Uses } from "./uses.ts";
 
 /** What came back when a model left memory: the difference of two probes, in bytes, so it can be negative where others took more meanwhile. */
 export interface Released {

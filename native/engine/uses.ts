@@ -2,7 +2,7 @@
 export interface Uses {
   run<R>(work: () => Promise<R>): Promise<R>;
   /** Resolves when no work goes on, or when the signal aborts. */
-  over(signal: AbortSignal): Promise<void>;
+  over(signal?: AbortSignal): Promise<void>;
 }
 
 /** Nothing goes on. */
@@ -21,11 +21,11 @@ export function createUses(): Uses {
     over: async (signal) => {
       const left = Promise.withResolvers<void>();
       const leave = (): void => left.resolve();
-      signal.addEventListener("abort", leave, { once: true });
-      while (running.size > 0 && !signal.aborted) {
+      signal?.addEventListener("abort", leave, { once: true });
+      while (running.size > 0 && signal?.aborted !== true) {
         await Promise.race([Promise.allSettled(running), left.promise]);
       }
-      signal.removeEventListener("abort", leave);
+      signal?.removeEventListener("abort", leave);
     },
   };
 }
