@@ -11,7 +11,7 @@ const PATIENCE_MILLIS = 3_000;
 /** The ways to this home's router: UPnP's group on every network of this computer, and NAT-PMP at the gateway of its default route. */
 export const homeWays: RouterWays = {
   upnp: homeTargets,
-  natpmp: async (signal) => {
+  gateway: async (signal) => {
     const ended = new AbortController();
     const late = delay(PATIENCE_MILLIS, "", {
       signal: AbortSignal.any([signal, ended.signal]),

@@ -19,7 +19,9 @@ export interface SearchTarget {
 const GROUP = { address: "239.255.255.250", port: 1900 };
 /** Datagrams get lost: asked again after so long, until the end. */
 const AGAIN_MILLIS = 1_000;
-const MOST_PLACES = 8;
+/** Some routers describe both versions. */
+const PLACES_OF_ONE = 2;
+const MOST_PLACES = 16;
 const HOPS = 2;
 
 /** The group, asked from each of this computer's IPv4 addresses at home. */
@@ -49,6 +51,10 @@ export async function* searchGateways(
     openSocket(target, ended.signal, (datagram, sender) => {
       const place = readSearchAnswer(datagram, sender);
       if (!place || places.has(place.location.href) || places.size >= MOST_PLACES) return;
+      const own = [...places.values()].filter(
+        ({ location }) => location.hostname === place.location.hostname,
+      );
+      if (own.length >= PLACES_OF_ONE) return;
       places.set(place.location.href, place);
       queue.push(place);
       wake();

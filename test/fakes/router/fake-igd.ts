@@ -50,8 +50,8 @@ export interface FakeIgd {
 
 const LOOPBACK = "127.0.0.1";
 
-/** Starts one; everything of it is on 127.0.0.1 and on ports of the system's choice. */
-export async function startFakeIgd(mood: Partial<IgdMood> = {}): Promise<FakeIgd> {
+/** Starts one; everything of it is on one address of loopback and on ports of the system's choice. */
+export async function startFakeIgd(mood: Partial<IgdMood> = {}, host = LOOPBACK): Promise<FakeIgd> {
   const router = { version: 1, externalIp: "8.8.4.4", ...mood } as IgdMood;
   const mappings = new Map<number, FakeMapping>();
   const actions: string[] = [];
@@ -61,16 +61,16 @@ export async function startFakeIgd(mood: Partial<IgdMood> = {}): Promise<FakeIgd
       else sendXml(response, 200, describe(router));
     } else void answer(router, mappings, actions, request, response);
   });
-  server.listen(0, LOOPBACK);
+  server.listen(0, host);
   await once(server, "listening");
-  const location = `http://${LOOPBACK}:${(server.address() as AddressInfo).port}/rootDesc.xml`;
-  const ssdp = await startSsdp(() => ({ type: deviceType(router), location }));
+  const location = `http://${host}:${(server.address() as AddressInfo).port}/rootDesc.xml`;
+  const ssdp = await startSsdp(host, () => ({ type: deviceType(router), location }));
   return {
     mood: router,
     mappings,
     actions,
     location,
-    target: { from: LOOPBACK, address: LOOPBACK, port: ssdp.address().port },
+    target: { from: LOOPBACK, address: host, port: ssdp.address().port },
     async close() {
       const closed = once(server, "close");
       server.close();
@@ -83,6 +83,7 @@ export async function startFakeIgd(mood: Partial<IgdMood> = {}): Promise<FakeIgd
 
 /** Answers M-SEARCH as a router of that type does: to questions of its own type only. */
 async function startSsdp(
+  host: string,
   own: () => { readonly type: string; readonly location: string },
 ): Promise<Socket> {
   const socket = createSocket("udp4");
@@ -95,7 +96,7 @@ async function startSsdp(
     socket.send("NOTIFY * HTTP/1.1\r\nNTS: ssdp:alive\r\n\r\n", port, address);
     socket.send(answer, port, address);
   });
-  socket.bind(0, LOOPBACK);
+  socket.bind(0, host);
   await once(socket, "listening");
   return socket;
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
   reach = createReach({
     network: "finney",
     notes: createNotes(openStore(":memory:").database),
-    ways: { upnp: () => [router.target], natpmp: async () => undefined },
+    ways: { upnp: () => [router.target], gateway: async () => undefined },
     timeline: { write: () => undefined },
     own: () => ["192.168.1.20"],
     now: Date.now,

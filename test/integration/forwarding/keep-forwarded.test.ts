@@ -21,7 +21,7 @@ async function igd(mood: Partial<IgdMood> = {}): Promise<FakeIgd> {
 function keep(ways: Partial<RouterWays>): { kept: KeptPort; states: ForwardingState[] } {
   const states: ForwardingState[] = [];
   const kept = keepForwarded({
-    ways: { upnp: () => [], natpmp: async () => undefined, ...ways },
+    ways: { upnp: () => [], gateway: async () => undefined, ...ways },
     port: 42_001,
     onState: (state) => states.push(state),
     now: () => 1_000_000,
@@ -106,7 +106,7 @@ describe("a port that is kept forwarded", () => {
     const mood: Partial<PmpMood> = { gives: 50_123, lease: 60 };
     const router = await startFakePmp(mood);
     open.push(router);
-    const { kept } = keep({ natpmp: async () => router.place });
+    const { kept } = keep({ gateway: async () => router.place });
     await expect
       .poll(() => kept.state(), PATIENCE)
       .toMatchObject({

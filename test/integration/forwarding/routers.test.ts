@@ -197,7 +197,7 @@ describe("a router that speaks NAT-PMP", () => {
 describe("finding the router", () => {
   const ways = (upnp: FakeIgd | undefined, natpmp: FakePmp | undefined): RouterWays => ({
     upnp: () => (upnp ? [upnp.target] : []),
-    natpmp: async () => natpmp?.place,
+    gateway: async () => natpmp?.place,
   });
 
   it.each([1, 2] as const)(
@@ -227,6 +227,27 @@ describe("finding the router", () => {
       kind: "offline",
     });
   });
+
+  it("is not held up by a device that hangs", async () => {
+    const [hung, router] = [await igd({ hangs: true }), await igd()];
+    const both = { upnp: () => [hung.target, router.target], gateway: async () => undefined };
+    expect(await (await findRouter(both, signal())).externalIp(signal())).toBe("8.8.4.4");
+  });
+
+  // Only Linux has all of 127.0.0.0/8 without being told.
+  it.skipIf(process.platform !== "linux")(
+    "believes the way out of the home before any other device, and that where the way out is silent",
+    async () => {
+      const other = await startFakeIgd({ externalIp: "9.9.9.9" }, "127.0.0.2");
+      open.push(other);
+      const wayOut = await pmp({ loses: 1 });
+      // The device answers at once, the way out a little later.
+      const found = await findRouter(ways(other, wayOut), signal());
+      expect(found.kind).toBe("nat-pmp");
+      wayOut.mood.hangs = true;
+      expect((await findRouter(ways(other, wayOut), signal())).kind).toBe("upnp1");
+    },
+  );
 
   it("ends when it is told to", async () => {
     const stop = new AbortController();

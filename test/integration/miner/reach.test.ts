@@ -51,7 +51,7 @@ function reaching(network: Network = "finney"): Reach {
   return createReach({
     network,
     notes: createNotes(store.database),
-    ways: { upnp: () => [router.target], natpmp: async () => undefined },
+    ways: { upnp: () => [router.target], gateway: async () => undefined },
     timeline: { write: (line) => lines.push(line) },
     own: () => ["192.168.1.20", "fe80::1"],
     now: Date.now,
