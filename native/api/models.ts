@@ -22,6 +22,8 @@ export const model = z.object({
   role: modelRole,
   origin: z.enum(["shipped", "downloaded", "added"]),
   state: z.enum(["ready", "missing", "damaged", "unverified"]),
+  /** Why it is damaged, or cannot be used. */
+  reason: z.string().optional(),
   /** Estimated bytes to run it with the node's context size. */
   neededBytes: bytes,
   fits: z.boolean(),

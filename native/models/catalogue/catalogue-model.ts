@@ -94,11 +94,12 @@ export function toModel(
   wish: RunWish = {},
 ): Model {
   const { id, name, file, sizeBytes, sha256, quantisation, parameters } = model;
-  const { contextLength, licence, origin, state } = model;
+  const { contextLength, licence, origin, state, reason } = model;
   const fit = usualFit(model, hardware, wish);
   return {
     ...{ id, name, file, sizeBytes, sha256, quantisation, parameters },
     ...{ contextLength, licence, origin, state },
+    ...(reason === undefined ? {} : { reason }),
     role: model.facts?.role ?? "chat",
     neededBytes: fit?.total.high ?? sizeBytes,
     fits: fit?.verdict === "fits",

@@ -113,6 +113,8 @@ test("files that are no models are damaged with the reason, others are not liste
   expect(models.map(({ id }) => id)).toEqual(["small", "words"]);
   expect(models[1]).toMatchObject({ state: "damaged", reason: "it does not begin with GGUF" });
   const listed = toModels(models, hardware, []).map((model) => modelSchema.parse(model));
+  // defect: that it is damaged was shown, and never why
+  expect(listed.map(({ reason }) => reason)).toEqual([undefined, "it does not begin with GGUF"]);
   expect(listed[1]).toMatchObject({ fits: false, recommended: false });
 });
 

@@ -64,7 +64,7 @@ function Content({ model, onChanged, onClose }: ContentProps) {
   const [run, setRun] = useState<RunShape>();
   const [verified, setVerified] = useState<Model["state"]>();
   const held = engine?.models.find((one) => one.id === model.id);
-  const users = usersOf(model.id, mining, engine);
+  const users = usersOf(model, mining, engine);
   const take = useEngine.getState().take;
   const verify = useAction(async () => {
     setVerified((await api.models.verify({ id: model.id })).state);
@@ -126,6 +126,11 @@ function Content({ model, onChanged, onClose }: ContentProps) {
         )}
       </div>
       {error !== undefined && <ErrorView error={error} />}
+      {model.reason !== undefined && (
+        <p className={classes.dim} data-testid="model-reason">
+          {t("models.whyNot", { reason: model.reason })}
+        </p>
+      )}
       {verified !== undefined && (
         <p className={classes.dim} role="status" data-testid="model-verified">
           {t(`models.verified.${verified}`)}

@@ -135,7 +135,9 @@ export function sampleModels(): Model[] {
     shippedModel("Q8_0", 0.5 * MIB, false),
     shippedModel("Q4_0", 0.3 * MIB, false),
     ...downloaded.map((model) =>
-      model.id.startsWith("qwen2.5") ? { ...model, state: "damaged" as const } : model,
+      model.id.startsWith("qwen2.5")
+        ? { ...model, state: "damaged" as const, reason: "its SHA-256 is not the manifest's" }
+        : model,
     ),
     ...(large
       ? [{ ...localModel(large, "Q4_K_M"), origin: "added" as const, state: "unverified" as const }]
