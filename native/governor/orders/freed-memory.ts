@@ -92,7 +92,7 @@ export async function proveFreed(options: {
   for (;;) {
     const { bytes, proven } = freedBetween(before, await options.probe());
     if (signal.aborted) return undefined;
-    const millis = monotonic() - startedAt;
+    const millis = Math.round(monotonic() - startedAt);
     if (proven || millis >= LIMIT_MILLIS)
       return { bytes: Math.round(bytes), millis, proven, at: options.now() };
     await options.wait();
