@@ -6,6 +6,10 @@ import { unixMillis } from "./units.ts";
 
 const bytes = z.number().int().nonnegative();
 
+/** Who works with models of the engine. */
+export const modelUser = z.enum(["mining", "validator", "benchmark", "doctor"]);
+export type ModelUser = z.infer<typeof modelUser>;
+
 /** A model in memory and what it is doing. */
 export const heldModel = z.object({
   id: z.string(),
@@ -20,6 +24,8 @@ export const heldModel = z.object({
   waiting: z.number().int().nonnegative(),
   /** Tokens written in the last ten seconds, per second, over all requests. */
   tokensPerSecond: z.number().nonnegative(),
+  /** Who works with it, so that it is not taken away. */
+  users: z.array(modelUser),
   loadedAt: unixMillis,
   loadMillis: z.number().nonnegative(),
   /** What had to be given up so that it loads, in order. */
@@ -51,11 +57,14 @@ export type EngineStatus = z.infer<typeof engineStatus>;
 export const engine = {
   status: procedure.input(nothing).output(engineStatus),
   watch: procedure.input(nothing).output(eventIterator(engineStatus)),
-  /** Loads beside what is there. MODEL_TOO_LARGE when both do not fit, and the codes of the models. */
+  /**
+   * Loads beside what is there. MODEL_TOO_LARGE when both do not fit, MODEL_IN_USE for a larger shape of a model that somebody works
+   * with, and the codes of the models.
+   */
   load: procedure
     .input(z.object({ id: z.string(), run: runShape.optional() }))
     .output(engineStatus),
-  /** MODEL_IN_USE while the miner or the validator works with it. */
+  /** MODEL_IN_USE while somebody works with it. */
   unload: procedure.input(z.object({ id: z.string() })).output(engineStatus),
   /** Replaces the miner's model without dropping a request that was accepted; returns when the new one serves. */
   swap: procedure

@@ -25,6 +25,7 @@ import { openWalletStore } from "../wallet/wallet-store.ts";
 import { earningsDiary } from "./earnings-diary.ts";
 import type { EndpointWish } from "./endpoint-flags.ts";
 import { measuredEngine } from "./engine/measured-engine.ts";
+import { namedEngine } from "./engine/named-engine.ts";
 import { startNodeEngine } from "./engine/node-engine.ts";
 import { openNodeModels } from "./engine/node-models.ts";
 import { subnetModels } from "./engine/subnet-models.ts";
@@ -201,7 +202,8 @@ async function compose(
   onClose(subnet.close);
   const { mining, validating } = subnet;
   const benchmark = nodeBenchmark({
-    ...{ engine, hardware, catalogue, governor, notes, now },
+    engine: namedEngine(engine, nodeEngine.users, "benchmark"),
+    ...{ hardware, catalogue, governor, notes, now },
     mining: () => !["off", "failed"].includes(mining.status().state),
     pay: {
       chain,
@@ -229,7 +231,7 @@ async function compose(
     now,
     hardware: hardware.report,
     sensors: { status: () => machine.statuses()[0], restart: machine.restartSensors },
-    engine,
+    engine: namedEngine(engine, nodeEngine.users, "doctor"),
     pace,
     netuid: subnet.netuid,
     setup: () => readSetup(notes, network),

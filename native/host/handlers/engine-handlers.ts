@@ -58,6 +58,7 @@ export function engineHandlers(options: EngineHandlerOptions): {
           active: now?.active ?? 0,
           waiting: now?.waiting ?? 0,
           tokensPerSecond: now?.tokensPerSecond ?? 0,
+          users: [...users.of(loaded.id)],
           ...{ loadedAt, loadMillis: loaded.millis },
           concessions: loaded.concessions.map((one) => ({ ...one })),
         };

@@ -11,8 +11,10 @@ import {
   type EngineService,
   startEngine,
 } from "../../../native/engine/process/supervised-engine.ts";
+import { namedEngine } from "../../../native/host/engine/named-engine.ts";
 import { engineHandlers } from "../../../native/host/handlers/engine-handlers.ts";
 import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
+import { toModelFile } from "../../../native/models/catalogue/catalogue-model.ts";
 import { smallerFile } from "../../../native/models/catalogue/smaller-file.ts";
 import { createChannel } from "../../../native/timeline/channel.ts";
 import { deadlyLauncher } from "../../fakes/deadly-launcher.ts";
@@ -99,9 +101,52 @@ test("what somebody works with is not unloaded, and the refusal names who", asyn
     detail: { user: "Mining" },
   });
   expect(engine.wanted().map(({ id }) => id)).toEqual(["hearth-demo-q4_0"]);
+  expect((await status()).models[0]?.users).toEqual(["mining"]);
   end();
   await room.handlers.unload({ id: "hearth-demo-q4_0" }, undefined);
   expect(engine.wanted()).toEqual([]);
+});
+
+// defect: a larger shape reloaded the model under a miner that happened to be idle
+test("what somebody works with keeps its shape, and is loaded in a larger one when nobody does", async () => {
+  const run = { contextSize: 128, sequences: 1, cacheType: "f16" } as const;
+  const large = { ...run, contextSize: 256, sequences: 2 };
+  await room.handlers.load({ id: "hearth-demo-q4_0", run }, undefined);
+  const end = users.use("hearth-demo-q4_0", "validator");
+  await expect(
+    room.handlers.load({ id: "hearth-demo-q4_0", run: large }, undefined),
+  ).rejects.toMatchObject({ code: "MODEL_IN_USE", detail: { user: "Validating" } });
+  await room.handlers.load({ id: "hearth-demo-q4_0", run }, undefined);
+  // In another form it is another model.
+  await room.handlers.load(
+    { id: "hearth-demo-q4_0", run: { ...large, cacheType: "q8_0" } },
+    undefined,
+  );
+  end();
+  await room.handlers.load({ id: "hearth-demo-q4_0", run: large }, undefined);
+  expect((await status()).models.find(({ id }) => id === "hearth-demo-q4_0")?.run).toEqual(large);
+  for (const { id } of (await status()).models) await room.handlers.unload({ id }, undefined);
+});
+
+test("who loads a model of their own is its user until they unload it, or it does not load", async () => {
+  const named = namedEngine(engine, users, "benchmark");
+  const [file] = (await catalogue.list()).filter(({ id }) => id === "hearth-demo-q4_0");
+  if (file === undefined) throw new Error("the demo model is not there");
+  const own = { ...toModelFile(file), id: "receipt-demo" };
+  await named.load(own);
+  expect((await status()).models.map(({ id, users: of }) => [id, of])).toEqual([
+    ["receipt-demo", ["benchmark"]],
+  ]);
+  await expect(room.handlers.unload({ id: "receipt-demo" }, undefined)).rejects.toMatchObject({
+    code: "MODEL_IN_USE",
+    detail: { user: "The measurement" },
+  });
+  await named.unload("receipt-demo");
+  expect(users.of("receipt-demo")).toEqual([]);
+  await expect(named.load({ ...own, path: join(folder, "none.gguf") })).rejects.toMatchObject({
+    code: "MODEL_NOT_FOUND",
+  });
+  expect(users.of("receipt-demo")).toEqual([]);
 });
 
 test("a load that dies ends with a smaller file of the same model, and the status says all that was given up", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { HeldModel, ModelUser } from "../../../native/api/engine.ts";
 import { isLive, requestSums } from "../../../renderer/features/mine/requests/request-sums.ts";
 import {
   filterCatalogue,
@@ -104,11 +105,25 @@ test("a reason's values are read by their names", () => {
   ).toEqual({ needed: "5.0 GiB", tokens: "8,192", low: 12.3, count: 3, name: "Qwen" });
 });
 
-test("a model's users: the miner while it is on, else the engine that only holds it", () => {
+test("a model's users: everyone who works with its file, else the engine that only holds it", () => {
   const mining = { ...idleMining(), state: "earning" as const, model: "a" };
-  expect(usersOf("a", mining, undefined)).toEqual(["miner"]);
-  expect(usersOf("a", { ...mining, state: "off" }, undefined)).toEqual([]);
-  expect(usersOf("b", mining, { state: "running", models: [] })).toEqual([]);
+  const a = { id: "a", sha256: "aa" };
+  expect(usersOf(a, mining, undefined)).toEqual(["mining"]);
+  expect(usersOf(a, { ...mining, state: "off" }, undefined)).toEqual([]);
+  expect(usersOf({ id: "b", sha256: "bb" }, mining, { state: "running", models: [] })).toEqual([]);
+  const held = (id: string, sha256: string, ...users: ModelUser[]): HeldModel => ({
+    ...{ id, sha256, users, backend: "cpu", flashAttention: false, gpuLayers: 0, bytes: 1 },
+    run: { contextSize: 256, sequences: 1, cacheType: "f16" },
+    ...{ active: 0, waiting: 0, tokensPerSecond: 0, loadedAt: 1, loadMillis: 1, concessions: [] },
+  });
+  const models = [
+    held("a", "aa", "validator"),
+    held("receipt-a", "aa", "benchmark"),
+    held("c", "cc"),
+  ];
+  const engine = { state: "running" as const, models };
+  expect(usersOf(a, mining, engine)).toEqual(["validator", "benchmark", "mining"]);
+  expect(usersOf({ id: "c", sha256: "cc" }, mining, engine)).toEqual(["engine"]);
 });
 
 test("the log's sums count what lives and what went wrong", () => {

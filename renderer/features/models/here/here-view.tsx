@@ -112,9 +112,9 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
       key: "users",
       room: "medium",
       head: t("models.usedBy"),
-      sort: (model) => usersOf(model.id, mining, engine).length,
+      sort: (model) => usersOf(model, mining, engine).length,
       cell: (model) =>
-        usersOf(model.id, mining, engine)
+        usersOf(model, mining, engine)
           .map((user) => t(`models.user.${user}`))
           .join(", ") || "–",
     },

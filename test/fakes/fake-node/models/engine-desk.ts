@@ -31,6 +31,7 @@ export function hold(world: World, id: string, run: RunShape | undefined): HeldM
     active: 0,
     waiting: 0,
     tokensPerSecond: 0,
+    users: world.mining.state !== "off" && world.mining.model === id ? ["mining"] : [],
     loadedAt: Date.now(),
     loadMillis: 1840,
     concessions:
