@@ -12,6 +12,7 @@ import { SettingsPage } from "../features/settings/settings-page.tsx";
 import { StakePage } from "../features/stake/stake-page.tsx";
 import { ValidatePage } from "../features/validate/validate-page.tsx";
 import { WalletPage } from "../features/wallet/wallet-page.tsx";
+import { useConnection } from "../stores/connection.ts";
 import { Alerts } from "./alerts.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import classes from "./frame.module.css";
@@ -26,6 +27,7 @@ export function Frame() {
   const main = useRef<HTMLElement>(null);
   const [location] = useLocation();
   const page = pageOf(location);
+  const reached = useConnection((store) => store.state.kind === "open");
   // A new page begins at its top; a side panel or another subnet on the same page leaves it where it is.
   useLayoutEffect(() => {
     if (page !== undefined) main.current?.scrollTo(0, 0);
@@ -39,7 +41,13 @@ export function Frame() {
       <div className={classes.column}>
         <TopBar />
         <ConnectionBanner />
-        <main ref={main} tabIndex={-1} className={classes.main} data-testid="main">
+        <main
+          ref={main}
+          tabIndex={-1}
+          className={classes.main}
+          data-testid="main"
+          data-stale={reached ? undefined : ""}
+        >
           <Switch>
             <Route path="/" component={HomePage} />
             <Route path="/device/:device" component={HomePage} />

@@ -44,7 +44,12 @@ const gray: MantineColorsTuple = [
   "#151b23",
 ];
 
-const dialogTitle = { fontSize: "16px", fontWeight: 640 } as const;
+const dialogTitle = {
+  fontSize: "16px",
+  fontWeight: 640,
+  lineHeight: 1.35,
+  overflowWrap: "anywhere",
+} as const;
 
 /** Mantine in Hearth's clothes: Inter at 14 px, slate, one ember accent, 8 px corners, short or no motion. */
 export const theme = createTheme({

@@ -116,10 +116,12 @@ export function TimeChart(props: TimeChartProps) {
   const summary = summarisePoints(points);
   return (
     <figure className={classes.figure} data-testid={props.testId}>
-      <figcaption className={classes.readout}>
-        <span className={classes.label}>{label}</span>
+      <figcaption className={classes.readout} data-small={small ? "" : undefined}>
+        <span className={classes.label}>
+          {small && !isNow ? formatClock((shown?.time ?? hovered) * 1000) : label}
+        </span>
         <strong>{shown?.value === undefined ? "–" : format(shown.value)}</strong>
-        {!isNow && (
+        {!isNow && !small && (
           <span className={classes.when}>{formatClock((shown?.time ?? hovered) * 1000)}</span>
         )}
         {isNow && limit !== undefined && !small && (

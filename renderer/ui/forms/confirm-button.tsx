@@ -44,8 +44,8 @@ export function ConfirmButton(props: ConfirmButtonProps) {
     <span className={classes.pair}>
       <Button
         size={size}
-        color="red"
-        variant="outline"
+        variant="default"
+        className={classes.lose}
         autoFocus
         onClick={() => {
           setAsked(false);

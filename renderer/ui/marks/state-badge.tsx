@@ -6,6 +6,8 @@ import {
   IconCircleX,
   IconLoader2,
 } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useConnection } from "../../stores/connection.ts";
 import classes from "./state-badge.module.css";
 
 /** How a state stands: never told by colour alone, each has a shape of its own. */
@@ -23,15 +25,21 @@ interface StateBadgeProps {
   readonly tone: Tone;
   readonly children: string;
   readonly testId?: string;
+  /** Of something that moves on its own: without the node it is only what was known last. */
+  readonly live?: boolean;
 }
 
 /** A short state with a shape and a colour. */
-export function StateBadge({ tone, children, testId }: StateBadgeProps) {
+export function StateBadge({ tone: now, children, testId, live = false }: StateBadgeProps) {
+  const { t } = useTranslation();
+  const reached = useConnection((store) => store.state.kind === "open");
+  const isOld = live && !reached;
+  const tone = isOld ? "neutral" : now;
   const Shape = icons[tone];
   return (
     <span className={classes.badge} data-tone={tone} data-testid={testId}>
       <Shape size={14} stroke={2.2} aria-hidden className={tone === "busy" ? classes.turn : ""} />
-      {children}
+      {isOld ? t("common.lastKnown", { state: children }) : children}
     </span>
   );
 }

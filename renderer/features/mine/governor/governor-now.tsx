@@ -36,7 +36,7 @@ export function GovernorNow() {
       testId="governor-now"
       aside={
         status !== undefined && (
-          <StateBadge tone={governorTone(status.state)} testId="governor-state">
+          <StateBadge live tone={governorTone(status.state)} testId="governor-state">
             {t(`governor.state.${status.state}`)}
           </StateBadge>
         )

@@ -104,7 +104,9 @@ export function EnginePanel() {
       flush
       aside={
         status !== undefined && (
-          <StateBadge tone={tones[status.state]}>{t(`engine.state.${status.state}`)}</StateBadge>
+          <StateBadge live tone={tones[status.state]}>
+            {t(`engine.state.${status.state}`)}
+          </StateBadge>
         )
       }
     >

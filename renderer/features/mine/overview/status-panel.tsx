@@ -22,7 +22,7 @@ export function StatusPanel({ mining, now }: StatusPanelProps) {
     <Panel
       title={t("mine.status")}
       aside={
-        <StateBadge tone={miningTone(mining.state)} testId="mining-state">
+        <StateBadge live tone={miningTone(mining.state)} testId="mining-state">
           {t(`mining.state.${mining.state}`)}
         </StateBadge>
       }

@@ -56,7 +56,9 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
       head: t("requests.state"),
       sort: (row) => row.state,
       cell: (row) => (
-        <StateBadge tone={requestTone(row.state)}>{t(`requests.states.${row.state}`)}</StateBadge>
+        <StateBadge live tone={requestTone(row.state)}>
+          {t(`requests.states.${row.state}`)}
+        </StateBadge>
       ),
     },
     {

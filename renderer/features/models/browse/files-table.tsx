@@ -33,7 +33,9 @@ export function FilesTable({ model, onForgotten }: FilesTableProps) {
             <Table.Tr>
               <Table.Th>{t("terms.quantisation.word")}</Table.Th>
               <Table.Th ta="right">{t("models.size")}</Table.Th>
-              <Table.Th ta="right">{t("models.needed")}</Table.Th>
+              <Table.Th ta="right" className={classes.roomy}>
+                {t("models.needed")}
+              </Table.Th>
               <Table.Th>{t("models.fit")}</Table.Th>
               <Table.Th ta="right">{t("models.speed")}</Table.Th>
               <Table.Th>{t("models.actions")}</Table.Th>
@@ -53,7 +55,9 @@ export function FilesTable({ model, onForgotten }: FilesTableProps) {
                     ? formatBytes(file.sizeBytes)
                     : t("models.about", { size: formatBytes(file.sizeBytes) })}
                 </Table.Td>
-                <Table.Td ta="right">{formatBytesRange(file.neededBytes)}</Table.Td>
+                <Table.Td ta="right" className={classes.roomy}>
+                  {formatBytesRange(file.neededBytes)}
+                </Table.Td>
                 <Table.Td>
                   <Verdict fit={file.fit} />
                 </Table.Td>

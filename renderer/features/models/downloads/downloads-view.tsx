@@ -37,7 +37,7 @@ export function DownloadsView({ settings }: { readonly settings: boolean }) {
       head: t("downloads.stateHead"),
       sort: (row) => row.state,
       cell: (row) => (
-        <StateBadge tone={downloadTone(row)}>
+        <StateBadge live tone={downloadTone(row)}>
           {row.waitingFor === undefined
             ? t(`downloads.state.${row.state}`)
             : t(`downloads.waitingFor.${row.waitingFor}`)}
