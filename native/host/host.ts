@@ -172,7 +172,7 @@ async function compose(
   onClose(() => downloads.close());
   const knowledge = openNodeModels({
     ...{ dataFolder: options.dataFolder, catalogue, files, added, digests, downloads, modelStore },
-    ...{ hardware, engine, onEvent: nodeEngine.events.listen, now },
+    ...{ hardware, engine, onEvent: nodeEngine.events.listen, timeline, now },
   });
   onClose(knowledge.close);
   const holdings = async () => holdingsOf(await wallets.list());

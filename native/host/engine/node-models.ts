@@ -13,6 +13,7 @@ import type { ModelStore } from "../../models/download/store/model-store.ts";
 import { openMachineStore } from "../../models/fit/learned/machine-store.ts";
 import { createModelAdvice } from "../../models/fit/model-advice.ts";
 import type { Channel } from "../../timeline/channel.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
 import { modelHandlers } from "../handlers/model-handlers.ts";
 import type { HostHandlers } from "../router.ts";
 import { learnFromModels, type ModelLearning } from "./model-learning.ts";
@@ -29,6 +30,7 @@ export interface NodeModelsOptions {
   readonly hardware: HardwareMonitor;
   readonly engine: EngineService;
   readonly onEvent: Channel<EngineEvent>["listen"];
+  readonly timeline: Pick<Timeline, "write">;
   readonly now: () => number;
 }
 
@@ -41,7 +43,11 @@ export interface NodeModels extends Pick<ModelLearning, "onAnswer" | "onMeasured
 /** Opens what this computer was measured at, and joins it with the catalogue. The caller closes it. */
 export function openNodeModels(options: NodeModelsOptions): NodeModels {
   const { dataFolder, catalogue, hardware, engine, downloads, onEvent, now } = options;
-  const store = openMachineStore(dataFolder);
+  const store = openMachineStore(dataFolder, ({ code, detail }) => {
+    const values = { reason: String(detail.reason ?? "A newer version of Hearth wrote it.") };
+    const message = "measuresUnread";
+    options.timeline.write({ level: "error", source: "models", message, values, code });
+  });
   const learning = learnFromModels({ catalogue, engine: () => engine, hardware, store, now });
   const stopListening = onEvent(learning.onEvent);
   const route = {

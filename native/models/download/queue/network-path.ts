@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { DownloadSettings } from "../../../api/downloads.ts";
+import { HearthError } from "../../../api/errors.ts";
 import { type HostReach, hostReach } from "../../../engine/gguf/remote/host-reach.ts";
 import type { Resolve, WayOut } from "../../../engine/gguf/remote/way-out.ts";
 import { shippedOffers } from "../../catalogue/shipped-offers.ts";
@@ -32,12 +33,14 @@ export function createNetworkPath(options: NetworkPathOptions): NetworkPath {
   const seen = new Map<string, HostReach>();
   const open = new Map<HostReach, Dispatcher>();
   let proxyNow: string | undefined;
+  let isClosed = false;
   const leave = (): void => {
     for (const before of open.values()) before.close().catch(() => undefined);
     open.clear();
   };
   return {
     dispatcher: (nearest) => {
+      if (isClosed) throw new HearthError("CANCELLED");
       const { proxy } = settings();
       if (proxy !== proxyNow) leave();
       proxyNow = proxy;
@@ -57,6 +60,7 @@ export function createNetworkPath(options: NetworkPathOptions): NetworkPath {
       return OUTSIDE.has(hostname) && !isOwn ? "far" : "here";
     },
     close: async () => {
+      isClosed = true;
       await Promise.all([...open.values()].map((each) => each.destroy()));
     },
   };

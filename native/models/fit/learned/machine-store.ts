@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { HearthError } from "../../../api/errors.ts";
 import type { LoadRecord, RunShape } from "../../../api/models.ts";
-import { openStore } from "../../../store/database.ts";
+import { type OpenedStore, openStore } from "../../../store/database.ts";
 import type { Migration } from "../../../store/migrations.ts";
 import type { LoadPlace, SeenLoad } from "./learned-padding.ts";
 
@@ -86,11 +87,26 @@ const migrations: readonly Migration[] = [
 
 /**
  * `machine.sqlite` of the data folder: a file of its own, since a computer is the same on every network, and SQLite, since each
- * row is written by itself at the moment that it is known. A damaged file is put aside and a new one begun.
+ * row is written by itself at the moment that it is known. A damaged file is put aside and a new one begun. One that the system does
+ * not give, or that a newer program wrote, is left as it is: `onTrouble` hears why, and what is measured lives until the node ends.
  */
-export function openMachineStore(dataFolder: string): MachineStore {
-  const store = openStore(join(dataFolder, "machine.sqlite"), migrations);
+export function openMachineStore(
+  dataFolder: string,
+  onTrouble: (error: HearthError) => void = console.error,
+): MachineStore {
+  const store = openOrRemember(join(dataFolder, "machine.sqlite"), onTrouble);
   return { ...machineTables(store.database), close: store.close };
+}
+
+function openOrRemember(file: string, onTrouble: (error: HearthError) => void): OpenedStore {
+  try {
+    return openStore(file, migrations);
+  } catch (error) {
+    if (!(error instanceof HearthError)) throw error;
+    // What was learned makes estimates better; without it a node does all that it does on its first day.
+    onTrouble(error);
+    return openStore(":memory:", migrations);
+  }
 }
 
 function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {

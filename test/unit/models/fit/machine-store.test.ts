@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadRecord } from "../../../../native/api/models.ts";
 import {
@@ -67,3 +68,31 @@ test("a damaged file is put aside and a new one begun", () => {
   store.close();
   expect(readdirSync(folder).some((file) => file.includes(".damaged-"))).toBe(true);
 });
+
+// defect: measures that the system would not give, or that a newer program wrote, kept the whole node from starting
+test.each<[string, string, (file: string) => void]>([
+  ["cannot be read", "DATA_FOLDER_UNWRITABLE", (file) => mkdirSync(file)],
+  [
+    "a newer program wrote",
+    "LEDGER_TOO_NEW",
+    (file) => {
+      const database = new DatabaseSync(file);
+      database.exec("PRAGMA user_version = 99");
+      database.close();
+    },
+  ],
+])(
+  "a file that %s is left as it is, and what is measured lives until the end",
+  (_what, code, make) => {
+    make(join(folder, "machine.sqlite"));
+    const before = readdirSync(folder);
+    const told: string[] = [];
+    const store = openMachineStore(folder, (error) => told.push(error.code));
+    expect(told).toEqual([code]);
+    store.addLoad(load(1));
+    store.keepHead("https://models.example/a.gguf", { a: 1 });
+    expect(store.loads()).toEqual([load(1)]);
+    store.close();
+    expect(readdirSync(folder).filter((file) => !/-(wal|shm)$/.test(file))).toEqual(before);
+  },
+);
