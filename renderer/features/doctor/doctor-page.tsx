@@ -15,7 +15,8 @@ export function DoctorPage() {
   const { t } = useTranslation();
   const { view, error, examine } = useExamination();
   useFirstExamination();
-  const running = view.pending.size > 0;
+  // Before the first answer there is nothing yet that is pending.
+  const running = view.pending.size > 0 || (view.checks.length === 0 && error === undefined);
   return (
     <Page
       title={t("pages.doctor")}

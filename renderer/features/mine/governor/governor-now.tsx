@@ -1,5 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GovernorStatus } from "../../../../native/api/governor.ts";
 import { api } from "../../../app/api.ts";
@@ -23,9 +24,11 @@ import { useReasonContext } from "./use-reason-context.ts";
 export function GovernorNow() {
   const { t } = useTranslation();
   const { data, take } = useGovernor();
-  const pause = useAction(async (minutes: number | undefined) =>
-    take(await api.governor.pause(minutes === undefined ? {} : { minutes })),
-  );
+  const [pausing, setPausing] = useState<number>();
+  const pause = useAction(async (minutes: number | undefined) => {
+    setPausing(minutes);
+    take(await api.governor.pause(minutes === undefined ? {} : { minutes }));
+  });
   const resume = useAction(async () => take(await api.governor.resume({})));
   const status = data.value;
   const error = pause.error ?? resume.error;
@@ -65,7 +68,8 @@ export function GovernorNow() {
                   size="xs"
                   variant="default"
                   leftSection={<IconPlayerPause size={14} aria-hidden />}
-                  loading={pause.running}
+                  loading={pause.running && pausing === 60}
+                  disabled={pause.running}
                   onClick={() => void pause.run(60)}
                   data-testid="governor-pause-hour"
                 >
@@ -74,7 +78,8 @@ export function GovernorNow() {
                 <Button
                   size="xs"
                   variant="default"
-                  loading={pause.running}
+                  loading={pause.running && pausing === undefined}
+                  disabled={pause.running}
                   onClick={() => void pause.run(undefined)}
                   data-testid="governor-pause"
                 >
@@ -104,9 +109,9 @@ function Sentences({ status }: { readonly status: GovernorStatus }) {
     todayKilowattHours === undefined
       ? undefined
       : t("governor.today", { energy: formatKilowattHours(todayKilowattHours) }),
-    priceNow === undefined
+    priceNow === undefined || context.currency === undefined
       ? undefined
-      : t("governor.price", { price: formatPricePerHour(priceNow, context.currency ?? "") }),
+      : t("governor.price", { price: formatPricePerHour(priceNow, context.currency) }),
   ].filter((fact) => fact !== undefined);
   return (
     <div className={classes.sentences}>

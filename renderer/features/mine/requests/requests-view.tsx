@@ -33,7 +33,7 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
   const speed = useEngine((store) =>
     store.data.value?.models.find((model) => model.id === mining?.model),
   )?.tokensPerSecond;
-  const sums = requestSums(live.value ?? []);
+  const sums = live.value && requestSums(live.value);
   const data = held === undefined ? live : ({ state: "ready", value: held } as const);
   const columns: Column<MinerRequest>[] = [
     {
@@ -112,9 +112,9 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
         <Figure
           testId="queue"
           label={t("requests.queue")}
-          value={formatWhole(sums.working)}
-          unit={t("requests.working", { count: sums.working })}
-          note={t("requests.waiting", { count: sums.waiting })}
+          value={sums === undefined ? "–" : formatWhole(sums.working)}
+          unit={sums && t("requests.working", { count: sums.working })}
+          note={sums && t("requests.waiting", { count: sums.waiting })}
         />
         <Figure
           testId="queue-speed"
@@ -126,11 +126,12 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
         <Figure
           testId="queue-answers"
           label={t("requests.median")}
-          value={sums.medianWorkMillis === undefined ? "–" : formatMillis(sums.medianWorkMillis)}
+          value={sums?.medianWorkMillis === undefined ? "–" : formatMillis(sums.medianWorkMillis)}
           note={
-            sums.troubled === undefined
+            sums &&
+            (sums.troubled === undefined
               ? t("requests.none")
-              : t("requests.troubled", { share: formatShare(sums.troubled) })
+              : t("requests.troubled", { share: formatShare(sums.troubled) }))
           }
         />
       </div>
