@@ -1,6 +1,7 @@
 import { lstat, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { HearthError } from "../../../api/errors.ts";
+import { fileDigest } from "../../../engine/file-digest.ts";
 import type { DigestRecord } from "../../catalogue/digest-record.ts";
 import { fileWithContent } from "../../catalogue/known-content.ts";
 import { diskError } from "../chunks/disk-error.ts";
@@ -40,12 +41,14 @@ export function createModelStore(options: StoreOptions): ModelStore {
   const blobs = join(folder, "blobs");
   const blobOf = (sha256: string): string => join(blobs, sha256);
 
-  let naming: Promise<unknown> = Promise.resolve();
-  /** One after another: two contents of one name that end together must not both find it free. */
-  const nameIt = (blob: string, sha256: string, wished: string): Promise<string> => {
-    const named = naming.then(() => findName(blob, sha256, wished));
-    naming = named.catch(() => undefined);
-    return named;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after another: two contents of one name, or one content twice, that end together must not both find their place free. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work).catch((error: unknown) => {
+      throw diskError(error, join(folder, "x"));
+    });
+    turn = next.catch(() => undefined);
+    return next;
   };
   const findName = async (blob: string, sha256: string, wished: string): Promise<string> => {
     const plain = plainFileName(wished);
@@ -64,55 +67,60 @@ export function createModelStore(options: StoreOptions): ModelStore {
     const { size, mtimeMs } = await stat(path);
     await digests.set(basename(path), { size, modified: mtimeMs, sha256 });
   };
-  const guard = async <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
-      throw diskError(error, join(folder, "x"));
+  /**
+   * True where the blob has the bytes that its name says. Every name of it is the same file, and whoever writes into one writes into
+   * all: so it must have no other name, or be as it was when it was hashed, or be hashed again.
+   */
+  const holds = async (sha256: string): Promise<boolean> => {
+    const blob = blobOf(sha256);
+    const found = await lstat(blob).catch(() => undefined);
+    if (found?.isFile() !== true) return false;
+    if (found.nlink === 1) return true;
+    const known = await digests.filesOf(sha256);
+    const isSame = known.some(([, { size, modified }]) => {
+      return size === found.size && modified === found.mtimeMs;
     });
-
+    return isSame || (await fileDigest(blob)) === sha256;
+  };
   /** The name of content that somebody put here beside the store. */
   const outside = (sha256: string): Promise<string | undefined> =>
     fileWithContent(folder, digests, sha256);
-  /** Takes such content in, where the disk knows links; else it keeps the one name it has, which is answered. */
-  const takeIn = async (sha256: string): Promise<string | undefined> => {
-    if (await isPlainFile(blobOf(sha256))) return undefined;
+  /** Where the content is here: in the store from now on ("blob"), or under its only name where the disk knows no links. */
+  const takeIn = async (sha256: string): Promise<"blob" | { only: string } | undefined> => {
+    if (await holds(sha256)) return "blob";
     const name = await outside(sha256);
     if (name === undefined) return undefined;
     await mkdir(blobs, { recursive: true, mode: 0o700 });
-    const isIn = await linked(join(folder, name), blobOf(sha256), disk);
-    return isIn ? undefined : name;
+    // What lies there has other bytes by now, and names of its own to be known by.
+    await rm(blobOf(sha256), { force: true });
+    return (await linked(join(folder, name), blobOf(sha256), disk)) ? "blob" : { only: name };
   };
   const named = async (sha256: string, wished: string): Promise<string> => {
-    const name = await nameIt(blobOf(sha256), sha256, wished);
+    const name = await findName(blobOf(sha256), sha256, wished);
     await disk.syncFolder(folder);
     return name;
   };
 
   return {
-    has: async (sha256) =>
-      (await isPlainFile(blobOf(sha256))) || (await outside(sha256)) !== undefined,
+    has: async (sha256) => (await holds(sha256)) || (await outside(sha256)) !== undefined,
     adopt: (path, sha256, name) =>
-      guard(
-        (async () => {
-          await mkdir(blobs, { recursive: true, mode: 0o700 });
-          const only = await takeIn(sha256);
-          // The same content may be here under another name already: then this copy is the one too many.
-          if (only !== undefined || (await isPlainFile(blobOf(sha256)))) await disk.remove(path);
-          else await disk.rename(path, blobOf(sha256));
-          if (only !== undefined) return only;
-          await disk.syncFolder(blobs);
-          return named(sha256, name);
-        })(),
-      ),
+      inTurn(async () => {
+        await mkdir(blobs, { recursive: true, mode: 0o700 });
+        const here = await takeIn(sha256);
+        // The same content may be here under another name already: then this copy is the one too many.
+        if (here === undefined) await disk.rename(path, blobOf(sha256));
+        else await disk.remove(path);
+        if (typeof here === "object") return here.only;
+        await disk.syncFolder(blobs);
+        return named(sha256, name);
+      }),
     giveName: (sha256, name) =>
-      guard(
-        (async () => {
-          const only = await takeIn(sha256);
-          if (only !== undefined) return only;
-          if (!(await isPlainFile(blobOf(sha256))))
-            throw new HearthError("NOT_FOUND", { what: `The file with SHA-256 ${sha256}` });
-          return named(sha256, name);
-        })(),
-      ),
+      inTurn(async () => {
+        const here = await takeIn(sha256);
+        if (here === undefined)
+          throw new HearthError("NOT_FOUND", { what: `The file with SHA-256 ${sha256}` });
+        return here === "blob" ? named(sha256, name) : here.only;
+      }),
     remove: async (name) => {
       const path = join(folder, name);
       if (basename(name) !== name || !/\.gguf$/i.test(name))
@@ -124,7 +132,9 @@ export function createModelStore(options: StoreOptions): ModelStore {
         throw new HearthError("BAD_INPUT", { reason: `${name} is no plain file.` });
       const works = await user(path);
       if (works !== undefined) throw new HearthError("MODEL_IN_USE", { id: name, user: works });
-      await guard(disk.remove(path));
+      await disk.remove(path).catch((error: unknown) => {
+        throw diskError(error, path);
+      });
       await digests.forget(name);
       await sweepOne(blobs, found.ino);
     },
@@ -172,10 +182,6 @@ async function sweepIfNameless(path: string): Promise<boolean> {
   if (found?.isFile() !== true || found.nlink > 1) return false;
   await rm(path, { force: true });
   return true;
-}
-
-async function isPlainFile(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => undefined))?.isFile() === true;
 }
 
 async function isSameFile(path: string, blob: string): Promise<boolean> {
