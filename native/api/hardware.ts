@@ -60,7 +60,7 @@ export const device = z.object({
   processes: z.array(deviceProcess).optional(),
   cores: z.number().int().positive().optional(),
   threads: z.number().int().positive().optional(),
-  /** Which probes saw it: "llama.cpp", "nvml", "amdgpu", "systeminformation". */
+  /** Which probes saw it: "llama.cpp", "nvml", "amdgpu", "windows", "systeminformation". */
   seenBy: z.array(z.string()),
   disagreements: z.array(disagreement).optional(),
 });

@@ -12,8 +12,10 @@ const port = parentPort();
 // A driver that hangs holds a thread for ever, and an ordinary exit would wait for that thread.
 process.on("SIGTERM", () => process.kill(process.pid, "SIGKILL"));
 const plan = sensorPlan.parse(JSON.parse(process.argv[2] ?? ""));
-const { set, missing } = await openSensors(plan, async (path) =>
-  (await import("./nvidia/nvml-library.ts")).loadNvml(path),
-);
+const { set, missing } = await openSensors(plan, {
+  nvml: async (path) => (await import("./nvidia/nvml-library.ts")).loadNvml(path),
+  graphicsKernel: async (path) =>
+    (await import("./windows/gdi-library.ts")).loadGraphicsKernel(path),
+});
 if (set !== undefined) servePort(sensorRouter(set), port);
 port.postMessage({ ready: set !== undefined, missing });

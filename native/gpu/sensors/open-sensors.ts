@@ -7,6 +7,8 @@ import { openNvml } from "./nvidia/nvml-sensors.ts";
 import { createProcessNames } from "./process-names.ts";
 import type { SensorPlan } from "./sensor-plan.ts";
 import type { SensorSet } from "./sensor-reading.ts";
+import type { GraphicsKernel } from "./windows/graphics-kernel.ts";
+import { openWindowsSensors } from "./windows/windows-sensors.ts";
 
 /** What was opened. `missing` says in plain sentences why a vendor's interface was not; without a set nothing can be read. */
 export interface OpenedSensors {
@@ -14,15 +16,21 @@ export interface OpenedSensors {
   readonly missing: readonly string[];
 }
 
-/** Opens every interface of the plan that opens. `load` brings NVML from a file and throws where it cannot. */
+/** Brings the vendors' and the system's libraries from their files. Each throws where it cannot. */
+export interface SensorLibraries {
+  nvml(path: string): Promise<NvmlPort>;
+  graphicsKernel(path: string): Promise<GraphicsKernel>;
+}
+
+/** Opens every interface of the plan that opens. */
 export async function openSensors(
   plan: SensorPlan,
-  load: (path: string) => Promise<NvmlPort>,
+  libraries: SensorLibraries,
 ): Promise<OpenedSensors> {
   const now = (): number => performance.now();
   const missing: string[] = [];
   const sets: SensorSet[] = [];
-  const nvml = await firstNvml(plan.nvml, load, missing);
+  const nvml = await firstNvml(plan.nvml, libraries.nvml, missing);
   const who = createProcessNames({
     root: plan.root,
     ancestor: process.ppid,
@@ -40,6 +48,13 @@ export async function openSensors(
   if (plan.kernelFiles) {
     const linux = await openLinuxSensors({ root: plan.root, who, kernel: release(), now });
     if (linux !== undefined) sets.push(linux);
+  }
+  if (plan.adapters !== undefined) {
+    const path = plan.adapters;
+    await (async () => openWindowsSensors(await libraries.graphicsKernel(path)))().then(
+      (set) => sets.push(...(set === undefined ? [] : [set])),
+      (error: unknown) => missing.push(error instanceof Error ? error.message : String(error)),
+    );
   }
   return { set: sets.length === 0 ? undefined : joined(sets, missing), missing };
 }

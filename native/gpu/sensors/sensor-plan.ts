@@ -3,12 +3,15 @@ import { join } from "node:path";
 import * as z from "zod";
 import { drmCards } from "./linux/drm-cards.ts";
 import { nvmlPaths } from "./nvidia/nvml-paths.ts";
+import { gdiPath } from "./windows/gdi-path.ts";
 
 /** What the sensors' process shall try: NVML's files in order, and the root of the kernel's files where those tell something. */
 export const sensorPlan = z.object({
   nvml: z.array(z.string()).readonly(),
   root: z.string(),
   kernelFiles: z.boolean(),
+  /** Windows' gdi32.dll, the door to its graphics kernel. */
+  adapters: z.string().optional(),
 });
 export type SensorPlan = z.infer<typeof sensorPlan>;
 
@@ -26,7 +29,7 @@ export async function planSensors(
   const paths = nvmlPaths(platform, process.env);
   if (platform === "win32") {
     const there = paths.filter((path) => existsSync(path));
-    return there.length === 0 ? undefined : { nvml: there, root, kernelFiles: false };
+    return { nvml: there, root, kernelFiles: false, adapters: gdiPath(process.env) };
   }
   if (platform !== "linux") return undefined;
   const nvidia = nvidiaSigns.some((sign) => existsSync(join(root, sign)));

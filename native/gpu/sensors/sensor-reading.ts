@@ -7,7 +7,7 @@ export interface ProcessReading {
 }
 
 /** Which driver interface a reading comes from. */
-export type SensorSource = "nvml" | "amdgpu" | "i915" | "xe";
+export type SensorSource = "nvml" | "amdgpu" | "i915" | "xe" | "windows";
 
 /** One card as its vendor's interface tells it, unchecked: any figure can be missing or nonsense. Memory in bytes. */
 export interface SensorReading {

@@ -40,7 +40,7 @@ const program: fc.Arbitrary<ProcessReading> = fc.record({
 const live = { load: figure, celsius: figure, watts: figure };
 const memory = { totalBytes: figure, usedBytes: figure };
 const sensor: fc.Arbitrary<SensorReading> = fc.record({
-  source: fc.constantFrom("nvml", "amdgpu", "i915", "xe"),
+  source: fc.constantFrom("nvml", "amdgpu", "i915", "xe", "windows"),
   vendor: fc.constantFrom("NVIDIA", "AMD", "Intel"),
   name: fc.option(name, { nil: undefined }),
   bus,
@@ -136,7 +136,7 @@ test("every card of llama.cpp is in the report, in its order, and each reading i
       const gpus = heard(said.llama, []).filter(({ kind }) => kind === "gpu");
       expect(devices.filter(({ kind }) => kind === "gpu")).toHaveLength(gpus.length);
       const bySource = devices.flatMap(({ seenBy }) => seenBy);
-      for (const source of ["nvml", "amdgpu", "i915", "xe"] as const) {
+      for (const source of ["nvml", "amdgpu", "i915", "xe", "windows"] as const) {
         const read = sensors(said).filter((reading) => reading.source === source).length;
         expect(bySource.filter((probe) => probe === source).length).toBeLessThanOrEqual(read);
       }

@@ -1,0 +1,27 @@
+/** Kinds of questions to Windows' graphics kernel (d3dkmthk.h, KMTQUERYADAPTERINFOTYPE). */
+export const kernelQuery = {
+  segmentSize: 3,
+  address: 6,
+  registry: 8,
+  adapterType: 15,
+  nodePerformance: 61,
+  performance: 62,
+  performanceLimits: 63,
+} as const;
+
+/**
+ * The part of Windows' graphics kernel that Hearth asks (d3dkmthk.h): what the Task Manager stands on, for any vendor's driver of WDDM
+ * 2.4 and later, without any right of an administrator. No method throws but `adapters`; any of them may never answer, or end the
+ * process, when a driver is ill.
+ */
+export interface GraphicsKernel {
+  /** Handles of all adapters, screens of software included. Rejects where Windows refuses. */
+  adapters(): Promise<readonly number[]>;
+  /** Fills `memory` in, whose length Windows compares with its own structure's. Resolves to an NTSTATUS, 0 where it worked. */
+  query(adapter: number, kind: number, memory: Buffer): Promise<number>;
+}
+
+/** An NTSTATUS as Windows writes it. */
+export function statusText(status: number): string {
+  return `0x${(status >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
+}
