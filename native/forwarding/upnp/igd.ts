@@ -9,6 +9,8 @@ import { childText } from "./xml.ts";
 /** UPnP's numbers of refusals (WANIPConnection:1 section 2.4.16, :2 section 2.5). */
 const FAULT = {
   invalidAction: 401,
+  invalidArguments: 402,
+  actionFailed: 501,
   notImplemented: 602,
   notAuthorized: 606,
   noSuchEntry: 714,
@@ -95,7 +97,9 @@ function igd(service: ForwardingService, host: string): Router {
     try {
       return await add(order, signal);
     } catch (error) {
-      if (!isFault(error, FAULT.permanentOnly)) throw error;
+      // Older routers do not name what they dislike about a lease.
+      const { permanentOnly, invalidArguments, actionFailed } = FAULT;
+      if (!isFault(error, permanentOnly, invalidArguments, actionFailed)) throw error;
       return add({ ...order, leaseSeconds: 0 }, signal);
     }
   }

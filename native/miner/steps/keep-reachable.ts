@@ -20,6 +20,8 @@ export interface ReachableOptions {
   /** Told of what ends mining. */
   readonly lose: (step: "endpoint" | "announce", error: HearthError) => void;
   readonly signal: AbortSignal;
+  /** Between attempts to announce while mining, in milliseconds; half a minute unless told. */
+  readonly againMillis?: number;
 }
 
 /** A miner that is kept where validators find it. */
@@ -36,7 +38,7 @@ export interface Reachable {
  * nothing can be announced it waits and says why: that is no failure of the miner.
  */
 export function keepReachable(options: ReachableOptions): Reachable {
-  const { whereabouts, tell } = options;
+  const { whereabouts, tell, againMillis = AGAIN_MILLIS } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([options.signal, closing.signal]);
   const opened = Promise.withResolvers<void>();
@@ -102,7 +104,7 @@ export function keepReachable(options: ReachableOptions): Reachable {
       if (!wasAnnounced) throw error;
       const { code, detail } = toHearthError(error);
       tell({ kind: "begun", step: "announce", error: { code, detail } });
-      await delay(AGAIN_MILLIS, undefined, { signal: until, ref: false }).catch(() => undefined);
+      await delay(againMillis, undefined, { signal: until, ref: false }).catch(() => undefined);
       return false;
     }
   }

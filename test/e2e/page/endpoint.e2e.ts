@@ -14,7 +14,9 @@ const router = { kind: "upnp1", host: "192.168.1.1", name: "Home Router 3000" } 
 test("on the practice network nothing can be set, and the page says why", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {
-    await here.go("/mine/endpoint");
+    await here.go("/mine");
+    await picture(here.page, "mine-overview");
+    await here.page.getByRole("link", { name: "How validators reach you" }).click();
     await expect
       .poll(() => here.get("endpoint-sentence").textContent())
       .toContain("no router is asked");

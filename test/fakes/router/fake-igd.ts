@@ -24,8 +24,8 @@ export interface IgdMood {
   lies?: boolean;
   /** Takes requests and never answers. */
   hangs?: boolean;
-  /** Only leases without an end. */
-  permanentOnly?: boolean;
+  /** Only leases without an end; others are refused with this fault. */
+  permanentOnly?: number;
   /** Version 2 that lacks AddAnyPortMapping. */
   withoutAny?: boolean;
   /** Does not show its list. */
@@ -150,7 +150,7 @@ async function answer(
       const any = action === "AddAnyPortMapping";
       if (any && (mood.version === 1 || mood.withoutAny)) return fault(401);
       if (mood.fault !== undefined) return fault(mood.fault);
-      if (mood.permanentOnly && entry.lease !== 0) return fault(725);
+      if (mood.permanentOnly !== undefined && entry.lease !== 0) return fault(mood.permanentOnly);
       const other = mappings.get(external);
       const taken = other !== undefined && other.client !== entry.client;
       if (taken && !any) return fault(718);

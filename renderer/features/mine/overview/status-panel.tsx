@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import type { MiningStatus } from "../../../../native/api/mining.ts";
 import { Facts } from "../../../ui/figures/facts.tsx";
 import { formatDuration } from "../../../ui/format/time.ts";
@@ -8,6 +9,7 @@ import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
 import { useModelTitle } from "../../models/use-model-title.ts";
 import { miningTone } from "../mining-tone.ts";
+import classes from "./overview.module.css";
 
 interface StatusPanelProps {
   readonly mining: MiningStatus;
@@ -69,6 +71,9 @@ export function StatusPanel({ mining, now }: StatusPanelProps) {
           },
         ]}
       />
+      <Link href="/mine/endpoint" className={`${classes.link} ${classes.reach}`}>
+        {t("endpoint.now")}
+      </Link>
     </Panel>
   );
 }
