@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { networkInterfaces } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { isLoopback } from "../../protocol/axon-address.ts";
 import {
   type GatewayPlace,
   gatewayTypes,
@@ -95,12 +96,20 @@ function openSocket(
     }
   };
   socket.on("error", () => undefined);
-  socket.on("message", (datagram, { address: sender }) => onAnswer(datagram, sender));
+  socket.on("message", (datagram, { address: sender }) => {
+    // A program of this computer is no router of its home.
+    if (isLoopback(sender) === isLoopback(from)) onAnswer(datagram, sender);
+  });
   socket.bind(0, from, () => {
     if (signal.aborted) return;
-    socket.setMulticastTTL(HOPS);
-    // A computer with two networks asks each of them, not twice the one that its routes prefer.
-    socket.setMulticastInterface(from);
+    try {
+      socket.setMulticastTTL(HOPS);
+      // A computer with two networks asks each of them, not twice the one that its routes prefer.
+      socket.setMulticastInterface(from);
+    } catch {
+      // A tunnel has no group to ask, and no router behind it either.
+      return;
+    }
     void ask();
   });
   return socket;

@@ -30,6 +30,8 @@ export interface IgdMood {
   withoutAny?: boolean;
   /** Does not show its list. */
   hidesList?: boolean;
+  /** A modem that describes a way out by IP, which is not connected, and one by PPP, which is. */
+  ppp?: boolean;
   /** Instead of a description. */
   description?: (response: ServerResponse) => void;
   /** Where it says that it is told to, instead of its own path. */
@@ -41,8 +43,9 @@ export interface FakeIgd {
   readonly mood: IgdMood;
   /** By the port outside. */
   readonly mappings: Map<number, FakeMapping>;
-  /** Actions in the order in which they came. */
+  /** Actions in the order in which they came, and the services that they were asked of. */
   readonly actions: string[];
+  readonly services: Set<string>;
   readonly location: string;
   readonly target: SearchTarget;
   close(): Promise<void>;
@@ -55,11 +58,15 @@ export async function startFakeIgd(mood: Partial<IgdMood> = {}, host = LOOPBACK)
   const router = { version: 1, externalIp: "8.8.4.4", ...mood } as IgdMood;
   const mappings = new Map<number, FakeMapping>();
   const actions: string[] = [];
+  const services = new Set<string>();
   const server = createServer((request, response) => {
     if (request.url === "/rootDesc.xml") {
       if (router.description) router.description(response);
       else sendXml(response, 200, describe(router));
-    } else void answer(router, mappings, actions, request, response);
+    } else {
+      services.add(/:service:(\w+:\d)#/.exec(String(request.headers.soapaction))?.[1] ?? "");
+      void answer(router, mappings, actions, request, response);
+    }
   });
   server.listen(0, host);
   await once(server, "listening");
@@ -69,6 +76,7 @@ export async function startFakeIgd(mood: Partial<IgdMood> = {}, host = LOOPBACK)
     mood: router,
     mappings,
     actions,
+    services,
     location,
     target: { from: LOOPBACK, address: host, port: ssdp.address().port },
     async close() {
@@ -108,11 +116,14 @@ function deviceType({ version }: IgdMood): string {
 function describe(mood: IgdMood): string {
   const service = `urn:schemas-upnp-org:service:WANIPConnection:${mood.version}`;
   const control = mood.control ?? "/ctl/IPConn";
+  const ppp = mood.ppp
+    ? "<service><serviceType>urn:schemas-upnp-org:service:WANPPPConnection:1</serviceType><controlURL>/ctl/PPP</controlURL></service>"
+    : "";
   return `<?xml version="1.0"?><root xmlns="urn:schemas-upnp-org:device-1-0"><device>
     <deviceType>${deviceType(mood)}</deviceType><friendlyName>Fake &amp; Router</friendlyName>
     <deviceList><device><deviceType>urn:schemas-upnp-org:device:WANDevice:1</deviceType><deviceList><device>
     <serviceList><service><serviceType>${service}</serviceType><controlURL>${control}</controlURL>
-    <SCPDURL>/WANIPCn.xml</SCPDURL></service></serviceList></device></deviceList></device></deviceList></device></root>`;
+    <SCPDURL>/WANIPCn.xml</SCPDURL></service>${ppp}</serviceList></device></deviceList></device></deviceList></device></root>`;
 }
 
 async function answer(
@@ -143,6 +154,10 @@ async function answer(
     description: value("NewPortMappingDescription"),
   };
   switch (action) {
+    case "GetStatusInfo": {
+      const state = request.url === "/ctl/PPP" ? "Connected" : "Disconnected";
+      return done(`<NewConnectionStatus>${state}</NewConnectionStatus>`);
+    }
     case "GetExternalIPAddress":
       return done(`<NewExternalIPAddress>${mood.externalIp}</NewExternalIPAddress>`);
     case "AddPortMapping":

@@ -92,6 +92,19 @@ describe("a router that speaks UPnP", () => {
     },
   );
 
+  it("with two ways out is told by the one that is connected", async () => {
+    const fake = await igd({ ppp: true });
+    await (await routerOf(fake)).forward(order, signal());
+    expect(fake.mappings.has(42_001)).toBe(true);
+    expect([...fake.services]).toEqual(["WANIPConnection:1", "WANPPPConnection:1"]);
+    expect(fake.actions).toEqual([
+      "GetStatusInfo",
+      "GetStatusInfo",
+      "AddPortMapping",
+      "GetSpecificPortMappingEntry",
+    ]);
+  });
+
   it("that hides its list is believed", async () => {
     const fake = await igd({ hidesList: true });
     expect(await (await routerOf(fake)).forward(order, signal())).toMatchObject({
@@ -229,6 +242,14 @@ describe("finding the router", () => {
     await expect(findRouter(ways(fake, undefined), signal())).rejects.toMatchObject({
       kind: "offline",
     });
+  });
+
+  it("goes on where one of this computer's networks is gone", async () => {
+    const router = await igd();
+    // An address for documents, which no computer has.
+    const gone = { ...router.target, from: "192.0.2.1" };
+    const targets = { upnp: () => [gone, router.target], gateway: async () => undefined };
+    expect((await findRouter(targets, signal())).kind).toBe("upnp1");
   });
 
   it("is not held up by a device that hangs", async () => {
