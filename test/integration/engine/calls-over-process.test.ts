@@ -10,6 +10,7 @@ import {
 } from "../../../native/engine/process/supervised-engine.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import manifest from "../../../resources/demo-model/manifest.json" with { type: "json" };
+import { writeTinyEmbedding } from "../../fakes/tiny-embedding.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hearth-over-"));
@@ -103,7 +104,11 @@ test("a person's request overtakes the audits that wait, and a full queue says h
   const person = engine
     .generate({ ...long, maxTokens: 2, requester: "person", priority: "interactive" })
     .then(() => order.push("person"));
-  await engine.figures();
+  await expect
+    .poll(async () => (await engine.figures()).find(({ id }) => id === "tiny"), {
+      timeout: 60_000,
+    })
+    .toMatchObject({ active: 1, waiting: 4 });
   engine.setPace(1);
   await Promise.all([first, ...audits, person]);
   expect(order).toEqual(["first", "person", "audit", "audit", "audit"]);
@@ -131,4 +136,27 @@ test("an abort in the middle of a long score frees the sequence for the next cal
   controller.abort();
   await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
   expect(await engine.score({ model: "tiny", promptTokens, tokens: [70] })).toHaveLength(1);
+});
+
+// defect: a background request of thousands of texts kept a person's one waiting to its end
+test("a person's text has its turn between the pieces of many, and many come back in their order", async () => {
+  const vectors = writeTinyEmbedding(folder);
+  await engine.load(vectors);
+  const order: string[] = [];
+  const many = Array.from({ length: 5000 }, (_, n) => (n % 2 === 0 ? "a cat" : "the dog"));
+  const first = engine.embed({ model: vectors.id, texts: many }).then((found) => {
+    order.push("many");
+    return found;
+  });
+  const second = engine
+    .embed({ model: vectors.id, texts: ["a cat", "the dog"], priority: "interactive" })
+    .then((found) => {
+      order.push("person");
+      return found;
+    });
+  const [all, [cat, dog]] = await Promise.all([first, second]);
+  expect(order).toEqual(["person", "many"]);
+  expect(all).toHaveLength(5000);
+  expect([all[0], all[1], all[4998], all[4999]]).toEqual([cat, dog, cat, dog]);
+  await engine.unload(vectors.id);
 });
