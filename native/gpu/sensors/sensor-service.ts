@@ -33,11 +33,15 @@ export interface StartSensorsOptions {
   readonly firstDelay?: number;
   /** How long the driver may take to open; it wakes its cards one after another when it is first asked. */
   readonly opening?: number;
+  /** Where there was nothing to ask, it is looked for again after so long: a card in a case of its own can be plugged in. */
+  readonly lookAgain?: number;
 }
 
 const entry = processEntry("./main.ts", import.meta.url);
 /** This many failures in a row, and the driver is left alone until the next start. */
 const FAILURES = 4;
+
+const LOOK_AGAIN = 600_000;
 
 /** A figure older than this says nothing of now: better none. */
 const OLDEST = 10_000;
@@ -58,6 +62,8 @@ export function startSensors(options: StartSensorsOptions): SensorService {
   let absent: readonly string[] | undefined;
   let supervised: Supervised<SensorClient> | undefined;
   let asked: Promise<void> | undefined;
+  let looking: Promise<void> = Promise.resolve();
+  let lookedAt = performance.now();
   let closed = false;
   let settle = (): void => {};
   const first = new Promise<void>((resolve) => {
@@ -86,8 +92,11 @@ export function startSensors(options: StartSensorsOptions): SensorService {
       ready: async (process, signal) => {
         const client = portClient<SensorClient>(process);
         const said = await opened(process, signal);
-        if (said.ready) await withinPatience(sample, client, signal, patience);
-        else giveUp(said.missing);
+        if (!said.ready) giveUp(said.missing);
+        else {
+          await withinPatience(sample, client, signal, patience);
+          absent = undefined;
+        }
         return client;
       },
       readyMillis: options.opening ?? 20_000,
@@ -107,6 +116,19 @@ export function startSensors(options: StartSensorsOptions): SensorService {
     else start(plan);
   };
   let begun = begin();
+  /** What was not there stays not there until the new attempt has brought a reading. */
+  const lookAgain = async (): Promise<void> => {
+    const plan = options.plan ?? (await planSensors());
+    if (closed || plan === undefined || absent === undefined) return;
+    await supervised?.close();
+    if (!closed) start(plan);
+  };
+  const lookAgainInTime = (): void => {
+    const now = performance.now();
+    if (absent === undefined || now - lookedAt < (options.lookAgain ?? LOOK_AGAIN)) return;
+    lookedAt = now;
+    looking = Promise.all([begun, looking]).then(lookAgain);
+  };
 
   /** Why there is no reading of now, from how the process stands. */
   const trouble = (): string => {
@@ -135,6 +157,7 @@ export function startSensors(options: StartSensorsOptions): SensorService {
 
   return {
     read: async () => {
+      lookAgainInTime();
       if (last === undefined && absent === undefined) await atMost(patience, first);
       // Waited for once: a driver that hangs from the start holds up one report.
       settle();
@@ -155,12 +178,12 @@ export function startSensors(options: StartSensorsOptions): SensorService {
         return;
       }
       absent = undefined;
-      begun = Promise.all([begun, supervised?.close()]).then(begin);
+      begun = Promise.all([begun, looking, supervised?.close()]).then(begin);
     },
     close: async () => {
       closed = true;
       settle();
-      await begun;
+      await Promise.all([begun, looking]);
       await supervised?.close();
     },
   };

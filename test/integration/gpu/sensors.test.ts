@@ -171,6 +171,40 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
     expect(service.status()?.state).toBe("running");
   }, 90_000);
 
+  // defect: a card in a case of its own that was unplugged and plugged in again stayed without sensors until the next start
+  test("a card that is plugged in under way is found after a while, and is absent until it tells", async () => {
+    const later = join(folder, "plugged-in-later.so");
+    const kinds = new Set<string>();
+    const service = startSensors({
+      launcher,
+      onChange: () => {},
+      plan: { nvml: [later], root: "/", kernelFiles: false },
+      interval: 20,
+      patience: 10_000,
+      opening: 15_000,
+      lookAgain: 300,
+    });
+    services.push(service);
+    await until(service, ({ kind }) => kind === "absent");
+    await until(service, (result) => {
+      kinds.add(result.kind);
+      if (kinds.size === 1 && !existsSync(later)) renameSync(build("ANSWERS"), later);
+      return isFresh(result);
+    });
+    expect([...kinds]).toEqual(["absent", "fresh"]);
+    expect(service.status()?.state).toBe("running");
+    await service.close();
+    const closed = startSensors({
+      ...{ launcher, onChange: () => {}, lookAgain: 0 },
+      plan: { nvml: [join(folder, "never.so")], root: "/", kernelFiles: false },
+    });
+    await until(closed, ({ kind }) => kind === "absent");
+    await closed.read();
+    // In the middle of a look.
+    await closed.close();
+    expect((await closed.read()).kind).toBe("absent");
+  }, 120_000);
+
   test("a process that is killed while it samples is replaced", async () => {
     const service = start(build("ANSWERS"));
     await until(service, isFresh);
