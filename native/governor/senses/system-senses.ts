@@ -3,7 +3,9 @@ import { batteryMac } from "./battery/mac.ts";
 import { batteryWindows } from "./battery/windows.ts";
 import { fullScreenWindows } from "./full-screen-windows.ts";
 import { fullScreenX11 } from "./full-screen-x11.ts";
-import { linuxPresence } from "./linux-presence.ts";
+import { linuxPresence } from "./presence/linux.ts";
+import { macPresence } from "./presence/mac.ts";
+import { windowsPresence } from "./presence/windows.ts";
 import { isInstalled, runProgram } from "./programs.ts";
 import { noSense } from "./sense.ts";
 import type { SenseSources } from "./senses.ts";
@@ -21,9 +23,17 @@ export function systemSenses(now: () => number): SenseSources {
         fullScreen: fullScreenX11({ ...programs, own }),
       };
     case "win32":
-      return { battery: batteryWindows(), presence: noSense, fullScreen: fullScreenWindows() };
+      return {
+        battery: batteryWindows(),
+        presence: windowsPresence(now),
+        fullScreen: fullScreenWindows(),
+      };
     case "darwin":
-      return { battery: batteryMac, presence: noSense, fullScreen: noSense };
+      return {
+        battery: batteryMac,
+        presence: macPresence({ ...programs, now }),
+        fullScreen: noSense,
+      };
     default:
       return { battery: noSense, presence: noSense, fullScreen: noSense };
   }

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { fullScreenWindows } from "../../../native/governor/senses/full-screen-windows.ts";
 import { fullScreenX11 } from "../../../native/governor/senses/full-screen-x11.ts";
-import { linuxPresence } from "../../../native/governor/senses/linux-presence.ts";
+import { linuxPresence } from "../../../native/governor/senses/presence/linux.ts";
+import { parseSessions } from "../../../native/governor/senses/presence/sessions.ts";
+import { lastTerminalUse } from "../../../native/governor/senses/presence/terminals.ts";
 import type { RunProgram } from "../../../native/governor/senses/programs.ts";
 import { rarely } from "../../../native/governor/senses/rarely.ts";
 import { noSense, type Sense } from "../../../native/governor/senses/sense.ts";
 import { createSenses } from "../../../native/governor/senses/senses.ts";
-import { parseSessions } from "../../../native/governor/senses/sessions.ts";
 import { systemSenses } from "../../../native/governor/senses/system-senses.ts";
-import { lastTerminalUse } from "../../../native/governor/senses/terminals.ts";
 
 const all = { presence: true, fullScreen: true, battery: true };
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import type { RunProgram } from "./programs.ts";
+import type { RunProgram } from "../programs.ts";
 
 /** A session of systemd-logind, as far as a person's presence is concerned. */
 export interface Session {

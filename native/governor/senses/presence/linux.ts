@@ -1,5 +1,5 @@
-import type { RunProgram } from "./programs.ts";
-import type { Sense } from "./sense.ts";
+import type { RunProgram } from "../programs.ts";
+import type { Sense } from "../sense.ts";
 import { readSessions } from "./sessions.ts";
 import { lastTerminalUse } from "./terminals.ts";
 
