@@ -247,7 +247,7 @@ describe("finding the router", () => {
   it("goes on where one of this computer's networks is gone", async () => {
     const router = await igd();
     // An address for documents, which no computer has.
-    const gone = { ...router.target, from: "192.0.2.1" };
+    const gone = { ...router.target, from: "203.0.113.77" };
     const targets = { upnp: () => [gone, router.target], gateway: async () => undefined };
     expect((await findRouter(targets, signal())).kind).toBe("upnp1");
   });
