@@ -81,8 +81,14 @@ export function headerWithin(
   }
 }
 
-/** Parses a head from the first bytes of a file. Throws ShortRead when it needs more of them, Error when they are no GGUF. */
-export function parseGgufHeader(bytes: Buffer): GgufHeader {
+/**
+ * Parses a head from the first bytes of a file. `onPair` hears where each metadata entry lies. Throws ShortRead when it needs more
+ * bytes, Error when they are no GGUF.
+ */
+export function parseGgufHeader(
+  bytes: Buffer,
+  onPair?: (key: string, start: number, end: number) => void,
+): GgufHeader {
   const reader = createByteReader(bytes);
   if (reader.bytes(4).toString("latin1") !== "GGUF") throw new Error("it does not begin with GGUF");
   const version = reader.uint32();
@@ -92,11 +98,13 @@ export function parseGgufHeader(bytes: Buffer): GgufHeader {
   const metadata = new Map<string, GgufValue>();
   let room = MOST_KEPT;
   for (let index = 0; index < pairCount; index++) {
+    const start = reader.position();
     const key = reader.string();
     const type = reader.uint32();
     const found = type === 9 ? array(reader, room) : scalar(reader, type);
     if (typeof found === "object") room -= found.items?.length ?? 0;
     metadata.set(key, found);
+    onPair?.(key, start, reader.position());
   }
   const tensors: GgufTensor[] = [];
   for (let index = 0; index < tensorCount; index++) tensors.push(tensor(reader));

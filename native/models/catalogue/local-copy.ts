@@ -6,27 +6,13 @@ import { fileDigest } from "../../engine/file-digest.ts";
 import { ownDisk } from "../download/store/disk.ts";
 import { otherName, plainFileName } from "../download/store/file-name.ts";
 import { needSpace } from "../download/store/free-space.ts";
-import type { ModelFacts } from "../head/model-facts.ts";
 import { readFileHead } from "../head/read-head.ts";
+import { type PartName, partName } from "../join/part-name.ts";
+import { takeParts } from "../join/take-parts.ts";
 import { folderError } from "./added-offers.ts";
 import type { DigestRecord } from "./digest-record.ts";
 import { fileWithContent } from "./known-content.ts";
-
-/** A local file that is in the models folder now. */
-export interface TakenFile {
-  readonly file: string;
-  readonly facts: ModelFacts;
-  readonly sizeBytes: number;
-  readonly sha256?: string;
-}
-
-/** Where it goes, and what it must hash to where the person said so. */
-export interface TakeOptions {
-  readonly modelsFolder: string;
-  readonly digests: Pick<DigestRecord, "get" | "set" | "filesOf">;
-  readonly sha256?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { TakenFile, TakeOptions } from "./taken-file.ts";
 
 /**
  * Puts a local file into the models folder: as a hard link, or as a copy where the folder lies on another disk. The original is
@@ -42,6 +28,9 @@ export async function takeLocalFile(source: string, options: TakeOptions): Promi
   // In whole numbers: on NTFS a file's number passes 2^53, where neighbours are one as doubles.
   const found = await stat(path, { bigint: true });
   if (!found.isFile()) throw new HearthError("BAD_INPUT", { reason: `${source} is no file.` });
+  // By the name that was written: a cache may keep each part behind a link, under a digest.
+  const part = partName(basename(source));
+  if (part !== undefined) return joined(source, part, options);
   const { facts } = await readFileHead(path);
   const sha256 = await checked(path, options.sha256, signal);
   try {
@@ -54,6 +43,15 @@ export async function takeLocalFile(source: string, options: TakeOptions): Promi
     return { file, facts, sizeBytes: size, ...(digest === undefined ? {} : { sha256: digest }) };
   } catch (error) {
     throw folderError(error, modelsFolder);
+  }
+}
+
+async function joined(source: string, part: PartName, options: TakeOptions): Promise<TakenFile> {
+  try {
+    await mkdir(options.modelsFolder, { recursive: true, mode: 0o700 });
+    return await takeParts(source, part, options);
+  } catch (error) {
+    throw folderError(error, options.modelsFolder);
   }
 }
 

@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HearthError } from "../../api/errors.ts";
 import { hostReach } from "../../engine/gguf/remote/host-reach.ts";
-import { partsReason } from "../head/model-facts.ts";
+import { onlyAPart, partName } from "../join/part-name.ts";
 
 /** Where a person's model comes from. */
 export type ModelSource =
@@ -61,8 +61,8 @@ function address(text: string): string {
     );
   }
   if (!/\.gguf$/i.test(url.pathname)) return refuse("The address does not end in .gguf.");
-  const parts = Number(/-\d{5}-of-(\d{5})\.gguf$/i.exec(url.pathname)?.[1] ?? 1);
-  if (parts > 1) return refuse(partsReason(parts));
+  const part = partName(url.pathname);
+  if (part !== undefined) throw onlyAPart(part.count);
   url.hash = "";
   return url.href;
 }

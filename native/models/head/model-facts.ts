@@ -1,6 +1,6 @@
-import { HearthError } from "../../api/errors.ts";
 import type { ModelRole } from "../../api/models.ts";
 import type { GgufHeader } from "../../engine/gguf/gguf-header.ts";
+import { onlyAPart } from "../join/part-name.ts";
 import { headValues } from "./head-values.ts";
 import { modelRole } from "./model-role.ts";
 import { type ModelShape, modelShape } from "./model-shape.ts";
@@ -20,11 +20,6 @@ export interface ModelFacts {
   readonly shape: ModelShape;
 }
 
-/** Why one part of several is not taken, and what to do. */
-export function partsReason(parts: number): string {
-  return `This is one of ${parts} parts of a model, and Hearth runs models of one file. Join them with llama.cpp's llama-gguf-split --merge, and add the whole file.`;
-}
-
 /** Characters of a name or a licence that are shown; a head may hold megabytes of them. */
 const LONGEST_TEXT = 200;
 
@@ -35,8 +30,7 @@ const LONGEST_TEXT = 200;
 export function modelFacts(header: GgufHeader & { fileSize: number }): ModelFacts {
   const values = headValues(header);
   const parts = header.metadata.get("split.count");
-  if (typeof parts === "number" && parts > 1)
-    throw new HearthError("BAD_INPUT", { reason: partsReason(parts) });
+  if (typeof parts === "number" && parts > 1) throw onlyAPart(parts);
   const contextLength = values.count("context_length");
   if (!contextLength) throw new Error(`it has no ${values.architecture}.context_length`);
   const name = values.text("general.name")?.slice(0, LONGEST_TEXT);

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
 import { HearthError } from "../../api/errors.ts";
 import { processEntry } from "../../processes/entry.ts";
+import type { JoinedHead } from "../join/joined-head.ts";
 import {
   type HeadFacts,
   type HeadOutcome,
@@ -35,6 +36,14 @@ export async function checkFileHead(path: string): Promise<void> {
   told(await inThread({ kind: "check", path }));
 }
 
+/** The head that the parts of a model have together, and where their data lie. `file` is what to call it. Throws as readFileHead. */
+export async function joinFileHeads(paths: readonly string[], file: string): Promise<JoinedHead> {
+  const outcome = await inThread({ kind: "join", paths, file });
+  if (outcome.kind === "joined") return { head: Buffer.from(outcome.head), pieces: outcome.pieces };
+  told(outcome);
+  throw new Error("parts gave no head");
+}
+
 async function firstOf(path: string): Promise<HeadOutcome> {
   const handle = await open(path, "r");
   try {
@@ -64,6 +73,7 @@ function told(outcome: HeadOutcome): HeadFacts | undefined {
       return { facts: outcome.facts, sizeBytes: outcome.sizeBytes };
     case "more":
     case "sound":
+    case "joined":
       return undefined;
     case "refused":
       throw new HearthError(outcome.code, outcome.detail);

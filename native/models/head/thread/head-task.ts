@@ -1,7 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { type ErrorCode, type ErrorDetail, HearthError } from "../../../api/errors.ts";
-import { type GgufHeader, headerWithin } from "../../../engine/gguf/gguf-header.ts";
+import { ShortRead } from "../../../engine/gguf/byte-reader.ts";
+import { type GgufHeader, headerWithin, LARGEST_HEADER } from "../../../engine/gguf/gguf-header.ts";
+import { type JoinedHead, joinedHead, type PartBytes } from "../../join/joined-head.ts";
 import { type ModelFacts, modelFacts } from "../model-facts.ts";
 
 /** What a file's head says, and the file's whole length in bytes. */
@@ -15,6 +17,8 @@ export type HeadTask =
   | { readonly kind: "file"; readonly path: string }
   /** Only whether it is a head at all. */
   | { readonly kind: "check"; readonly path: string }
+  /** The head that the parts of a model have together; `file` is what to call it. */
+  | { readonly kind: "join"; readonly paths: readonly string[]; readonly file: string }
   | {
       readonly kind: "bytes";
       readonly bytes: Uint8Array;
@@ -26,6 +30,7 @@ export type HeadTask =
 export type HeadOutcome =
   | ({ readonly kind: "facts" } & HeadFacts)
   | { readonly kind: "sound" }
+  | ({ readonly kind: "joined" } & JoinedHead)
   /** The bytes hold no whole head yet. */
   | { readonly kind: "more" }
   | { readonly kind: "refused"; readonly code: ErrorCode; readonly detail: ErrorDetail }
@@ -43,6 +48,8 @@ export function headOutcome(task: HeadTask): HeadOutcome {
       case "check":
         headerOf(task.path);
         return { kind: "sound" };
+      case "join":
+        return { kind: "joined", ...headOfParts(task) };
       case "bytes":
         return fromBytes(task);
       default:
@@ -80,15 +87,34 @@ function factsOf({ header, file }: NamedHeader): HeadFacts {
 
 function headerOf(path: string): NamedHeader {
   const file = basename(path);
+  for (let length = FIRST_BYTES; ; length *= 8) {
+    const { bytes, fileSize } = firstBytes(path, length);
+    const header = headerWithin(bytes, fileSize, file);
+    if (header !== undefined) return { header, file };
+  }
+}
+
+function headOfParts({ paths, file }: Extract<HeadTask, { kind: "join" }>): JoinedHead {
+  for (let length = FIRST_BYTES; ; length *= 8) {
+    try {
+      return joinedHead(paths.map((path) => firstBytes(path, length)));
+    } catch (error) {
+      if (error instanceof ShortRead && length < LARGEST_HEADER) continue;
+      const { code, message } = error as NodeJS.ErrnoException;
+      // What the file system says goes on as it is.
+      if (code !== undefined) throw error;
+      throw new HearthError("MODEL_DAMAGED", { file, reason: message }, { cause: error });
+    }
+  }
+}
+
+function firstBytes(path: string, length: number): PartBytes {
   const descriptor = openSync(path, "r");
   try {
-    const { size } = fstatSync(descriptor);
-    for (let length = FIRST_BYTES; ; length *= 8) {
-      const bytes = Buffer.alloc(Math.min(length, size));
-      readSync(descriptor, bytes, 0, bytes.length, 0);
-      const header = headerWithin(bytes, size, file);
-      if (header !== undefined) return { header, file };
-    }
+    const { size: fileSize } = fstatSync(descriptor);
+    const bytes = Buffer.alloc(Math.min(length, fileSize));
+    readSync(descriptor, bytes, 0, bytes.length, 0);
+    return { bytes, fileSize };
   } finally {
     closeSync(descriptor);
   }

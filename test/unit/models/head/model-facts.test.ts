@@ -168,7 +168,7 @@ test("one part of several is refused with what to do, and is not called damaged"
   expect(() => modelFacts(part)).toThrow(
     expect.objectContaining({
       code: "BAD_INPUT",
-      detail: { reason: expect.stringMatching(/one of 3 parts.*--merge/) },
+      detail: { reason: expect.stringMatching(/one of 3 parts.*joined/) },
     }),
   );
 });
