@@ -22,6 +22,12 @@ const ROUND_MILLIS = 20_000;
 /** Who stops mining waits no longer for the router. */
 const RELEASE_MILLIS = 2_000;
 
+/** A port that was kept forwarded: outside, and of this computer. */
+export interface HeldPort {
+  readonly externalPort: number;
+  readonly port: number;
+}
+
 interface Held {
   readonly router: Router;
   readonly order: ForwardOrder;
@@ -43,11 +49,16 @@ export function keepForwarded(options: {
   readonly port: number;
   /** The port that is wished for outside; default `port`. */
   readonly externalPort?: number | undefined;
+  /** What a node that was killed had forwarded; taken back as soon as a router is there. */
+  readonly leftover?: HeldPort | undefined;
+  /** Told which port is held, and `undefined` when it was taken back, so that it can be remembered. */
+  readonly onHeld?: (held: HeldPort | undefined) => void;
   readonly onState: (state: ForwardingState) => void;
   readonly now: () => number;
   readonly pace?: KeepingPace;
 }): KeptPort {
-  const { ways, port, now, pace = PACE } = options;
+  const { ways, port, now, pace = PACE, onHeld } = options;
+  let { leftover } = options;
   const closing = new AbortController();
   const { signal } = closing;
   let state: ForwardingState = { kind: "asking" };
@@ -74,6 +85,8 @@ export function keepForwarded(options: {
     const given = await router.forward(order, limit);
     pending = undefined;
     held = { router, order: { ...order, externalPort: given.externalPort } };
+    await takeBack(router, order, given.externalPort, limit);
+    onHeld?.({ externalPort: given.externalPort, port });
     const leaseMillis = given.leaseSeconds * 1_000;
     become({
       kind: "forwarded",
@@ -83,6 +96,19 @@ export function keepForwarded(options: {
       ...(leaseMillis > 0 ? { until: now() + leaseMillis } : {}),
     });
     return leaseMillis > 0 ? Math.min(pace.renew, leaseMillis / 2) : pace.renew;
+  }
+
+  async function takeBack(
+    from: Router,
+    order: ForwardOrder,
+    given: number,
+    limit: AbortSignal,
+  ): Promise<void> {
+    const old = leftover;
+    leftover = undefined;
+    // NAT-PMP knows ports by their inside alone: there the new one has taken the old one's place.
+    const replaced = from.kind === "nat-pmp" ? old?.port === port : old?.externalPort === given;
+    if (old && !replaced) await from.release({ ...order, ...old }, limit).catch(() => undefined);
   }
 
   async function run(): Promise<void> {
@@ -129,6 +155,7 @@ export function keepForwarded(options: {
       // Without an answer the lease ends it.
       await last.router
         .release(last.order, AbortSignal.timeout(RELEASE_MILLIS))
+        .then(() => onHeld?.(undefined))
         .catch(() => undefined);
     },
   };

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import {
   type EndpointSettings,
   type EndpointStatus,
@@ -6,7 +7,12 @@ import {
 import { HearthError } from "../../api/errors.ts";
 import { findRouter, type RouterWays } from "../../forwarding/find-router.ts";
 import { type ForwardingState, nameOf } from "../../forwarding/forwarding-state.ts";
-import { type KeepingPace, type KeptPort, keepForwarded } from "../../forwarding/keep-forwarded.ts";
+import {
+  type HeldPort,
+  type KeepingPace,
+  type KeptPort,
+  keepForwarded,
+} from "../../forwarding/keep-forwarded.ts";
 import { toRouterTrouble } from "../../forwarding/router-port.ts";
 import type { Notes } from "../../store/notes.ts";
 import { createChannel } from "../../timeline/channel.ts";
@@ -20,6 +26,9 @@ import type { Place, Whereabouts } from "./whereabouts.ts";
 import { whyUnknown } from "./why-unknown.ts";
 
 const NOTE = "mining.endpoint";
+/** The port that a router was last told to forward, until it was taken back. */
+const HELD_NOTE = "mining.forwarded";
+const heldNote = z.object({ externalPort: z.number(), port: z.number() }).nullable();
 const ASK_MILLIS = 12_000;
 
 /** How validators reach this miner: the settings, the router, and what comes of them. */
@@ -63,6 +72,14 @@ export function createReach(options: {
     return found.problem === "asking"
       ? { kind: "asking" }
       : { kind: "unknown", reason: whyUnknown(found.problem, status().router) };
+  }
+
+  function remember(held: HeldPort | undefined): void {
+    try {
+      notes.write(HELD_NOTE, held ?? null);
+    } catch {
+      // A full disk takes no port away; after a kill the lease ends it.
+    }
   }
 
   async function ask(signal: AbortSignal): Promise<RouterKnowledge> {
@@ -120,6 +137,8 @@ export function createReach(options: {
         forward && !practice
           ? keepForwarded({
               ...{ ways, now, port: door.port, externalPort: announcePort },
+              leftover: notes.read(HELD_NOTE, heldNote) ?? undefined,
+              onHeld: remember,
               ...(options.pace ? { pace: options.pace } : {}),
               onState: (state) => {
                 const line = forwardingLine(before, state);

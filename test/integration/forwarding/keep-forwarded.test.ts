@@ -18,7 +18,10 @@ async function igd(mood: Partial<IgdMood> = {}): Promise<FakeIgd> {
   return made;
 }
 
-function keep(ways: Partial<RouterWays>): { kept: KeptPort; states: ForwardingState[] } {
+function keep(
+  ways: Partial<RouterWays>,
+  memory: Pick<Parameters<typeof keepForwarded>[0], "leftover" | "onHeld"> = {},
+): { kept: KeptPort; states: ForwardingState[] } {
   const states: ForwardingState[] = [];
   const kept = keepForwarded({
     ways: { upnp: () => [], gateway: async () => undefined, ...ways },
@@ -26,6 +29,7 @@ function keep(ways: Partial<RouterWays>): { kept: KeptPort; states: ForwardingSt
     onState: (state) => states.push(state),
     now: () => 1_000_000,
     pace,
+    ...memory,
   });
   open.push(kept);
   return { kept, states };
@@ -100,6 +104,27 @@ describe("a port that is kept forwarded", () => {
     await expect.poll(() => again.kept.state().kind, PATIENCE).toBe("failed");
     delete router.mood.fault;
     await expect.poll(() => again.kept.state().kind, PATIENCE).toBe("forwarded");
+  });
+
+  it("takes back what a killed node left open, and nothing that is another's", async () => {
+    const router = await igd();
+    const own = { client: "127.0.0.1", port: 41_000, lease: 0, description: "Hearth miner" };
+    router.mappings.set(41_000, own);
+    const held: unknown[] = [];
+    const leftover = { externalPort: 41_000, port: 41_000 };
+    const onHeld = (port: unknown): void => void held.push(port);
+    const { kept } = keep({ upnp: () => [router.target] }, { leftover, onHeld });
+    await expect.poll(() => kept.state().kind, PATIENCE).toBe("forwarded");
+    expect([...router.mappings.keys()]).toEqual([42_001]);
+    await kept.close();
+    expect(held[0]).toEqual({ externalPort: 42_001, port: 42_001 });
+    expect(held.at(-1)).toBeUndefined();
+    // By now the port leads elsewhere.
+    const camera = { ...own, client: "127.0.0.9" };
+    router.mappings.set(41_000, camera);
+    const next = keep({ upnp: () => [router.target] }, { leftover });
+    await expect.poll(() => next.kept.state().kind, PATIENCE).toBe("forwarded");
+    expect(router.mappings.get(41_000)).toEqual(camera);
   });
 
   it("works by NAT-PMP, with the shorter lease that it gives", async () => {

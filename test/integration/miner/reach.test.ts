@@ -122,6 +122,22 @@ describe("a miner behind a router", () => {
     expect(reach.status().open).toBeUndefined();
   });
 
+  it("takes back after a kill what it had forwarded before", async () => {
+    const reach = reaching();
+    await reach.save(forwarding);
+    const known = reach.makeKnown({ host: "0.0.0.0", port: 41_000 }, () => undefined);
+    await until(() => router.mappings.has(41_000)).toBe(true);
+    // As a router has it that keeps ports without an end, and a node that was not there to take this one back.
+    const left = [...router.mappings];
+    await known.close();
+    for (const [port, entry] of left) router.mappings.set(port, entry);
+    createNotes(store.database).write("mining.forwarded", { externalPort: 41_000, port: 41_000 });
+    const again = reaching().makeKnown({ host: "0.0.0.0", port: 41_001 }, () => undefined);
+    await until(() => [...router.mappings.keys()]).toEqual([41_001]);
+    await again.close();
+    expect(router.mappings.size).toBe(0);
+  });
+
   it("announces the port outside where it is another one, and follows the address outside", async () => {
     const reach = reaching();
     await reach.save({ ...forwarding, announcePort: 9_944 });
