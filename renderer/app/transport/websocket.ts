@@ -15,6 +15,9 @@ export interface WebSocketTransport {
   readonly onState: (state: ConnectionState) => void;
 }
 
+/** The server may have come back between the socket's failure and the question: only twice in a row is a refusal. */
+const REFUSALS_BELIEVED = 2;
+
 /**
  * Keeps one socket open to the node, reconnecting with back-off until the returned disposer is called.
  * The token travels as a subprotocol, never in the address. A server that answers but refuses the socket ends it: `refused`.
@@ -22,6 +25,7 @@ export interface WebSocketTransport {
 export function connectWebSocket(transport: WebSocketTransport): () => void {
   let closed = false;
   let attempt = 0;
+  let refusals = 0;
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,6 +37,7 @@ export function connectWebSocket(transport: WebSocketTransport): () => void {
     current.addEventListener("open", () => {
       judged = true;
       attempt = 0;
+      refusals = 0;
       const link = new RPCLink({ websocket: current });
       // After the link's own listener: it must drop its queues before anybody aborts a call on the dead socket.
       current.addEventListener("close", () => {
@@ -48,10 +53,11 @@ export function connectWebSocket(transport: WebSocketTransport): () => void {
   };
 
   const judge = async (): Promise<void> => {
-    const refused = await transport.serverAnswers();
+    const answers = await transport.serverAnswers();
     if (closed) return;
-    if (refused) transport.onState({ kind: "refused" });
-    else retry();
+    refusals = answers ? refusals + 1 : 0;
+    if (refusals < REFUSALS_BELIEVED) retry();
+    else transport.onState({ kind: "refused" });
   };
 
   const retry = (): void => {

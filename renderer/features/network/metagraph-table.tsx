@@ -7,6 +7,7 @@ import { formatWhole } from "../../ui/format/bytes.ts";
 import { formatScore, formatShare } from "../../ui/format/ratio.ts";
 import { Copyable } from "../../ui/marks/copyable.tsx";
 import { type Column, DataTable } from "../../ui/table/data-table.tsx";
+import { figureColumn } from "../../ui/table/figure-column.ts";
 import stake from "../stake/stake.module.css";
 
 interface MetagraphTableProps {
@@ -19,23 +20,14 @@ interface MetagraphTableProps {
 export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
   const { t } = useTranslation();
   const symbol = useAlphaSymbol(netuid);
-  const figure = (key: "incentive" | "dividends", show: (value: number) => string) => ({
-    key,
-    head: t(`terms.${key}.word`),
-    hint: t(`terms.${key}.hint`),
-    align: "right" as const,
-    sort: (row: Neuron) => row[key],
-    cell: (row: Neuron) => show(row[key]),
-  });
   const columns: Column<Neuron>[] = [
-    {
+    figureColumn({
       key: "uid",
       head: t("terms.uid.word"),
       hint: t("terms.uid.hint"),
-      align: "right",
-      sort: (row) => row.uid,
-      cell: (row) => row.uid,
-    },
+      of: (row) => row.uid,
+      read: String,
+    }),
     {
       key: "hotkey",
       head: t("terms.hotkey.word"),
@@ -56,26 +48,36 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
       sort: (row) => BigInt(row.stake),
       cell: (row) => <Amount value={row.stake} symbol={symbol} style="fixed" />,
     },
-    figure("incentive", formatShare),
-    figure("dividends", formatShare),
-    {
+    figureColumn({
+      key: "incentive",
+      head: t("terms.incentive.word"),
+      hint: t("terms.incentive.hint"),
+      of: (row) => row.incentive,
+      read: formatShare,
+    }),
+    figureColumn({
+      key: "dividends",
+      head: t("terms.dividends.word"),
+      hint: t("terms.dividends.hint"),
+      of: (row) => row.dividends,
+      read: formatShare,
+    }),
+    figureColumn({
       key: "consensus",
       room: "medium",
       head: t("terms.consensus.word"),
       hint: t("terms.consensus.hint"),
-      align: "right",
-      sort: (row) => row.consensus,
-      cell: (row) => formatScore(row.consensus),
-    },
-    {
+      of: (row) => row.consensus,
+      read: formatScore,
+    }),
+    figureColumn({
       key: "trust",
       room: "medium",
       head: t("terms.vtrust.word"),
       hint: t("terms.vtrust.hint"),
-      align: "right",
-      sort: (row) => row.trust,
-      cell: (row) => formatScore(row.trust),
-    },
+      of: (row) => row.trust,
+      read: formatScore,
+    }),
     {
       key: "emission",
       head: t("network.earned"),
@@ -99,14 +101,13 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
       sort: (row) => row.immune,
       cell: (row) => t(row.immune ? "common.yes" : "common.no"),
     },
-    {
+    figureColumn({
       key: "update",
       room: "wide",
       head: t("network.lastUpdate"),
-      align: "right",
-      sort: (row) => row.lastUpdate,
-      cell: (row) => formatWhole(row.lastUpdate),
-    },
+      of: (row) => row.lastUpdate,
+      read: formatWhole,
+    }),
     {
       key: "axon",
       room: "wide",

@@ -172,6 +172,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     key={column.key}
                     data-align={column.align ?? "left"}
                     data-room={column.room}
+                    data-end={ends(columns, column)}
                     aria-sort={sorting?.column === column.key ? sorting.direction : undefined}
                   >
                     <Head column={column} sorting={sorting} onTurn={() => turn(column)} />
@@ -211,6 +212,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                           key={column.key}
                           data-align={column.align ?? "left"}
                           data-room={column.room}
+                          data-end={ends(columns, column)}
                         >
                           {column.cell(row)}
                         </Table.Td>
@@ -238,6 +240,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 function mostRoom<Row>(columns: readonly Column<Row>[]): Column<Row>["room"] {
   const rooms = columns.map((column) => column.room);
   return rooms.includes("wide") ? "wide" : rooms.find((room) => room !== undefined);
+}
+
+/** In which rooms a column is the last one that shows: it keeps the table's edge there. */
+function ends<Row>(columns: readonly Column<Row>[], column: Column<Row>): string | undefined {
+  const narrow = columns.findLast(({ room }) => room === undefined) === column;
+  const medium = columns.findLast(({ room }) => room !== "wide") === column;
+  return narrow || medium
+    ? `${narrow ? "narrow" : ""} ${medium ? "medium" : ""}`.trim()
+    : undefined;
 }
 
 interface HeadProps<Row> {

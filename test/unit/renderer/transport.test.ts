@@ -98,7 +98,33 @@ test("a server that answers but refuses the socket ends the tries", async () => 
     onState: (state) => states.push(state.kind),
   });
   try {
-    await expect.poll(() => states, PATIENCE).toEqual(["connecting", "refused"]);
+    await expect
+      .poll(() => states, PATIENCE)
+      .toEqual(["connecting", "waiting", "connecting", "refused"]);
+  } finally {
+    disconnect();
+    await node.close();
+  }
+});
+
+test("a server that comes back just after the socket failed refused nothing", async () => {
+  const node = await startFakeNode({ blockSeconds: 3600 });
+  node.refuse(true);
+  const states: ConnectionState["kind"][] = [];
+  const disconnect = connectWebSocket({
+    url: `${node.origin.replace("http", "ws")}/rpc`,
+    token: node.token,
+    createSocket: (url, protocols) => new WebSocket(url, protocols),
+    serverAnswers: async () => {
+      node.refuse(false);
+      return true;
+    },
+    onLink: () => {},
+    onState: (state) => states.push(state.kind),
+  });
+  try {
+    await expect.poll(() => states.at(-1), PATIENCE).toBe("open");
+    expect(states).not.toContain("refused");
   } finally {
     disconnect();
     await node.close();

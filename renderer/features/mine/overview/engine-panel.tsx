@@ -10,6 +10,7 @@ import { formatClock } from "../../../ui/format/time.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
 import { StateBadge, type Tone } from "../../../ui/marks/state-badge.tsx";
 import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
+import { figureColumn } from "../../../ui/table/figure-column.ts";
 import { loadedFor } from "../../models/loaded-for.ts";
 import { useModelTitle } from "../../models/use-model-title.ts";
 import classes from "./overview.module.css";
@@ -48,28 +49,25 @@ export function EnginePanel() {
         </Link>
       ),
     },
-    {
+    figureColumn({
       key: "active",
       head: t("engine.active"),
-      align: "right",
-      sort: (row) => row.active,
-      cell: (row) => row.active,
-    },
-    {
+      of: (row) => row.active,
+      read: formatWhole,
+    }),
+    figureColumn({
       key: "waiting",
       head: t("engine.waiting"),
-      align: "right",
-      sort: (row) => row.waiting,
-      cell: (row) => row.waiting,
-    },
-    {
+      of: (row) => row.waiting,
+      read: formatWhole,
+    }),
+    figureColumn({
       key: "speed",
       head: t("engine.speed"),
       hint: t("engine.speedHint"),
-      align: "right",
-      sort: (row) => row.tokensPerSecond,
-      cell: (row) => formatSpeed(row.tokensPerSecond),
-    },
+      of: (row) => row.tokensPerSecond,
+      read: formatSpeed,
+    }),
     {
       key: "run",
       room: "medium",
@@ -89,13 +87,12 @@ export function EnginePanel() {
           took: formatMillis(row.loadMillis),
         }),
     },
-    {
+    figureColumn({
       key: "bytes",
       head: t("models.needed"),
-      align: "right",
-      sort: (row) => row.bytes,
-      cell: (row) => formatBytes(row.bytes),
-    },
+      of: (row) => row.bytes,
+      read: formatBytes,
+    }),
   ];
   return (
     <Panel

@@ -17,6 +17,7 @@ import { useStream } from "../../../ui/hooks/use-stream.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
+import { figureColumn } from "../../../ui/table/figure-column.ts";
 import figures from "../../home/figures.module.css";
 import { RequestPanel } from "./request-panel.tsx";
 import { requestSums } from "./request-sums.ts";
@@ -68,28 +69,25 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
       sort: (row) => row.code ?? "",
       cell: (row) => row.code ?? "–",
     },
-    {
+    figureColumn({
       key: "tokens",
       head: t("requests.tokens"),
-      align: "right",
-      sort: (row) => row.tokens ?? 0,
-      cell: (row) => (row.tokens === undefined ? "–" : formatWhole(row.tokens)),
-    },
-    {
+      of: (row) => row.tokens,
+      read: formatWhole,
+    }),
+    figureColumn({
       key: "wait",
-      head: t("requests.wait"),
       room: "medium",
-      align: "right",
-      sort: (row) => row.waitMillis ?? 0,
-      cell: (row) => (row.waitMillis === undefined ? "–" : formatMillis(row.waitMillis)),
-    },
-    {
+      head: t("requests.wait"),
+      of: (row) => row.waitMillis,
+      read: formatMillis,
+    }),
+    figureColumn({
       key: "work",
       head: t("requests.work"),
-      align: "right",
-      sort: (row) => row.workMillis ?? 0,
-      cell: (row) => (row.workMillis === undefined ? "–" : formatMillis(row.workMillis)),
-    },
+      of: (row) => row.workMillis,
+      read: formatMillis,
+    }),
     {
       key: "details",
       head: t("models.details"),

@@ -41,7 +41,7 @@ export function DownloadButton({ file, name, large = false }: DownloadButtonProp
         size={size}
         variant="default"
         onClick={() => navigate(to)}
-        aria-label={t("models.openHereName", { name: label })}
+        aria-label={large ? undefined : t("models.openHereName", { name: label })}
         data-testid={`here-${file.id}`}
       >
         {t(large ? "models.openHereLarge" : "models.openHere")}

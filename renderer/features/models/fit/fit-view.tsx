@@ -1,12 +1,11 @@
-import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ModelFit } from "../../../../native/api/models.ts";
 import { type BarTone, StackedBar } from "../../../ui/chart/stacked-bar.tsx";
 import { formatBytes } from "../../../ui/format/bytes.ts";
 import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
 import { formatShare } from "../../../ui/format/ratio.ts";
-import { Scroller } from "../../../ui/layout/scroller.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
+import { FigureTable } from "../../../ui/table/figure-table.tsx";
 import { Verdict } from "../verdict.tsx";
 import classes from "./fit.module.css";
 import { fitBar, type PartName, paddingOf, partNames } from "./fit-parts.ts";
@@ -85,68 +84,55 @@ function Parts({ fit }: { readonly fit: ModelFit }) {
     ...(padding.low === 0 && padding.high === 0 ? [] : [{ key: "padding", range: padding }]),
   ];
   return (
-    <Scroller className={classes.scroll} label={t("fit.parts")}>
-      <Table className={classes.table} data-testid="fit-parts">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("fit.partHead")}</Table.Th>
-            <Table.Th ta="right">{t("fit.least")}</Table.Th>
-            <Table.Th ta="right">{t("fit.most")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ key, range }) => (
-            <Table.Tr key={key}>
-              <Table.Td>
-                <Term name={`fit.${key}`} />
-              </Table.Td>
-              <Table.Td ta="right">{signedBytes(range.low)}</Table.Td>
-              <Table.Td ta="right">{signedBytes(range.high)}</Table.Td>
-            </Table.Tr>
-          ))}
-          <Table.Tr className={classes.total}>
-            <Table.Td>
-              {t("fit.total")} <Term name={`basis.${fit.basis}`} />
-            </Table.Td>
-            <Table.Td ta="right">{formatBytes(fit.total.low)}</Table.Td>
-            <Table.Td ta="right">{formatBytes(fit.total.high)}</Table.Td>
-          </Table.Tr>
-        </Table.Tbody>
-      </Table>
+    <div>
+      <FigureTable
+        testId="fit-parts"
+        label={t("fit.parts")}
+        heads={[t("fit.partHead"), t("fit.least"), t("fit.most")]}
+        rows={[
+          ...rows.map(({ key, range }) => ({
+            key,
+            name: <Term name={`fit.${key}`} />,
+            figures: [signedBytes(range.low), signedBytes(range.high)],
+          })),
+          {
+            key: "total",
+            name: (
+              <>
+                {t("fit.total")} <Term name={`basis.${fit.basis}`} />
+              </>
+            ),
+            figures: [formatBytes(fit.total.low), formatBytes(fit.total.high)],
+            total: true,
+          },
+        ]}
+      />
       {fit.loads > 0 && (
         <p className={classes.note}>
           {t(fit.basis === "formula" ? "fit.seen" : "fit.learnedFrom", { count: fit.loads })}
         </p>
       )}
-    </Scroller>
+    </div>
   );
 }
 
 function Devices({ fit }: { readonly fit: ModelFit }) {
   const { t } = useTranslation();
   return (
-    <Scroller className={classes.scroll} label={t("fit.devices")}>
-      <Table className={classes.table} data-testid="fit-devices">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("fit.device")}</Table.Th>
-            <Table.Th ta="right">{t("fit.holds")}</Table.Th>
-            <Table.Th ta="right">{t("fit.freeNow")}</Table.Th>
-            <Table.Th ta="right">{t("fit.reserve")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {fit.devices.map((device) => (
-            <Table.Tr key={device.id}>
-              <Table.Td>{device.name}</Table.Td>
-              <Table.Td ta="right">{formatBytesRange(device.holds)}</Table.Td>
-              <Table.Td ta="right">{formatBytes(device.freeBytes)}</Table.Td>
-              <Table.Td ta="right">{formatBytes(device.reserveBytes)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Scroller>
+    <FigureTable
+      testId="fit-devices"
+      label={t("fit.devices")}
+      heads={[t("fit.device"), t("fit.holds"), t("fit.freeNow"), t("fit.reserve")]}
+      rows={fit.devices.map((device) => ({
+        key: device.id,
+        name: device.name,
+        figures: [
+          formatBytesRange(device.holds),
+          formatBytes(device.freeBytes),
+          formatBytes(device.reserveBytes),
+        ],
+      }))}
+    />
   );
 }
 

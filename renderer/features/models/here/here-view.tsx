@@ -12,6 +12,7 @@ import { Panel } from "../../../ui/layout/panel.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import { Tag } from "../../../ui/marks/tag.tsx";
 import { type Column, DataTable } from "../../../ui/table/data-table.tsx";
+import { figureColumn } from "../../../ui/table/figure-column.ts";
 import { modelTitle } from "../model-title.ts";
 import classes from "../models-page.module.css";
 import { Verdict } from "../verdict.tsx";
@@ -68,32 +69,29 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
       sort: (model) => model.quantisation,
       cell: (model) => model.quantisation,
     },
-    {
+    figureColumn({
       key: "context",
       room: "wide",
       head: t("terms.context.word"),
       hint: t("terms.context.hint"),
-      align: "right",
-      sort: (model) => model.contextLength,
-      cell: (model) => formatWhole(model.contextLength),
-    },
-    {
+      of: (model) => model.contextLength,
+      read: formatWhole,
+    }),
+    figureColumn({
       key: "size",
       room: "medium",
       head: t("models.size"),
-      align: "right",
-      sort: (model) => model.sizeBytes,
-      cell: (model) => formatBytes(model.sizeBytes),
-    },
-    {
+      of: (model) => model.sizeBytes,
+      read: formatBytes,
+    }),
+    figureColumn({
       key: "needed",
       room: "medium",
       head: t("models.needed"),
       hint: t("models.neededHint"),
-      align: "right",
-      sort: (model) => model.neededBytes,
-      cell: (model) => formatBytes(model.neededBytes),
-    },
+      of: (model) => model.neededBytes,
+      read: formatBytes,
+    }),
     {
       key: "fits",
       head: t("models.fit"),

@@ -1,4 +1,3 @@
-import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Receipt } from "../../../../native/api/benchmark.ts";
 import {
@@ -10,9 +9,9 @@ import {
   formatWatts,
 } from "../../../ui/format/measure.ts";
 import { formatDateTime } from "../../../ui/format/time.ts";
-import { Scroller } from "../../../ui/layout/scroller.tsx";
 import { Copyable } from "../../../ui/marks/copyable.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
+import { FigureTable } from "../../../ui/table/figure-table.tsx";
 import classes from "./receipt.module.css";
 import { WouldEarn } from "./would-earn.tsx";
 
@@ -70,34 +69,25 @@ export function ReceiptCard({ receipt }: { readonly receipt: Receipt }) {
           )}
         </div>
       </dl>
-      <Scroller className={classes.scroll} label={t("benchmark.byStreams")}>
-        <Table className={classes.table} data-testid="receipt-streams">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("benchmark.streams")}</Table.Th>
-              <Table.Th ta="right">{t("benchmark.prefill")}</Table.Th>
-              <Table.Th ta="right">{t("benchmark.allStreams")}</Table.Th>
-              <Table.Th ta="right">{t("benchmark.eachStream")}</Table.Th>
-              <Table.Th ta="right">{t("benchmark.firstToken")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {receipt.streams.map(({ streams, prefill, decode, firstToken }) => (
-              <Table.Tr key={streams}>
-                <Table.Td>{streams}</Table.Td>
-                <Table.Td ta="right">
-                  {prefill === undefined ? "–" : formatSpeedRange(prefill)}
-                </Table.Td>
-                <Table.Td ta="right">{formatSpeedRange(decode)}</Table.Td>
-                <Table.Td ta="right">
-                  {formatSpeedRange({ low: decode.low / streams, high: decode.high / streams })}
-                </Table.Td>
-                <Table.Td ta="right">{formatRange(firstToken, formatWait)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Scroller>
+      <FigureTable
+        testId="receipt-streams"
+        label={t("benchmark.byStreams")}
+        heads={[
+          t("benchmark.streams"),
+          t("benchmark.allStreams"),
+          t("benchmark.eachStream"),
+          t("benchmark.firstToken"),
+        ]}
+        rows={receipt.streams.map(({ streams, decode, firstToken }) => ({
+          key: streams,
+          name: streams,
+          figures: [
+            formatSpeedRange(decode),
+            formatSpeedRange({ low: decode.low / streams, high: decode.high / streams }),
+            formatRange(firstToken, formatWait),
+          ],
+        }))}
+      />
       <WouldEarn receipt={receipt} />
     </div>
   );

@@ -24,68 +24,68 @@ function figures(device: 0 | 1, { working }: Activity, time: number) {
     : { load: 0.3 + 0.3 * wave, celsius: 56 + 6 * slow, watts: 74 + 60 * wave };
 }
 
+/** What all GPUs of the sample computer have in common. */
+const geforce = {
+  kind: "gpu",
+  vendor: "NVIDIA",
+  backend: "cuda",
+  integrated: false,
+  driver: "570.133.07",
+  seenBy: ["llama.cpp", "nvml", "systeminformation"],
+} as const;
+
+/** Who holds a card's memory, in GiB: others what they hold always, Hearth a model and its cache while it holds one. */
+function holders({ holding }: Activity, others: number, model: number, cache: number) {
+  const own = (gibibytes: number): number => (holding ? Math.round(gibibytes * GIB) : 0);
+  const hearthBytes = own(model) + own(cache);
+  return {
+    usedBytes: Math.round(others * GIB) + hearthBytes,
+    hearthBytes,
+    modelBytes: own(model),
+    cacheBytes: own(cache),
+  };
+}
+
 /** Two GPUs of a home computer: one with a screen, the other older and seen differently by two probes. */
 export function sampleDevices(activity: Activity, time: number): Device[] {
-  const own = (bytes: number): number => (activity.holding ? Math.round(bytes) : 0);
-  const [first, second] = [figures(0, activity, time), figures(1, activity, time)];
+  const { working, holding } = activity;
+  const [first, second] = [holders(activity, 1.7, 5.9, 1.8), holders(activity, 0.2, 2.1, 0.5)];
   const engine = (bytes: number) =>
-    activity.holding
-      ? [{ pid: 4031, name: "hearth-engine", bytes: Math.round(bytes), own: true }]
-      : [];
+    holding ? [{ pid: 4031, name: "hearth-engine", bytes, own: true }] : [];
   return [
     {
+      ...geforce,
+      ...figures(0, activity, time),
       id: "gpu-0",
-      kind: "gpu",
       name: "NVIDIA GeForce RTX 4090",
-      vendor: "NVIDIA",
-      backend: "cuda",
-      integrated: false,
-      driver: "570.133.07",
-      memory: {
-        totalBytes: 24 * GIB,
-        usedBytes: Math.round(1.7 * GIB) + own(7.7 * GIB),
-        hearthBytes: own(7.7 * GIB),
-        modelBytes: own(5.9 * GIB),
-        cacheBytes: own(1.8 * GIB),
-      },
-      ...first,
+      seenBy: [...geforce.seenBy],
+      memory: { totalBytes: 24 * GIB, ...first },
       celsiusLimit: 84,
       wattsLimit: 450,
-      coreMegahertz: activity.working ? 2610 : 210,
-      memoryMegahertz: activity.working ? 10_501 : 405,
-      fan: activity.working ? 0.46 : 0,
-      throttled: activity.working ? ["power"] : ["idle"],
+      coreMegahertz: working ? 2610 : 210,
+      memoryMegahertz: working ? 10_501 : 405,
+      fan: working ? 0.46 : 0,
+      throttled: working ? ["power"] : ["idle"],
       processes: [
-        ...engine(7.7 * GIB),
+        ...engine(first.hearthBytes),
         { pid: 1822, name: "Xorg", bytes: 412 * MIB, own: false },
         { pid: 22_914, name: "blender", bytes: Math.round(1.1 * GIB), own: false },
         { pid: 31_007, bytes: 96 * MIB, own: false },
       ],
-      seenBy: ["llama.cpp", "nvml", "systeminformation"],
     },
     {
+      ...geforce,
+      ...figures(1, activity, time),
       id: "gpu-1",
-      kind: "gpu",
       name: "NVIDIA GeForce RTX 3060",
-      vendor: "NVIDIA",
-      backend: "cuda",
-      integrated: false,
-      driver: "570.133.07",
-      memory: {
-        totalBytes: 12 * GIB,
-        usedBytes: Math.round(0.2 * GIB) + own(2.6 * GIB),
-        hearthBytes: own(2.6 * GIB),
-        modelBytes: own(2.1 * GIB),
-        cacheBytes: own(0.5 * GIB),
-      },
-      ...second,
+      seenBy: [...geforce.seenBy],
+      memory: { totalBytes: 12 * GIB, ...second },
       celsiusLimit: 93,
       wattsLimit: 170,
-      coreMegahertz: activity.working ? 1807 : 210,
-      memoryMegahertz: activity.working ? 7501 : 405,
+      coreMegahertz: working ? 1807 : 210,
+      memoryMegahertz: working ? 7501 : 405,
       throttled: [],
-      processes: engine(2.6 * GIB),
-      seenBy: ["llama.cpp", "nvml", "systeminformation"],
+      processes: engine(second.hearthBytes),
       disagreements: [
         {
           figure: "totalBytes",
