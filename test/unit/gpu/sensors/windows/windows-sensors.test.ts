@@ -1,6 +1,7 @@
 import { win32 } from "node:path";
 import { expect, test } from "vitest";
 import { openSensors } from "../../../../../native/gpu/sensors/open-sensors.ts";
+import { planSensors } from "../../../../../native/gpu/sensors/sensor-plan.ts";
 import { gdiPath } from "../../../../../native/gpu/sensors/windows/gdi-path.ts";
 import { openWindowsSensors } from "../../../../../native/gpu/sensors/windows/windows-sensors.ts";
 import { type FakeAdapter, fakeGraphicsKernel } from "../../../../fakes/fake-graphics-kernel.ts";
@@ -93,4 +94,8 @@ test("a library that does not come is said, and by its full path alone it is loo
   expect((await set?.read())?.readings).toHaveLength(1);
   expect(gdiPath({ SystemRoot: "D:\\Windows" })).toBe("D:\\Windows\\System32\\gdi32.dll");
   expect(win32.isAbsolute(gdiPath({}))).toBe(true);
+  expect(await planSensors("win32")).toMatchObject({
+    kernelFiles: false,
+    adapters: expect.stringMatching(/System32\\gdi32\.dll$/),
+  });
 });
