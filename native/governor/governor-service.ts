@@ -9,7 +9,7 @@ import { failureLine, governorLines } from "./governor-timeline.ts";
 import { gpuReadings } from "./machine/from-report.ts";
 import { firstState, type GovernorEvent } from "./machine/governor-state.ts";
 import { advance } from "./machine/machine.ts";
-import { type GpuReading, limitWatts } from "./machine/readings.ts";
+import { counted, type GpuReading, limitWatts } from "./machine/readings.ts";
 import { engineOrders } from "./orders/engine-orders.ts";
 import type { MemoryProbe } from "./orders/freed-memory.ts";
 import type { GovernedEngine } from "./orders/governed-engine.ts";
@@ -189,7 +189,7 @@ export function startGovernor(options: GovernorOptions): Governor {
     watch: (signal) => statuses.followFrom(status, joined(closing.signal, signal)),
     preview: (wanted) => {
       const { energy } = state.memory;
-      const watts = workingWatts(energy) ?? limitWatts(gpus);
+      const watts = workingWatts(energy) ?? limitWatts(counted(gpus));
       const today = energy.date === localTime(now(), offset).date ? energy.kilowattHours : 0;
       return preview(wanted ?? settings, now(), offset, watts, today);
     },

@@ -2,6 +2,7 @@ import type { GovernorStatus } from "../api/governor.ts";
 import { standingAt } from "./calendar/calendar.ts";
 import type { Circumstances, GovernorState } from "./machine/governor-state.ts";
 import { appearance } from "./machine/machine.ts";
+import { counted } from "./machine/readings.ts";
 
 /** What can be sensed here of the person and the computer. */
 export type Available = Pick<GovernorStatus["senses"], "fullScreen" | "presence" | "battery">;
@@ -13,10 +14,11 @@ export function statusOf(
   available: Available,
 ): GovernorStatus {
   const { gpus } = state.readings;
+  const watched = counted(gpus);
   const { energy } = state.memory;
   const { price } = standingAt(settings, now, offset);
-  const power = gpus.some(({ watts }) => watts !== undefined);
-  const counted = power || energy.kilowattHours > 0;
+  const power = watched.some(({ watts }) => watts !== undefined);
+  const metered = power || energy.kilowattHours > 0;
   return {
     state: appearance(state),
     reasons: [...state.reasons],
@@ -24,10 +26,10 @@ export function statusOf(
     since: state.since,
     ...resumption(state),
     ...(state.freed === undefined ? {} : { freed: state.freed }),
-    ...(counted ? { todayKilowattHours: energy.kilowattHours } : {}),
+    ...(metered ? { todayKilowattHours: energy.kilowattHours } : {}),
     ...(price === undefined ? {} : { priceNow: price }),
     senses: {
-      temperature: gpus.some(({ celsius }) => celsius !== undefined),
+      temperature: watched.some(({ celsius }) => celsius !== undefined),
       power,
       vram: gpus.some(({ dedicated, totalBytes }) => dedicated && totalBytes > 0),
       ...available,

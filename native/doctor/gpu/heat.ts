@@ -13,9 +13,12 @@ import {
 
 /** Where no GPU tells its own limit: most slow themselves down from here. */
 const USUAL_LIMIT = 83;
+/** Graphics inside a processor are as hot as it is, and processors bear more. */
+const USUAL_LIMIT_INSIDE = 95;
 const NEAR = 4;
 
-const limitOf = ({ celsiusLimit }: Device): number => celsiusLimit ?? USUAL_LIMIT;
+const limitOf = ({ celsiusLimit, integrated }: Device): number =>
+  celsiusLimit ?? (integrated === true ? USUAL_LIMIT_INSIDE : USUAL_LIMIT);
 
 /** The GPU that has the least left up to its own limit, of those that tell their temperature. */
 function nearest(gpus: readonly Device[]): Device | undefined {

@@ -36,6 +36,15 @@ export interface Readings extends SensedReading {
 /** Before anything was read. */
 export const nothingRead: Readings = { gpus: [] };
 
+/**
+ * The GPUs whose heat and watts are counted: those of their own, where there is one. What graphics inside a processor tell is the whole
+ * processor's, which is never a reason beside a card that does the work.
+ */
+export function counted(gpus: readonly GpuReading[]): readonly GpuReading[] {
+  const cards = gpus.filter(({ dedicated }) => dedicated);
+  return cards.length > 0 ? cards : gpus;
+}
+
 /** Watts of all GPUs together; undefined where not one tells. */
 export function totalWatts(gpus: readonly GpuReading[]): number | undefined {
   const known = gpus.flatMap(({ watts }) => (watts === undefined ? [] : [watts]));

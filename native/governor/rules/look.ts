@@ -1,6 +1,6 @@
 import { localTime } from "../calendar/local-time.ts";
 import type { Circumstances, RuleMemory } from "../machine/governor-state.ts";
-import { type Readings, totalWatts } from "../machine/readings.ts";
+import { counted, type Readings, totalWatts } from "../machine/readings.ts";
 import { watchEnergy } from "./energy.ts";
 import { hold } from "./held.ts";
 import { watchPower } from "./power.ts";
@@ -14,11 +14,12 @@ export function look(
   readings: Readings,
   works: boolean,
 ): RuleMemory {
-  const watts = totalWatts(readings.gpus);
+  const gpus = counted(readings.gpus);
+  const watts = totalWatts(gpus);
   const sample = { watts, works, now };
   const { date } = localTime(now, offset);
   return {
-    temperature: watchTemperature(settings.temperature, memory.temperature, readings.gpus, now),
+    temperature: watchTemperature(settings.temperature, memory.temperature, gpus, now),
     power: watchPower(settings.power.watts, memory.power, sample),
     energy: watchEnergy(memory.energy, { ...sample, date }),
     vram: watchVram(settings.others, memory.vram, readings.gpus),

@@ -110,6 +110,8 @@ describe("the GPU", () => {
     expectSaid("heat", judgeHeat([gpu({ throttled: ["thermal"] })]), "bad", "throttled");
     expectSaid("heat", judgeHeat([without(gpu(), "celsius")]), "unknown", "noSensor");
     expectSaid("heat", judgeHeat([cpu]), "skipped", "noGpu");
+    // defect: a processor that does what it is made for was a GPU close to its limit
+    expectSaid("heat", judgeHeat([gpu({ integrated: true, celsius: 88 })]), "good");
     // defect: 84 °C of a card that bears 100 °C hid another at 82 °C of 83 °C
     const sturdy = gpu({ name: "Sturdy", celsius: 84, celsiusLimit: 100 });
     const near = judgeHeat([sturdy, gpu({ name: "Near", celsius: 82, celsiusLimit: 83 })]);

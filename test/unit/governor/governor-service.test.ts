@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GovernorStatus } from "../../../native/api/governor.ts";
 import { defaultSettings } from "../../../native/governor/default-settings.ts";
 import { whenRunning } from "../../../native/governor/work-pause.ts";
-import { cpu, GIB, governorStage, nothing } from "./stage.ts";
+import { cpu, GIB, governorStage, gpu, nothing } from "./stage.ts";
 
 const stage = governorStage();
 
@@ -144,5 +144,21 @@ describe("the governor", () => {
     await stage.pass(1);
     await waiting;
     expect(woken).toBe(true);
+  });
+
+  // defect: a processor at 95 °C with graphics inside, busy with something else, stopped the card beside it
+  it("does not take a processor's heat and watts for those of the card beside its graphics", async () => {
+    const inside = { ...gpu, id: "gpu-1", integrated: true, celsius: 95, watts: 140 };
+    stage.devices = [gpu, inside];
+    stage.start();
+    stage.governor.save(stage.changed({ power: { watts: 320 } }));
+    await stage.pass(60);
+    expect(stage.governor.status()).toMatchObject({ state: "running", pace: 1, reasons: [] });
+    stage.devices = [inside];
+    await stage.pass(2);
+    expect(stage.governor.status()).toMatchObject({
+      state: "stopped",
+      reasons: [{ kind: "temperature", action: "stop", value: 95 }],
+    });
   });
 });

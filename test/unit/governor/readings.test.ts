@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Device, HardwareReport } from "../../../native/api/hardware.ts";
 import { gpuReadings } from "../../../native/governor/machine/from-report.ts";
-import { limitWatts, totalWatts } from "../../../native/governor/machine/readings.ts";
+import { counted, limitWatts, totalWatts } from "../../../native/governor/machine/readings.ts";
 
 const card: Device = {
   id: "gpu-0",
@@ -57,6 +57,15 @@ describe("a report as the rules look at it", () => {
     expect(read({})?.dedicated).toBe(true);
     expect(read({ integrated: true })?.dedicated).toBe(false);
     expect(read({ backend: "metal" })?.dedicated).toBe(false);
+  });
+
+  it("counts graphics inside a processor only where there is no card", () => {
+    const inside = { ...card, id: "gpu-1", integrated: true };
+    const ids = (...devices: Device[]) =>
+      counted(gpuReadings(report(...devices))).map(({ id }) => id);
+    expect(ids(card, inside)).toEqual(["gpu-0"]);
+    expect(ids(inside)).toEqual(["gpu-1"]);
+    expect(ids()).toEqual([]);
   });
 
   it("adds up what is known, and says so where nothing is", () => {
