@@ -92,3 +92,18 @@ test("a crash after which the model does not fit does not end mining", async () 
   expect(failures).toEqual([]);
   expect(by(answers, files.f16)).toBe(answers.length);
 });
+
+// defect: whoever unloaded a model while it was loaded for mining ended the start
+test("a model is known to be used from the start of its load for mining on", async () => {
+  const seen: (readonly string[])[] = [];
+  const { miner } = await bench.mine({
+    deadly: () => {
+      seen.push(bench.users.of(files.q4.id));
+      return false;
+    },
+  });
+  expect(seen).toEqual([["mining"]]);
+  expect(bench.users.of(files.q4.id)).toEqual(["mining"]);
+  await miner.stop();
+  expect(bench.users.of(files.q4.id)).toEqual([]);
+});
