@@ -5,7 +5,7 @@ import { createChannel } from "../timeline/channel.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { localTime, type Offset, rereadTimeZone, systemOffset } from "./calendar/local-time.ts";
 import { type Preview, preview } from "./calendar/preview.ts";
-import { failureLine, governorLines } from "./governor-timeline.ts";
+import { failureLine, governorLines, settingsLostLine } from "./governor-timeline.ts";
 import { gpuReadings } from "./machine/from-report.ts";
 import { firstState, type GovernorEvent } from "./machine/governor-state.ts";
 import { advance } from "./machine/machine.ts";
@@ -168,6 +168,7 @@ export function startGovernor(options: GovernorOptions): Governor {
       await wait(options.interval ?? 1000, closing.signal);
     }
   }
+  if (store.settingsAreLost()) timeline.write(settingsLostLine);
   // Before anything was read: a pause by hand or by the clock holds from the first moment on.
   dispatch({ kind: "settings" });
   void run();

@@ -37,6 +37,13 @@ export function governorLines(
   return lines;
 }
 
+/** The line of a start whose settings could not be read: a schedule that holds no more must not be believed in. */
+export const settingsLostLine: TimelineLine = {
+  level: "warning",
+  source,
+  message: "governor.settingsLost",
+};
+
 /** The line of an order that the engine could not follow, the first of several in a row. */
 export function failureLine(order: "suspended" | "resumed", error: HearthError): TimelineLine {
   const message = order === "suspended" ? "governor.pauseFailed" : "governor.resumeFailed";

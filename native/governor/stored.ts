@@ -19,6 +19,8 @@ const energy = z.object({
 /** What outlives a restart: the settings, a pause by hand, and what the day has used. */
 export interface GovernorStore {
   settings(): GovernorSettings | undefined;
+  /** Settings were kept, and can no longer be read. */
+  settingsAreLost(): boolean;
   saveSettings(settings: GovernorSettings): void;
   hand(): HandPause | undefined;
   saveHand(hand: HandPause | undefined): void;
@@ -30,6 +32,8 @@ export interface GovernorStore {
 export function governorStore(notes: Notes): GovernorStore {
   return {
     settings: () => notes.read(SETTINGS_NOTE, governorSettings),
+    settingsAreLost: () =>
+      notes.has(SETTINGS_NOTE) && notes.read(SETTINGS_NOTE, governorSettings) === undefined,
     saveSettings: (settings) => notes.write(SETTINGS_NOTE, settings),
     hand: () => notes.read(HAND_NOTE, handPause) ?? undefined,
     saveHand: (hand) => notes.write(HAND_NOTE, hand ?? null),

@@ -5,6 +5,8 @@ import type * as z from "zod";
 export interface Notes {
   /** The kept value, or undefined where there is none or it no longer has the schema's shape. */
   read<T>(key: string, schema: z.ZodType<T>): T | undefined;
+  /** Whether anything is kept under this name, of whatever shape. */
+  has(key: string): boolean;
   write(key: string, value: unknown): void;
 }
 
@@ -21,6 +23,7 @@ export function createNotes(database: DatabaseSync): Notes {
       const parsed = schema.safeParse(parsedJson(row.value));
       return parsed.success ? parsed.data : undefined;
     },
+    has: (key) => select.get(key) !== undefined,
     write: (key, value) => {
       upsert.run(key, JSON.stringify(value));
     },

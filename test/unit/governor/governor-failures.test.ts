@@ -94,4 +94,15 @@ describe("the governor, when something fails", () => {
     expect(said).toHaveBeenCalledWith(expect.objectContaining({ message: "the disk is full" }));
     said.mockRestore();
   });
+
+  // defect: hours that a person had set were gone without a word, and work ran through them
+  it("says that the settings cannot be read, and holds the usual ones", async () => {
+    stage.store.settingsAreLost = () => true;
+    stage.start();
+    await stage.pass(1);
+    expect(stage.lines).toEqual([
+      { level: "warning", source: "governor", message: "governor.settingsLost" },
+    ]);
+    expect(stage.governor.status().state).toBe("running");
+  });
 });

@@ -16,10 +16,12 @@ describe("what the governor keeps", () => {
 
   it("is there after a restart", () => {
     const store = governorStore(createNotes(opened.database));
+    expect(store.settingsAreLost()).toBe(false);
     store.saveSettings(settings);
     store.saveHand({ since: 1, until: 2 });
     store.saveEnergy({ ...energy, at: 9, watts: 300 });
     const again = governorStore(createNotes(opened.database));
+    expect(again.settingsAreLost()).toBe(false);
     expect(again.settings()).toEqual(settings);
     expect(again.hand()).toEqual({ since: 1, until: 2 });
     expect(again.energy()).toEqual({ ...energy, at: 0 });
@@ -37,6 +39,7 @@ describe("what the governor keeps", () => {
       store.saveEnergy({ ...energy, at: 9 });
       opened.database.prepare("UPDATE note SET value = ?").run(damaged);
       expect(store.settings()).toBeUndefined();
+      expect(store.settingsAreLost()).toBe(true);
       expect(store.hand()).toBeUndefined();
       expect(store.energy()).toBeUndefined();
     },

@@ -54,7 +54,10 @@ test("every turn that it takes has its words in the timeline, with all figures t
         expect(Object.keys(line?.values ?? {})).toContain(name);
     }
   }
-  for (const other of ["resumed", "fullSpeed", "freed", "notFreed", "pauseFailed", "resumeFailed"])
+  for (const other of [
+    ...["resumed", "fullSpeed", "freed", "notFreed", "pauseFailed", "resumeFailed"],
+    "settingsLost",
+  ])
     expect(words(`governor.${other}`)).toBeTypeOf("string");
 });
 
