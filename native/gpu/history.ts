@@ -17,11 +17,15 @@ export interface HardwareHistory {
 /** An empty history. */
 export function createHistory(): HardwareHistory {
   const rings = new Map<string, Ring>();
+  const names = new Map<string, string>();
   return {
     add: ({ time, devices }) => {
       for (const device of devices) {
-        const ring = rings.get(device.id) ?? createRing();
+        // Places move up when a card is unplugged: what another card did is not this one's past.
+        const moved = names.get(device.id) !== device.name;
+        const ring = (moved ? undefined : rings.get(device.id)) ?? createRing();
         rings.set(device.id, ring);
+        names.set(device.id, device.name);
         const last = ring.last();
         if (last === undefined || time < last.time || time - last.time >= LEAST_APART) {
           ring.add(sampleOf(device, time));

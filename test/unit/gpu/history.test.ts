@@ -79,3 +79,13 @@ test("thinning keeps the first and the newest and never more than asked", () => 
   }
   expect(thinned([], 2)).toEqual([]);
 });
+
+// defect: the chart of a card went on with that of the one that was unplugged
+test("a card that moves up to another's place does not inherit its past", () => {
+  const history = createHistory();
+  const [external, own] = [{ name: "External" }, { name: "Own" }];
+  history.add(report(1000, [{ ...external, celsius: 90 }, own]));
+  history.add(report(2000, [{ ...own, celsius: 50 }]));
+  const [first] = history.read(0, 10);
+  expect(first?.samples.map(({ celsius }) => celsius)).toEqual([50]);
+});
