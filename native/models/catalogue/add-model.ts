@@ -1,11 +1,14 @@
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModelFacts } from "../head/model-facts.ts";
+import { partName } from "../join/part-name.ts";
 import type { OfferedModel } from "./offered-model.ts";
 
 /** What is known of an added file. */
 export interface AddedFile {
   readonly url: string;
+  /** Where its parts are, of a model in several; the first is `url`. */
+  readonly parts?: readonly string[] | undefined;
   readonly sizeBytes: number;
   readonly sha256?: string | undefined;
   readonly facts: ModelFacts;
@@ -18,8 +21,10 @@ const quantisationInName = /[-._]((?:ud-)?(?:i?q\d\w*|tq\d_\d|f16|bf16|f32|mxfp4
  * added again keeps its id.
  */
 export function addedModel(added: AddedFile, others: readonly OfferedModel[]): OfferedModel {
-  const { url, sizeBytes, sha256, facts } = added;
-  const file = fileNameOf(url);
+  const { url, parts, sizeBytes, sha256, facts } = added;
+  const ownName = fileNameOf(url);
+  const prefix = parts && partName(ownName)?.prefix;
+  const file = prefix === undefined ? ownName : `${prefix}.gguf`;
   const bare = file.replace(/\.gguf$/i, "");
   const named = quantisationInName.exec(bare)?.[1]?.toLowerCase();
   const quantisation = facts.quantisation === "unknown" ? (named ?? "unknown") : facts.quantisation;
@@ -42,6 +47,7 @@ export function addedModel(added: AddedFile, others: readonly OfferedModel[]): O
       {
         ...{ quantisation, file, url, sizeBytes, sizeExact: true },
         ...(sha256 === undefined ? {} : { sha256 }),
+        ...(parts && { parts: [...parts] }),
       },
     ],
   };

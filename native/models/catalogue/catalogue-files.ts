@@ -16,6 +16,8 @@ export interface FetchableFile {
   readonly sizeBytes: number;
   /** False where the size is rounded, so that only the server knows it. */
   readonly sizeExact: boolean;
+  /** Where the parts are, of a model in several; the first is `url`, and `sizeBytes` is the whole's once they are joined. */
+  readonly parts?: readonly string[];
   /** What the whole file must hash to, where somebody said it beforehand. */
   readonly sha256?: string;
 }
@@ -57,10 +59,11 @@ export function createCatalogueFiles(
 }
 
 function fetchable(model: OfferedModel, found: OfferedModel["files"][number]): FetchableFile {
-  const { file, url, sizeBytes, sizeExact, sha256, quantisation } = found;
+  const { file, url, sizeBytes, sizeExact, sha256, quantisation, parts } = found;
   return {
     ...{ id: offeredFileId(model, found), modelId: model.id, file, url, sizeBytes, sizeExact },
     name: `${model.name} ${quantisation}`,
     ...(sha256 === undefined ? {} : { sha256 }),
+    ...(parts && { parts }),
   };
 }

@@ -10,6 +10,12 @@ export const offeredFile = z.object({
   /** A plain file name: no catalogue can point outside the models folder. */
   file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*\.gguf$/i),
   url: z.url({ protocol: /^https?$/ }),
+  /** Where the parts are, of a model in several; the first is `url`. */
+  parts: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .min(2)
+    .optional(),
+  /** Of the whole, once its parts are joined. */
   sizeBytes: z.number().int().positive(),
   /** False where the source rounded it. */
   sizeExact: z.boolean(),

@@ -3,6 +3,8 @@ import { readRemoteHead } from "../../engine/gguf/remote/remote-header.ts";
 import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { readHeadWithin } from "../head/read-head.ts";
 import type { HeadFacts } from "../head/thread/head-task.ts";
+import { partUrls } from "../join/part-name.ts";
+import { readRemoteParts } from "./remote-parts.ts";
 
 /** How requests leave this computer: as downloads do. */
 export interface HeadRoute {
@@ -53,10 +55,14 @@ async function readAnywhere(
   route: HeadRoute,
   signal?: AbortSignal,
 ): Promise<HeadFacts> {
+  const parts = partUrls(url);
   let failure: unknown;
-  for (const address of route.addresses(url)) {
+  for (const [place, address] of route.addresses(url).entries()) {
     try {
-      return await readRemoteHead(address, { way: route.way, signal }, readHeadWithin);
+      if (parts === undefined)
+        return await readRemoteHead(address, { way: route.way, signal }, readHeadWithin);
+      const there = parts.map((part) => route.addresses(part)[place] ?? part);
+      return await readRemoteParts(there, route.way, signal);
     } catch (error) {
       if (error instanceof HearthError && error.code === "CANCELLED") throw error;
       // The last address is the file's own: what it says is what the person should hear.

@@ -3,7 +3,6 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HearthError } from "../../api/errors.ts";
 import { hostReach } from "../../engine/gguf/remote/host-reach.ts";
-import { onlyAPart, partName } from "../join/part-name.ts";
 
 /** Where a person's model comes from. */
 export type ModelSource =
@@ -61,8 +60,6 @@ function address(text: string): string {
     );
   }
   if (!/\.gguf$/i.test(url.pathname)) return refuse("The address does not end in .gguf.");
-  const part = partName(url.pathname);
-  if (part !== undefined) throw onlyAPart(part.count);
   url.hash = "";
   return url.href;
 }

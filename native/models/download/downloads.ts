@@ -65,9 +65,7 @@ const TELL_MILLIS = 250;
 
 /** The downloads of one models folder; what ran when the node ended, in whatever way, goes on. */
 export function createDownloads(options: DownloadsOptions): Downloads {
-  const { modelsFolder, store, findFile } = options;
-  const now = options.now ?? Date.now;
-  const free = options.free ?? freeBytes;
+  const { modelsFolder, store, findFile, now = Date.now, free = freeBytes } = options;
   const partials = join(modelsFolder, "partials");
   const book = openDownloadBook(createDownloadList(modelsFolder));
   const { records, settings } = book;
@@ -126,9 +124,11 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const run = (record: DownloadRecord): LiveRun => {
     const { id, name } = record;
     const folder = join(partials, id);
+    const placesOf = (url: string): readonly string[] => addressesOf(url, settings().mirrors);
+    const { parts } = record;
     const job = {
-      ...{ file: name, folder, anew: record.anew },
-      addresses: addressesOf(record.url, settings().mirrors),
+      ...{ file: name, folder, anew: record.anew, addresses: placesOf(record.url) },
+      ...(parts && { parts: parts.map(placesOf), joinedBytes: record.sizeBytes }),
       ...(record.wanted === undefined ? {} : { sha256: record.wanted }),
       ...(record.exactBytes === undefined ? {} : { exactBytes: record.exactBytes }),
     };
@@ -152,7 +152,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     live.delete(id);
     await running?.stop(why);
   };
-  // What is here already, from a run that ended between fetching and naming or under another name, needs no fetching.
+  // What is here already, from a run that ended before naming or under another name, needs no fetching.
   const takeFromStore = async (record: DownloadRecord, sha256: string): Promise<boolean> => {
     if (!(await store.has(sha256))) return false;
     const given = await store.giveName(sha256, record.file);
@@ -217,6 +217,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
         ? { exactBytes: found.sizeBytes, totalBytes: found.sizeBytes }
         : {}),
       ...(found.sha256 === undefined ? {} : { wanted: found.sha256, sha256: found.sha256 }),
+      ...(found.parts && { parts: [...found.parts] }),
     };
     const isHere = found.sha256 !== undefined && (await store.has(found.sha256));
     if (!isHere) await needSpace(modelsFolder, bytesToCome([...records(), record]), free);

@@ -14,6 +14,7 @@ import { offeredFileId } from "../catalogue/offered-model.ts";
 import type { RemoteHeads } from "../catalogue/remote-facts.ts";
 import { readSource } from "../catalogue/source.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
+import { partUrls } from "../join/part-name.ts";
 import type { MachineStore } from "./learned/machine-store.ts";
 import { fitModel, type Machine } from "./model-fit.ts";
 import { proposeModel } from "./propose.ts";
@@ -102,9 +103,11 @@ export function createModelAdvice(options: ModelAdviceOptions): ModelAdvice {
         const entry = { ...model, origin: "added" as const };
         return browseOne(entry, await known(), await machine());
       }
-      const { facts, sizeBytes } = await heads.readAnew(source.url, signal);
+      const parts = partUrls(source.url);
+      const url = parts?.[0] ?? source.url;
+      const { facts, sizeBytes } = await heads.readAnew(url, signal);
       const others = await files.offers();
-      const model = addedModel({ url: source.url, sizeBytes, sha256, facts }, others);
+      const model = addedModel({ url, parts, sizeBytes, sha256, facts }, others);
       const shipped = others.find(({ id, origin }) => id === model.id && origin === "catalogue");
       // A file of the catalogue itself is there already, with more known about it.
       if (shipped !== undefined) return browseOne(shipped, await known(), await machine());

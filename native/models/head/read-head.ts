@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
 import { HearthError } from "../../api/errors.ts";
 import { processEntry } from "../../processes/entry.ts";
-import type { JoinedHead } from "../join/joined-head.ts";
+import type { JoinedHead, PartBytes } from "../join/joined-head.ts";
 import {
   type HeadFacts,
   type HeadOutcome,
@@ -34,6 +34,14 @@ export async function readFileHead(path: string): Promise<HeadFacts> {
 /** Whether a file begins with a head at all, whatever it says. Throws as readFileHead, but for what a model must have. */
 export async function checkFileHead(path: string): Promise<void> {
   told(await inThread({ kind: "check", path }));
+}
+
+/** What a model in several parts says, from the first bytes of each; undefined when more are needed. Throws as readFileHead. */
+export async function readHeadOfParts(
+  parts: readonly PartBytes[],
+  file: string,
+): Promise<HeadFacts | undefined> {
+  return told(await inThread({ kind: "joinBytes", parts, file }));
 }
 
 /** The head that the parts of a model have together, and where their data lie. `file` is what to call it. Throws as readFileHead. */

@@ -8,10 +8,14 @@ export interface PartName {
   readonly count: number;
 }
 
-/** The parts of a file name; undefined for a file that is a whole model by its name. */
+/** More than the largest models have; each is asked for. */
+const MOST_PARTS = 64;
+
+/** The parts of a file name; undefined for a file that is a whole model by its name, or claims to have more parts than any has. */
 export function partName(file: string): PartName | undefined {
   const [, prefix, number, count] = /^(.+)-(\d{5})-of-(\d{5})\.gguf$/i.exec(file) ?? [];
-  if (prefix === undefined || Number(count) < 2) return undefined;
+  const isOne = Number(count) < 2 || Number(count) > MOST_PARTS || Number(number) < 1;
+  if (prefix === undefined || isOne) return undefined;
   return { prefix, number: Number(number), count: Number(count) };
 }
 
@@ -19,6 +23,18 @@ export function partName(file: string): PartName | undefined {
 export function partFile({ prefix, count }: PartName, number: number): string {
   const five = (value: number): string => String(value).padStart(5, "0");
   return `${prefix}-${five(number)}-of-${five(count)}.gguf`;
+}
+
+/** The addresses of all parts, where an address is that of one; undefined where it is not. */
+export function partUrls(url: string): readonly string[] | undefined {
+  const address = new URL(url);
+  const segments = address.pathname.split("/");
+  const name = partName(segments.pop() ?? "");
+  if (name === undefined) return undefined;
+  return Array.from({ length: name.count }, (_, index) => {
+    address.pathname = [...segments, partFile(name, index + 1)].join("/");
+    return address.href;
+  });
 }
 
 /** One part cannot be used alone: BAD_INPUT with what to do. */

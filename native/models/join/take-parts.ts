@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { lstat, mkdir, open, rm, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { lstat, mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { fileWithContent } from "../catalogue/known-content.ts";
@@ -8,8 +8,8 @@ import { ownDisk } from "../download/store/disk.ts";
 import { otherName, plainFileName } from "../download/store/file-name.ts";
 import { needSpace } from "../download/store/free-space.ts";
 import { joinFileHeads, readFileHead } from "../head/read-head.ts";
-import { padded } from "./joined-head.ts";
 import { type PartName, partFile } from "./part-name.ts";
+import { writeJoined } from "./write-joined.ts";
 
 /**
  * Joins the parts of a model that lie beside `first` into one file of the models folder, hashed as it is written. The parts are
@@ -26,7 +26,7 @@ export async function takeParts(
   );
   const sizes = await Promise.all(paths.map(sizeOf));
   const file = `${name.prefix}.gguf`;
-  const { head, pieces } = await joinFileHeads(paths, file);
+  const joined = await joinFileHeads(paths, file);
   await needSpace(
     folder,
     sizes.reduce((sum, size) => sum + size, 0),
@@ -35,7 +35,7 @@ export async function takeParts(
   const part = join(own, "model.part");
   try {
     await mkdir(own, { recursive: true, mode: 0o700 });
-    const sha256 = await written(part, head, paths, pieces, signal);
+    const sha256 = await writeJoined(part, joined, paths, signal);
     if (expected !== undefined && expected !== sha256)
       throw damaged(file, `the whole has SHA-256 ${sha256}, not ${expected}`);
     const { facts } = await readFileHead(part);
@@ -56,42 +56,6 @@ async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() === true) return found.size;
   throw new HearthError("BAD_INPUT", { reason: `A part is missing: ${path}` });
-}
-
-const COPY_BYTES = 1 << 20;
-
-/** Writes the head and each part's data behind it, each padded as llama.cpp does; answers the SHA-256 of all of it. */
-async function written(
-  target: string,
-  head: Uint8Array,
-  paths: readonly string[],
-  pieces: readonly { readonly start: number; readonly bytes: number }[],
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  const hash = createHash("sha256");
-  await using to = await open(target, "wx", 0o644);
-  const put = async (bytes: Uint8Array): Promise<void> => {
-    signal?.throwIfAborted();
-    hash.update(bytes);
-    for (let done = 0; done < bytes.length; )
-      done += (await to.write(bytes, done, bytes.length - done)).bytesWritten;
-  };
-  await put(head);
-  const buffer = Buffer.allocUnsafe(COPY_BYTES);
-  for (const [index, { start, bytes }] of pieces.entries()) {
-    await using from = await open(paths[index] ?? "", "r");
-    for (let done = 0; done < bytes; ) {
-      const wanted = Math.min(buffer.length, bytes - done);
-      const { bytesRead } = await from.read(buffer, 0, wanted, start + done);
-      if (bytesRead === 0)
-        throw damaged(`part ${index + 1}`, "it became shorter while it was read");
-      await put(buffer.subarray(0, bytesRead));
-      done += bytesRead;
-    }
-    await put(Buffer.alloc(padded(bytes) - bytes));
-  }
-  await to.sync();
-  return hash.digest("hex");
 }
 
 async function named(

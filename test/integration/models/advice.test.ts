@@ -32,6 +32,9 @@ import {
 import { createModelAdvice, type ModelAdvice } from "../../../native/models/fit/model-advice.ts";
 import { smallShapes } from "../../fakes/gguf/model-shapes.ts";
 import { writeShapedModel } from "../../fakes/gguf/shaped-gguf.ts";
+import { splitGguf } from "../../fakes/gguf/split-gguf.ts";
+import { plainWay } from "../../fakes/straight-way.ts";
+import { tinyGguf } from "../../fakes/tiny-gguf.ts";
 import { hardwareWith } from "../../unit/models/hardware.ts";
 
 let folder: string;
@@ -90,8 +93,6 @@ function open(): void {
     endpoint: `${origin}/hub`,
   });
 }
-
-import { plainWay } from "../../fakes/straight-way.ts";
 
 const served = () => join(folder, "served", "Experts-Q4_K_M.gguf");
 const id = "experts-q4_k_m";
@@ -196,4 +197,29 @@ test("a proposal is made without asking any server", async () => {
   const found = await advice.propose("chat");
   expect(found.fit.verdict).toBe("fits");
   expect(sent).toEqual([]);
+});
+
+test("a model in several parts is added by the address of any of them, as the one file that it will be", async () => {
+  const whole = tinyGguf();
+  splitGguf(whole, [5]).forEach((bytes, index) => {
+    writeFileSync(join(folder, "served", `Big-Q8_0-0000${index + 1}-of-00002.gguf`), bytes);
+  });
+  const entry = await advice.add("hf:owner/repository/Big-Q8_0-00002-of-00002.gguf", undefined);
+  expect(catalogueModel.strict().parse(entry).files).toMatchObject([
+    { file: "Big-Q8_0.gguf", sizeBytes: whole.length, sizeExact: true, fit: "fits" },
+  ]);
+  const found = await createCatalogueFiles(createAddedOffers(modelsFolder)).findFile(
+    entry.files[0]?.id ?? "",
+  );
+  const place = `${origin}/hub/owner/repository/resolve/main/Big-Q8_0`;
+  expect(found.parts).toEqual([`${place}-00001-of-00002.gguf`, `${place}-00002-of-00002.gguf`]);
+  expect(found.url).toBe(found.parts?.[0]);
+  open();
+  expect((await advice.fit(found.id, undefined)).verdict).toBe("fits");
+  // Its parts are not one model where one of them is another's.
+  writeFileSync(
+    join(folder, "served", "Big-Q8_0-00002-of-00002.gguf"),
+    splitGguf(tinyGguf(), [5])[0] ?? "",
+  );
+  await expect(advice.add(found.url, undefined)).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
 });

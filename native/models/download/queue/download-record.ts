@@ -17,6 +17,8 @@ export const downloadRecord = download
     exactBytes: z.number().int().positive().optional(),
     /** What the whole must hash to, as the catalogue has it. */
     wanted: z.string().optional(),
+    /** Where the parts are, of a model in several; the first is `url`. */
+    parts: z.array(z.string()).optional(),
     /** What is here is of no use: another version, or damaged. */
     anew: z.boolean(),
   });

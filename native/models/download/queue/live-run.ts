@@ -1,6 +1,7 @@
 import { HearthError, toHearthError } from "../../../api/errors.ts";
 import { runDownload } from "../run/download-run.ts";
 import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "../run/job.ts";
+import { type PartsJob, runParts } from "../run/parts-run.ts";
 import { createSpeedMeter } from "../speed/speed-meter.ts";
 import type { DownloadEvent } from "./download-machine.ts";
 import type { LiveFacts } from "./download-record.ts";
@@ -20,7 +21,7 @@ export interface LiveRun {
  * nothing any more: who stopped it knows.
  */
 export function startRun(
-  job: DownloadJob,
+  job: DownloadJob | PartsJob,
   ports: Omit<RunPorts, "onProgress" | "onBytes">,
   finish: (fetched: FetchedFile) => Promise<string>,
   tell: (event: DownloadEvent) => void,
@@ -41,11 +42,10 @@ export function startRun(
   };
   const work = async (): Promise<void> => {
     try {
-      const fetched = await runDownload(
-        job,
-        { ...ports, onProgress, onBytes: (bytes) => meter.add(bytes) },
-        stop.signal,
-      );
+      const own = { ...ports, onProgress, onBytes: (bytes: number) => meter.add(bytes) };
+      const fetched = await ("parts" in job
+        ? runParts(job, own, stop.signal)
+        : runDownload(job, own, stop.signal));
       const { sha256, totalBytes } = fetched;
       tell({ kind: "fetched", sha256, totalBytes });
       tell({ kind: "named", file: await finish(fetched), at: ports.now() });

@@ -87,7 +87,7 @@ async function fetchInto(
       },
     });
     // A known digest vouches for the content; without one at least the head must be a model's.
-    if (start.expected === undefined) await checkHead(path, job.file);
+    if (start.expected === undefined && job.isPart !== true) await checkHead(path, job.file);
     await file.sync();
     return { path, sha256, totalBytes: decided.total };
   } finally {

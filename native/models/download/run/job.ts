@@ -11,6 +11,8 @@ export interface DownloadJob {
   readonly sha256?: string;
   /** Its exact size in bytes, where somebody said it beforehand. */
   readonly exactBytes?: number;
+  /** True for one part of several, whose head need not be a whole model's. */
+  readonly isPart?: boolean;
   /** A folder of its own for what has come so far. */
   readonly folder: string;
   /** True to throw away what has come so far: it is of another version, or damaged. */

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type ErrorCode, type ErrorDetail, HearthError } from "../../../api/errors.ts";
 import { ShortRead } from "../../../engine/gguf/byte-reader.ts";
 import { type GgufHeader, headerWithin, LARGEST_HEADER } from "../../../engine/gguf/gguf-header.ts";
-import { type JoinedHead, joinedHead, type PartBytes } from "../../join/joined-head.ts";
+import { type JoinedHead, joinedHead, type PartBytes, padded } from "../../join/joined-head.ts";
 import { type ModelFacts, modelFacts } from "../model-facts.ts";
 
 /** What a file's head says, and the file's whole length in bytes. */
@@ -19,6 +19,8 @@ export type HeadTask =
   | { readonly kind: "check"; readonly path: string }
   /** The head that the parts of a model have together; `file` is what to call it. */
   | { readonly kind: "join"; readonly paths: readonly string[]; readonly file: string }
+  /** The same, and what it says, from the first bytes of each part. */
+  | { readonly kind: "joinBytes"; readonly parts: readonly PartBytes[]; readonly file: string }
   | {
       readonly kind: "bytes";
       readonly bytes: Uint8Array;
@@ -50,6 +52,8 @@ export function headOutcome(task: HeadTask): HeadOutcome {
         return { kind: "sound" };
       case "join":
         return { kind: "joined", ...headOfParts(task) };
+      case "joinBytes":
+        return factsOfParts(task);
       case "bytes":
         return fromBytes(task);
       default:
@@ -105,6 +109,25 @@ function headOfParts({ paths, file }: Extract<HeadTask, { kind: "join" }>): Join
       if (code !== undefined) throw error;
       throw new HearthError("MODEL_DAMAGED", { file, reason: message }, { cause: error });
     }
+  }
+}
+
+function factsOfParts({ parts, file }: Extract<HeadTask, { kind: "joinBytes" }>): HeadOutcome {
+  // Between threads a buffer becomes a plain array.
+  const own = parts.map(({ bytes, fileSize }) => ({ bytes: Buffer.from(bytes), fileSize }));
+  try {
+    const { head, pieces } = joinedHead(own);
+    const size = pieces.reduce((sum, { bytes }) => sum + padded(bytes), head.length);
+    const header = headerWithin(head, size, file);
+    return header === undefined
+      ? { kind: "more" }
+      : { kind: "facts", ...factsOf({ header, file }) };
+  } catch (error) {
+    if (error instanceof HearthError) throw error;
+    if (error instanceof ShortRead && own.some(({ bytes, fileSize }) => bytes.length < fileSize))
+      return { kind: "more" };
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
   }
 }
 

@@ -48,7 +48,6 @@ test.each([
   "https://models.example/page.html",
   "https://user:secret@models.example/a.gguf",
   "https://",
-  "hf:owner/repository/model-00001-of-00003.gguf",
   "hf:owner/a.gguf",
   "hf:owner/repository/a.safetensors",
   "file://host/a.gguf",

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { createRemoteHeads } from "../../../../native/models/catalogue/remote-facts.ts";
+import { readFileHead } from "../../../../native/models/head/read-head.ts";
+import { partUrls } from "../../../../native/models/join/part-name.ts";
+import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
+import { type PartsServer, startPartsServer } from "../../../fakes/parts-server.ts";
+import { plainWay } from "../../../fakes/straight-way.ts";
+import { tinyGguf } from "../../../fakes/tiny-gguf.ts";
+import { testFolder } from "./run-setup.ts";
+import { offered, testNode, until } from "./service-setup.ts";
+
+const whole = tinyGguf();
+const sha256 = createHash("sha256").update(whole).digest("hex");
+const nameOf = (number: number): string => `big-0000${number}-of-00003.gguf`;
+const parts = splitGguf(whole, [0, 9]);
+
+let server: PartsServer;
+beforeEach(async () => {
+  server = await startPartsServer(new Map(parts.map((bytes, index) => [nameOf(index + 1), bytes])));
+  onTestFinished(() => server.close());
+});
+
+const file = (more: Partial<Parameters<typeof offered>[1]> = {}) => {
+  const urls = partUrls(server.url(nameOf(2))) ?? [];
+  const size = { sizeBytes: whole.length, sizeExact: true };
+  return offered(urls[0] ?? "", { ...size, file: "big.gguf", parts: urls, ...more });
+};
+const chunkBytes = 4096;
+
+// defect: models in several parts, which the largest ones are, could not be fetched
+it("a model in several parts comes as one file, the same to the byte", async () => {
+  const folder = testFolder();
+  const { downloads } = testNode(folder, [file({ sha256 })], { chunkBytes });
+  const { id } = await downloads.start("m/file");
+  const done = await until(downloads, id, ({ state }) => state === "done" || state === "failed");
+  expect(done).toMatchObject({ state: "done", file: "big.gguf", sha256, doneBytes: whole.length });
+  expect(readFileSync(join(folder, "big.gguf")).equals(whole)).toBe(true);
+  expect(readdirSync(join(folder, "partials"))).toEqual([]);
+  expect(readdirSync(join(folder, "blobs"))).toEqual([sha256]);
+});
+
+it("goes on where it was: parts and chunks that are here are not fetched again", async () => {
+  const folder = testFolder();
+  server.stall(nameOf(3));
+  const before = testNode(folder, [file()], { chunkBytes, stallMillis: 30_000 });
+  const { id } = await before.downloads.start("m/file");
+  await until(before.downloads, id, () => server.sent(nameOf(3)) > 500);
+  await before.downloads.close();
+  const [first, second] = [server.sent(nameOf(1)), server.sent(nameOf(2))];
+  server.stall(undefined);
+  const { downloads } = testNode(folder, [file()], { chunkBytes });
+  await until(downloads, id, ({ state }) => state === "done");
+  expect(readFileSync(join(folder, "big.gguf")).equals(whole)).toBe(true);
+  expect([server.sent(nameOf(1)), server.sent(nameOf(2))]).toEqual([first, second]);
+});
+
+it("needs room for the parts and for the whole beside them", async () => {
+  const room = 1.5 * whole.length + 512 * 2 ** 20;
+  const { downloads } = testNode(testFolder(), [file()], { chunkBytes, free: async () => room });
+  await expect(downloads.start("m/file")).rejects.toMatchObject({ code: "DISK_FULL" });
+});
+
+it("that is not what it must be is refused, and a part that is not there is said", async () => {
+  const wrong = testNode(testFolder(), [file({ sha256: "0".repeat(64) })], { chunkBytes });
+  const one = await wrong.downloads.start("m/file");
+  const failed = await until(wrong.downloads, one.id, ({ state }) => state === "failed");
+  expect(failed.error?.code).toBe("MODEL_DAMAGED");
+  const urls = partUrls(server.url("other-00001-of-00002.gguf")) ?? [];
+  const gone = testNode(testFolder(), [file({ parts: urls })], { chunkBytes });
+  const two = await gone.downloads.start("m/file");
+  const missing = await until(gone.downloads, two.id, ({ state }) => state === "failed");
+  expect(missing.error).toMatchObject({
+    code: "DOWNLOAD_FAILED",
+    detail: { file: "Model Q4 (1/2)", reason: expect.stringContaining("404") },
+  });
+});
+
+it("says before it is fetched what the whole will be, by the heads of its parts alone", async () => {
+  const route = { addresses: (url: string) => [url], way: plainWay };
+  const heads = createRemoteHeads(route, { head: () => undefined, keepHead: () => {} });
+  const read = await heads.readAnew(server.url(nameOf(1)));
+  const folder = testFolder();
+  const { downloads } = testNode(folder, [file()], { chunkBytes });
+  const { id } = await downloads.start("m/file");
+  await until(downloads, id, ({ state }) => state === "done");
+  expect(read).toEqual(await readFileHead(join(folder, "big.gguf")));
+});
