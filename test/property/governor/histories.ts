@@ -62,19 +62,21 @@ export function drive(
 const celsius = fc.option(fc.integer({ min: 30, max: 110 }), { nil: undefined });
 /** Whatever can be read of up to two cards and the person. */
 export const readings: fc.Arbitrary<Readings> = fc.record({
-  gpus: fc.array(
-    fc
-      .record({
-        celsius,
-        watts: fc.option(fc.integer({ min: 5, max: 600 }), { nil: undefined }),
-        used: fc.integer({ min: 0, max: 24 }),
-        own: fc.integer({ min: 0, max: 24 }),
-      })
-      .map(({ celsius: hot, watts, used, own }) =>
-        gpu({ celsius: hot, watts, usedBytes: used * GIB, ownBytes: Math.min(own, used) * GIB }),
-      ),
-    { maxLength: 2 },
-  ),
+  gpus: fc
+    .array(
+      fc
+        .record({
+          celsius,
+          watts: fc.option(fc.integer({ min: 5, max: 600 }), { nil: undefined }),
+          used: fc.integer({ min: 0, max: 24 }),
+          own: fc.integer({ min: 0, max: 24 }),
+        })
+        .map(({ celsius: hot, watts, used, own }) =>
+          gpu({ celsius: hot, watts, usedBytes: used * GIB, ownBytes: Math.min(own, used) * GIB }),
+        ),
+      { maxLength: 2 },
+    )
+    .map((cards) => cards.map((card, index) => ({ ...card, id: `gpu-${index}` }))),
   idleSeconds: fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined }),
   fullScreen: fc.option(fc.boolean(), { nil: undefined }),
   onBattery: fc.option(fc.boolean(), { nil: undefined }),

@@ -40,6 +40,34 @@ describe("the governor's machine and its rules, whatever happens", () => {
     );
   });
 
+  it("never runs while any card is at the limit, or was and fell silent less than ten minutes ago", () => {
+    const degrees = fc.option(fc.integer({ min: 40, max: 100 }), { nil: undefined });
+    const look = fc.record({
+      cards: fc.tuple(degrees, degrees),
+      seconds: fc.integer({ min: 1, max: 60 }),
+    });
+    fc.assert(
+      fc.property(fc.array(look, { minLength: 1, maxLength: 30 }), (looks) => {
+        let state = firstState({ now: START });
+        let now = START;
+        const lastHot = [Number.NaN, Number.NaN];
+        for (const { cards, seconds } of looks) {
+          now += seconds * 1_000;
+          const gpus = cards.map((celsius, index) => gpu({ id: `gpu-${index}`, celsius }));
+          state = drive(state, { kind: "read", readings: { gpus } }, now).state;
+          for (const [index, celsius] of cards.entries()) {
+            if (celsius !== undefined && celsius >= base.temperature.pauseAt) lastHot[index] = now;
+            else if (celsius !== undefined && celsius < base.temperature.resumeBelow)
+              lastHot[index] = Number.NaN;
+          }
+          if (lastHot.some((at) => now - at < 600_000 - 60_000))
+            expect(state.phase.kind).toBe("paused");
+          if (lastHot.every(Number.isNaN)) expect(state.phase.kind).toBe("running");
+        }
+      }),
+    );
+  });
+
   it("never pauses a computer without a GPU for heat, watts or memory", () => {
     fc.assert(
       fc.property(fc.array(moment, { maxLength: 30 }), (history) => {
