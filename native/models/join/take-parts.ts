@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { lstat, mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
-import { fileWithContent } from "../catalogue/known-content.ts";
-import type { TakenFile, TakeOptions } from "../catalogue/taken-file.ts";
 import { ownDisk } from "../download/store/disk.ts";
 import { otherName, plainFileName } from "../download/store/file-name.ts";
 import { needSpace } from "../download/store/free-space.ts";
 import { joinFileHeads, readFileHead } from "../head/read-head.ts";
+import { fileWithContent } from "../local/known-content.ts";
+import type { TakenFile, TakeOptions } from "../local/taken-file.ts";
 import { type PartName, partFile } from "./part-name.ts";
 import { writeJoined } from "./write-joined.ts";
 

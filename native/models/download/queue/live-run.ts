@@ -1,7 +1,7 @@
 import { HearthError, toHearthError } from "../../../api/errors.ts";
+import { type PartsJob, runParts } from "../../join/parts-run.ts";
 import { runDownload } from "../run/download-run.ts";
 import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "../run/job.ts";
-import { type PartsJob, runParts } from "../run/parts-run.ts";
 import { createSpeedMeter } from "../speed/speed-meter.ts";
 import type { DownloadEvent } from "./download-machine.ts";
 import type { LiveFacts } from "./download-record.ts";

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { HearthError } from "../../../api/errors.ts";
 import { fileDigest } from "../../../engine/file-digest.ts";
 import type { DigestRecord } from "../../catalogue/digest-record.ts";
-import { fileWithContent } from "../../catalogue/known-content.ts";
+import { fileWithContent } from "../../local/known-content.ts";
 import { diskError } from "../chunks/disk-error.ts";
 import { ownDisk, type StoreDisk } from "./disk.ts";
 import { otherName, plainFileName } from "./file-name.ts";

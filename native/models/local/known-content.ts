@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import type { DigestRecord } from "./digest-record.ts";
+import type { DigestRecord } from "../catalogue/digest-record.ts";
 
 /**
  * The plain file of a models folder that has this content, by the record of digests: one that was hashed or verified, and has not

@@ -3,14 +3,14 @@ import { type FileHandle, link, mkdir, open, realpath, rename, rm, stat } from "
 import { basename, dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
+import { folderError } from "../catalogue/added-offers.ts";
+import type { DigestRecord } from "../catalogue/digest-record.ts";
 import { ownDisk } from "../download/store/disk.ts";
 import { otherName, plainFileName } from "../download/store/file-name.ts";
 import { needSpace } from "../download/store/free-space.ts";
 import { readFileHead } from "../head/read-head.ts";
 import { type PartName, partName } from "../join/part-name.ts";
 import { takeParts } from "../join/take-parts.ts";
-import { folderError } from "./added-offers.ts";
-import type { DigestRecord } from "./digest-record.ts";
 import { fileWithContent } from "./known-content.ts";
 import type { TakenFile, TakeOptions } from "./taken-file.ts";
 

@@ -1,5 +1,5 @@
+import type { DigestRecord } from "../catalogue/digest-record.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
-import type { DigestRecord } from "./digest-record.ts";
 
 /** A local file that is in the models folder now. */
 export interface TakenFile {

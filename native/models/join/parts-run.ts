@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { HearthError } from "../../../api/errors.ts";
-import { checkFileHead, joinFileHeads } from "../../head/read-head.ts";
-import { writeJoined } from "../../join/write-joined.ts";
-import { diskError } from "../chunks/disk-error.ts";
-import { PARTIAL_FILE, runDownload } from "./download-run.ts";
-import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "./job.ts";
+import { HearthError } from "../../api/errors.ts";
+import { diskError } from "../download/chunks/disk-error.ts";
+import { PARTIAL_FILE, runDownload } from "../download/run/download-run.ts";
+import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "../download/run/job.ts";
+import { checkFileHead, joinFileHeads } from "../head/read-head.ts";
+import { writeJoined } from "./write-joined.ts";
 
 /** A model in several parts: where each of them may be had, and the length of the whole once they are joined. */
 export interface PartsJob extends DownloadJob {

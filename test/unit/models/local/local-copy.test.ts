@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDigestRecord } from "../../../../native/models/catalogue/digest-record.ts";
-import { takeLocalFile } from "../../../../native/models/catalogue/local-copy.ts";
+import { takeLocalFile } from "../../../../native/models/local/local-copy.ts";
 import { writeTinyModel } from "../../../fakes/tiny-gguf.ts";
 
 /** A folder that on Linux is a disk of its own. */

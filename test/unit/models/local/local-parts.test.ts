@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createCatalogue } from "../../../../native/models/catalogue/catalogue.ts";
 import { createDigestRecord } from "../../../../native/models/catalogue/digest-record.ts";
-import { takeLocalFile } from "../../../../native/models/catalogue/local-copy.ts";
+import { takeLocalFile } from "../../../../native/models/local/local-copy.ts";
 import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
 import { tinyGguf } from "../../../fakes/tiny-gguf.ts";
 
