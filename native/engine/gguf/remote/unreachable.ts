@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "{host} shows a certificate that nobody vouches for.",
   ERR_TLS_CERT_ALTNAME_INVALID: "{host} shows the certificate of another host.",
   EINWARD:
-    "The name {host} leads to this computer or its own network, where no server may send it.",
+    "The name {host} leads to this computer or its own network. If that is meant, name it as a mirror in the downloads' settings.",
 };
 
 /** A failure of the transport in a sentence for a person; the failure's own words where it is none of the known ones. */
