@@ -82,7 +82,9 @@ function readable(sentence: string): string {
     .replaceAll("τ rao", "τ")
     .replaceAll(/\b([KMGT]?i?B) bytes\b/g, "$1");
   const whole = /[.?…]$/.test(text) || text === "" ? text : `${text}.`;
-  return whole.charAt(0).toUpperCase() + whole.slice(1);
+  // An address, a file or a model keeps its name as it is.
+  const isWord = /^\p{L}+(?:['’]\p{L}+)?[\s,;:.?…]/u.test(whole) && !/^\S+[:.]\S/.test(whole);
+  return isWord ? whole.charAt(0).toUpperCase() + whole.slice(1) : whole;
 }
 
 /** A failure that the node reports inside a status, as a PageError. */

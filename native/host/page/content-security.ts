@@ -10,8 +10,16 @@ export interface SecuredPage {
 }
 
 /**
+ * What a page served by `host` may connect to: its socket, and plain requests to the server itself, by which it tells a node
+ * that refuses it from one that is away.
+ */
+export function pageConnections(host: string): string {
+  return `'self' ws://${host}`;
+}
+
+/**
  * The page with a one-time nonce and the policy that goes with it: nothing but our own files, no inline script or style
- * without the nonce, and connections only to `connect` (such as "'self'", or "'none'" on the desktop, where a port is used).
+ * without the nonce, and connections only to `connect` (`pageConnections`, or "'none'" on the desktop, where a port is used).
  */
 export function securePage(html: string, connect: string): SecuredPage {
   const nonce = randomBytes(16).toString("base64");

@@ -8,7 +8,7 @@ import { RPCHandler } from "@orpc/server/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { HearthError } from "../../api/errors.ts";
 import type { HostRouter } from "../router.ts";
-import { securePage } from "./content-security.ts";
+import { pageConnections, securePage } from "./content-security.ts";
 import { createInvitations } from "./invitations.ts";
 
 /** What the server gives out and to whom. */
@@ -178,7 +178,7 @@ async function servePage(
   if (path === "/" || path === "/index.html") {
     const page = securePage(
       await readFile(resolve(folder, "index.html"), "utf8"),
-      `ws://${request.headers.host}`,
+      pageConnections(request.headers.host ?? ""),
     );
     response.writeHead(200, {
       "Content-Type": "text/html; charset=utf-8",

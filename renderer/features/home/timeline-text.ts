@@ -20,7 +20,7 @@ export function timelineText(t: TFunction, line: TimelineEvent): string {
 function spelledOut(t: TFunction, { message, values }: TimelineEvent): Record<string, string> {
   const { name, step, during, id, backend, from, to } = values;
   const backendName = (value: string | number): string =>
-    t(`devices.backend.${value}`, { defaultValue: String(value) });
+    t([`timeline.on.${value}`, `devices.backend.${value}`], { defaultValue: String(value) });
   return {
     ...(message.startsWith("engine.") && id !== undefined && { id: modelName(t, String(id)) }),
     ...(backend !== undefined && { backend: backendName(backend) }),

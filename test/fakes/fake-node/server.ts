@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { securePage } from "../../../native/host/page/content-security.ts";
+import { pageConnections, securePage } from "../../../native/host/page/content-security.ts";
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -28,7 +28,10 @@ async function serve(
   try {
     const content = await readFile(join(folder, file));
     const isPage = file === "index.html";
-    const { html, policy } = securePage(isPage ? content.toString("utf8") : "", "'self'");
+    const { html, policy } = securePage(
+      isPage ? content.toString("utf8") : "",
+      pageConnections(request.headers.host ?? ""),
+    );
     response.writeHead(200, {
       "content-type": types[extname(file)] ?? "application/octet-stream",
       "content-security-policy": policy,

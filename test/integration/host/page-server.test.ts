@@ -98,7 +98,7 @@ describe("the page server", () => {
   it("serves the page with a policy and a nonce that change each time", async () => {
     const [first, second] = [await get("/"), await get("/")];
     const policy = String(first.headers["content-security-policy"]);
-    expect(policy).toContain(`connect-src ws://127.0.0.1:${server.port}`);
+    expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${server.port};`);
     expect(policy).toContain(/content="([^"]+)"/.exec(first.body)?.[1]);
     expect(policy).not.toBe(second.headers["content-security-policy"]);
     expect(first.headers["x-content-type-options"]).toBe("nosniff");

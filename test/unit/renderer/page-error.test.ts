@@ -37,3 +37,15 @@ test("amounts and sizes inside an error read as they do elsewhere on the page", 
   const large = new PageError("MODEL_TOO_LARGE", { needed: 25_769_803_776, available: 1024 });
   expect(pageErrorText(large, () => "").why).toBe("It needs 24.0 GiB and 1.0 KiB are free.");
 });
+
+test("a sentence begins with a capital, but a name of a file or an address stays as it is", () => {
+  const failed = (file: string, reason: string) =>
+    pageErrorText(new PageError("DOWNLOAD_FAILED", { file, reason }), () => "");
+  expect(failed("mistral-small-24b-q4_k_m.gguf", "models.example answered 503").what).toBe(
+    "mistral-small-24b-q4_k_m.gguf could not be downloaded.",
+  );
+  expect(failed("x", "models.example answered 503").why).toBe("models.example answered 503.");
+  const address = "http://127.0.0.1:9/model.gguf: the server answered 404";
+  expect(failed("x", address).why).toBe(`${address}.`);
+  expect(failed("x", "the server is away").why).toBe("The server is away.");
+});
