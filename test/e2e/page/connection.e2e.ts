@@ -91,8 +91,9 @@ test("trouble of the node is said on every page, and a lost network on Home", as
 test("a failure that is said can be closed, closes itself after a while, and stays in the timeline", async () => {
   const here = await visit(browser, { scenario: "earning", blockSeconds: 3600 });
   try {
+    // What is there when the lines are first read is no news: they are followed from here on.
+    await here.get("timeline").getByText("was created").waitFor();
     await here.go("/wallet");
-    await here.get("block").waitFor();
     const toast = here.page.getByRole("alert").filter({ hasText: "Engine: stopped too often" });
     const fail = () =>
       say(here.node.world, "error", "engine", "processGaveUp", { name: "engine", reason: "" });
@@ -101,6 +102,8 @@ test("a failure that is said can be closed, closes itself after a while, and sta
     await toast.getByRole("button", { name: "Close" }).click();
     await expect.poll(() => toast.count()).toBe(0);
 
+    // A toast under the mouse stays for as long as it is read.
+    await here.page.mouse.move(0, 0);
     await here.page.clock.install();
     fail();
     await toast.waitFor();
