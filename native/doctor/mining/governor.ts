@@ -37,9 +37,27 @@ export function judgeGovernor(facts: GovernorFacts, devices: readonly Device[]):
     ...(blind.length === 0 ? {} : { blind: namesText(blind, 6) }),
   };
   if (rules.length === 0) return skipped("noRules", evidence);
-  return gpus.length > 0 && blind.some((sense) => WEIGHTY.includes(sense))
-    ? warning("blind", evidence, byPerson("seeMine"))
-    : good(evidence);
+  if (gpus.length > 0 && blind.some((sense) => WEIGHTY.includes(sense)))
+    return warning("blind", evidence, byPerson("seeMine"));
+  const untold = untoldOf(gpus, wanted);
+  return untold.gpus.length > 0 ? warning("oneBlind", { ...evidence, ...untold }) : good(evidence);
+}
+
+/** Cards of several that tell less than the others, and the rules that know nothing of them. */
+function untoldOf(
+  gpus: readonly Device[],
+  wanted: Readonly<Record<Sense, boolean>>,
+): { readonly gpus: string; readonly blind: string } {
+  const cards = gpus.filter((gpu) => !sharesMemory(gpu));
+  const hot = wanted.temperature ? cards.filter(({ celsius }) => celsius === undefined) : [];
+  const drawing = wanted.power ? cards.filter(({ watts }) => watts === undefined) : [];
+  return {
+    gpus: namesText([...new Set([...hot, ...drawing].map(({ name }) => name))]),
+    blind: namesText([
+      ...(hot.length > 0 ? ["temperature"] : []),
+      ...(drawing.length > 0 ? ["power"] : []),
+    ]),
+  };
 }
 
 function sharesMemory({ integrated, backend }: Device): boolean {

@@ -16,6 +16,7 @@ const card: Device = {
   name: "RTX",
   backend: "cuda",
   memory: { totalBytes: 8, usedBytes: 1, hearthBytes: 0 },
+  celsius: 60,
   seenBy: ["test"],
 };
 const place: PlaceFacts = {
@@ -133,6 +134,12 @@ describe("mining", () => {
     ];
     for (const devices of [...shared.map((one) => [one]), shared])
       expectSaid("governor", at({ ...all, vram: false }, hot, devices), "good");
+    // defect: a card without sensors beside one with them was guarded by nothing, and all was said to be well
+    const { celsius: _celsius, ...mute } = { ...card, id: "gpu-1", name: "Silent" };
+    const pair = [{ ...card, watts: 90 }, mute];
+    const silent = at(all, { ...hot, power: { watts: 200 } }, pair);
+    expectSaid("governor", silent, "warning", "oneBlind");
+    expect(silent.evidence).toMatchObject({ gpus: "Silent", blind: "temperature, power" });
     const mixed = at({ ...all, vram: false }, hot, [...shared, card]);
     expectSaid("governor", mixed, "warning", "blind");
     expectSaid("governor", at({ ...all, battery: false }, hot), "good");
