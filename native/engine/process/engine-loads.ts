@@ -3,6 +3,7 @@ import type { LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
 import { readGgufHeader } from "../gguf/gguf-header.ts";
 import { heldForm, heldId } from "../identity.ts";
 import { defaultContext } from "../llama/model/held-shape.ts";
+import { orAborted } from "../or-aborted.ts";
 import type { BackendChoice } from "./backend-choice.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type { EngineLife } from "./engine-life.ts";
@@ -71,14 +72,23 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     choiceOf: (life) => life.choice,
     // One at a time: when the process dies with a load, there is no doubt which one it was.
     send: (life, file, wish, signal) => {
-      const sent = sending.then(() =>
-        life.alive() ? life.client.load({ model: file, options: wish }, { signal }) : undefined,
-      );
-      sending = sent.catch(() => {
+      const before = sending;
+      let begun = false;
+      const send = async (): Promise<LoadedModel | undefined> => {
+        // A process that stands still answers nobody: who waits for his turn must be able to leave.
+        await orAborted(before, signal);
+        if (!life.alive()) return undefined;
+        begun = true;
+        return life.client.load({ model: file, options: wish }, { signal });
+      };
+      const sent = send();
+      sending = sent.catch(async () => {
+        await before;
         // It may have been there in the very moment in which nobody wanted it any more.
         const id = heldId(file.id, heldForm(wish));
-        if (signal.aborted && !models.isHeld(id)) return life.client.unload(id).catch(() => {});
-        return undefined;
+        if (begun && signal.aborted && !models.isHeld(id)) {
+          await life.client.unload(id).catch(() => {});
+        }
       });
       return sent;
     },

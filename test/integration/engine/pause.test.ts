@@ -99,6 +99,24 @@ test("an engine that does not let go is ended, so that its memory is free", asyn
   expect((await engine.generate(request)).tokens.length).toBeGreaterThan(0);
 });
 
+test("an engine that stands still in the middle of loads is ended by the pause, and not when somebody misses it", async () => {
+  const others = ["second", "third"].map((name, n) =>
+    writeTinyModel(folder, { name, seed: 7 + n }),
+  );
+  const { pid } = engine.status();
+  const running = engine.generate(long).catch(({ code }) => code);
+  const loads = others.map((file) => engine.load(file).catch(({ code }) => code));
+  process.kill(pid ?? -1, "SIGSTOP");
+  await engine.suspend({ graceMillis: 0 });
+  expect(() => process.kill(pid ?? -1, 0)).toThrow();
+  expect(await Promise.all([running, ...loads])).toEqual(["PAUSED", "PAUSED", "PAUSED"]);
+  // The watch over its answers would have ended it as well, twenty seconds later.
+  expect(engine.status().lastError).toBe("ended by SIGKILL");
+  await engine.resume();
+  expect(await engine.loaded()).toEqual(["tiny"]);
+  expect(engine.held().map(({ loaded }) => loaded.id)).toEqual(["tiny"]);
+});
+
 test("a pause and its end asked at once leave the engine as the last one wanted it", async () => {
   const first = engine.suspend({ graceMillis: 0 });
   const resumed = engine.resume();
