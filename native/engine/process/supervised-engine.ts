@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, toHearthError } from "../../api/errors.ts";
 import { processEntry } from "../../processes/entry.ts";
 import type { Launcher } from "../../processes/launcher.ts";
 import { type SupervisedStatus, supervise } from "../../processes/supervisor.ts";
@@ -148,7 +148,9 @@ export function startEngine(options: StartEngineOptions): EngineService {
     if (loading !== undefined) {
       await orAborted(loading, signal).catch((error: unknown) => {
         const reason = gate.reason();
-        throw reason === undefined ? error : new HearthError("PAUSED", { reason });
+        if (reason !== undefined) throw new HearthError("PAUSED", { reason });
+        // Somebody else gave up a load of theirs: the engine says what is there.
+        if (signal.aborted || toHearthError(error).code !== "CANCELLED") throw error;
       });
     }
     return supervised.whenReady(signal);

@@ -161,5 +161,19 @@ test("a pause that comes while a resume loads ends the loads", async () => {
   rmSync(hold);
   await slow.resume();
   expect((await slow.generate(request)).tokens.length).toBeGreaterThan(0);
+  // defect: who waited for a load that somebody else gave up was told to have cancelled
+  await slow.unload("tiny");
+  writeFileSync(hold, "");
+  rmSync(`${hold}.begun`);
+  const leaving = new AbortController();
+  const left = expect(slow.load(model, {}, leaving.signal)).rejects.toMatchObject({
+    code: "CANCELLED",
+  });
+  const without = expect(slow.generate(request)).rejects.toMatchObject({
+    code: "MODEL_NOT_FOUND",
+  });
+  await expect.poll(() => existsSync(`${hold}.begun`), { timeout: 60_000 }).toBe(true);
+  leaving.abort();
+  await Promise.all([left, without]);
   await slow.close();
 });
