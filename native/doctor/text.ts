@@ -26,11 +26,12 @@ export function namesText(names: readonly string[], most = 4): string {
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
-/** Rao as evidence, at most four decimals: "1.25 τ". */
+/** Rao as evidence, at most four decimals, grouped: "1.25 τ", "1,000 τ". */
 export function taoText(rao: bigint): string {
   const tenThousandths = rao / 100_000n;
   const decimals = String(tenThousandths % 10_000n)
     .padStart(4, "0")
     .replace(/0+$/, "");
-  return `${tenThousandths / 10_000n}${decimals === "" ? "" : `.${decimals}`} τ`;
+  const whole = (tenThousandths / 10_000n).toLocaleString("en");
+  return `${whole}${decimals === "" ? "" : `.${decimals}`} τ`;
 }

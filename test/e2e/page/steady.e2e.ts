@@ -100,3 +100,43 @@ test("in the smallest window the way to a download is in sight", async () => {
     await here.close();
   }
 });
+
+test.each(["dark", "light"] as const)(
+  "the outline of every field, box and switch is told from its surface, %s",
+  async (scheme) => {
+    const here = await visit(browser, { scenario: "ready", scheme });
+    try {
+      for (const path of ["/models/browse", "/mine/governor", "/models/downloads/settings"]) {
+        await here.go(path);
+        const controls = here.page.locator(
+          ".mantine-Input-input, .mantine-Checkbox-input:not(:checked), :not(:checked) + .mantine-Switch-track",
+        );
+        await controls.first().waitFor();
+        for (const control of await controls.all()) {
+          // What AA asks of the border of a control (WCAG 1.4.11).
+          expect(await control.evaluate(outlineContrast), path).toBeGreaterThanOrEqual(3);
+        }
+      }
+    } finally {
+      await here.close();
+    }
+  },
+);
+
+/** The contrast of an element's border with the nearest filled surface behind it, 1 to 21. */
+function outlineContrast(element: Element): number {
+  const read = (colour: string): readonly number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (colour: string): number => {
+    const [red = 0, green = 0, blue = 0] = read(colour).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  let behind = element.parentElement;
+  const fill = (): string =>
+    behind === null ? "rgb(0,0,0)" : getComputedStyle(behind).backgroundColor;
+  while (behind !== null && read(fill())[3] === 0) behind = behind.parentElement;
+  const [one, other] = [luminance(getComputedStyle(element).borderTopColor), luminance(fill())];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}

@@ -87,6 +87,8 @@ describe("the wallet", () => {
     expect(poor.fix).toEqual({ key: "faucet", byNode: true });
     expect(poor.evidence).toMatchObject({ free: "0 τ", price: "1.25 τ" });
     expect(judgeBalance({ ...place, free: 1n }, false).fix?.byNode).toBe(false);
+    const rich = judgeBalance({ ...place, free: 1_234_500_000_000n }, true);
+    expect(rich.evidence).toMatchObject({ free: "1,234.5 τ" });
     const paid: [string, bigint][] = [];
     const poorer = { ...place, free: 0n, burn: 70_000_000_000n };
     for (const facts of [poorer, { ...place, free: 0n }]) {
