@@ -88,8 +88,8 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     work: (model: LoadedModel) => Promise<R>,
     signal: AbortSignal,
   ): Promise<R> => {
-    const waiting = gap.wait(signal);
-    if (waiting !== undefined) await waiting;
+    // Looked at again: whoever waited with it may have shut it once more.
+    for (let gone = gap.wait(signal); gone !== undefined; gone = gap.wait(signal)) await gone;
     const model = current;
     return usesOf(model.id).run(() => work(model));
   };

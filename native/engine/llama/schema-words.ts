@@ -35,7 +35,8 @@ export function checkWords(schema: unknown, place = "#", depth = 0): void {
   if (Array.isArray(schema.oneOf) && schema.oneOf.length === 0)
     refuse("has nothing to choose from");
   const properties = isPart(schema.properties) ? Object.keys(schema.properties) : [];
-  const unnamed = listed(schema.required).find((name) => !properties.includes(name as string));
+  const named = new Set<unknown>(properties);
+  const unnamed = listed(schema.required).find((name) => !named.has(name));
   if (unnamed !== undefined) refuse(`requires ${String(unnamed)} and does not describe it`);
   for (const what of ["Length", "Items", "Properties"] as const) {
     const [least, most] = [schema[`min${what}`], schema[`max${what}`]];

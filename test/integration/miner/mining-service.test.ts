@@ -94,7 +94,7 @@ async function validator(): Promise<ValidatorLoop> {
 
 const stateOf = (status: MiningStatus, name: string) =>
   status.steps.find((one) => one.name === name)?.state;
-const until = (check: () => unknown) => expect.poll(check, { timeout: 10_000, interval: 5 });
+const until = (check: () => unknown) => expect.poll(check, { timeout: 30_000, interval: 5 });
 
 describe("mining", () => {
   it("walks from one click through eight steps to the first reward, and stops at once", async () => {

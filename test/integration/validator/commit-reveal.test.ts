@@ -71,7 +71,7 @@ async function awaited(
 ): Promise<{ block: number; event: ChainEvent }> {
   for (let block = from; block < from + 4 * TEMPO; block += 1) {
     await expect
-      .poll(() => chain.state().best?.number, { timeout: 10_000, interval: 20 })
+      .poll(() => chain.state().best?.number, { timeout: 30_000, interval: 20 })
       .toBeGreaterThanOrEqual(block);
     const events = await chain.events((await chain.blockHash(block)) ?? "");
     const event = events.find((one) => one.name === name && wanted(one));

@@ -6,7 +6,7 @@ const NOW = 1_760_000_000_000;
 const now = () => NOW;
 
 describe("a person at a Windows computer", () => {
-  const windows = (last: number, ticks: number, result = 1) =>
+  const windows = (last: number, ticks: number, result = 1, session: number | undefined = 1) =>
     windowsPresence(now, async () => ({
       lastInput: (info) => {
         expect(info.readUInt32LE(0)).toBe(info.length);
@@ -14,6 +14,7 @@ describe("a person at a Windows computer", () => {
         return result;
       },
       ticks: () => ticks,
+      session: () => session,
     }));
 
   it("was last there when a key or a movement came, also over the end of the ticks", async () => {
@@ -26,6 +27,11 @@ describe("a person at a Windows computer", () => {
     expect(await windows(0, 0, 0).read()).toBeUndefined();
     const none = windowsPresence(now, () => Promise.reject(new Error("no user32")));
     expect(await none.available()).toBe(false);
+  });
+
+  it("cannot be told from where there is no keyboard, as in a service", async () => {
+    expect(await windows(5_000, 65_000, 1, 0).available()).toBe(false);
+    expect(await windows(5_000, 65_000, 1, 2).available()).toBe(true);
   });
 });
 
