@@ -14,3 +14,16 @@ export const noSense: Sense<never> = {
   read: async () => undefined,
   everyMillis: 3_600_000,
 };
+
+/** A sense that is there where its question is answered, asked at most so often. */
+export function askedSense<T>(ask: () => Promise<T | undefined>, everyMillis: number): Sense<T> {
+  return {
+    available: () =>
+      ask().then(
+        (told) => told !== undefined,
+        () => false,
+      ),
+    read: ask,
+    everyMillis,
+  };
+}

@@ -1,4 +1,4 @@
-import type { Sense } from "../sense.ts";
+import { askedSense, type Sense } from "../sense.ts";
 
 /** GetSystemPowerStatus of kernel32: fills a SYSTEM_POWER_STATUS in, and returns 0 where it failed. */
 export type QueryPowerStatus = (status: Buffer) => number;
@@ -24,15 +24,7 @@ export function batteryWindows(
     // An unknown flag has all bits set, and with them that of no battery.
     return line === UNKNOWN || (flag & NO_BATTERY) !== 0 ? undefined : line === OFFLINE;
   };
-  return {
-    available: () =>
-      ask().then(
-        (told) => told !== undefined,
-        () => false,
-      ),
-    read: ask,
-    everyMillis: 10_000,
-  };
+  return askedSense(ask, 10_000);
 }
 
 async function loadFromKernel(): Promise<QueryPowerStatus> {

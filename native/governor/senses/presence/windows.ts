@@ -1,4 +1,4 @@
-import type { Sense } from "../sense.ts";
+import { askedSense, type Sense } from "../sense.ts";
 
 /** What Windows is asked: GetLastInputInfo of user32, which fills a LASTINPUTINFO in, and GetTickCount and ProcessIdToSessionId of kernel32. */
 export interface InputClock {
@@ -33,15 +33,7 @@ export function windowsPresence(
     const idle = (clock.ticks() - info.readUInt32LE(4)) >>> 0;
     return now() - idle;
   };
-  return {
-    available: () =>
-      ask().then(
-        (told) => told !== undefined,
-        () => false,
-      ),
-    read: ask,
-    everyMillis: 5_000,
-  };
+  return askedSense(ask, 5_000);
 }
 
 async function loadFromWindows(): Promise<InputClock> {
