@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelFile } from "../../native/engine/engine-port.ts";
+import { raw32, raw64, rawText } from "./gguf/little-endian.ts";
 
 /** A llama with random weights that real llama.cpp loads: bytes as vocabulary, ChatML as chat template, 100 kB. */
 export interface TinyModelOptions {
@@ -52,7 +53,7 @@ export function tinyGguf(options: TinyModelOptions = {}): Buffer {
     pair("general.file_type", uint32(0)),
     pair("tokenizer.ggml.model", text("gpt2")),
     pair("tokenizer.ggml.pre", text("gpt-2")),
-    pair("tokenizer.ggml.tokens", array(8, vocabulary.map(string))),
+    pair("tokenizer.ggml.tokens", array(8, vocabulary.map(rawText))),
     pair(
       "tokenizer.ggml.token_type",
       array(
@@ -60,7 +61,7 @@ export function tinyGguf(options: TinyModelOptions = {}): Buffer {
         vocabulary.map((_, index) => int32(index < SPECIALS.length ? 3 : 1)),
       ),
     ),
-    pair("tokenizer.ggml.merges", array(8, [string("t h")])),
+    pair("tokenizer.ggml.merges", array(8, [rawText("t h")])),
     pair("tokenizer.ggml.eos_token_id", uint32(2)),
     pair("tokenizer.ggml.bos_token_id", uint32(0)),
     pair("tokenizer.ggml.add_bos_token", Buffer.concat([raw32(7), Buffer.from([0])])),
@@ -69,7 +70,7 @@ export function tinyGguf(options: TinyModelOptions = {}): Buffer {
   let offset = 0;
   const infos = tensors.map(({ name, shape }) => {
     const info = Buffer.concat([
-      string(name),
+      rawText(name),
       raw32(shape.length),
       ...shape.map((size) => raw64(size)),
       raw32(0),
@@ -135,16 +136,6 @@ function generator(seed: number): () => number {
   };
 }
 
-function raw32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-function raw64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
-}
 const int32 = raw32;
 const uint32 = (value: number): Buffer => Buffer.concat([raw32(4), raw32(value)]);
 function float32(value: number): Buffer {
@@ -153,9 +144,7 @@ function float32(value: number): Buffer {
   bytes.writeFloatLE(value, 4);
   return bytes;
 }
-const string = (value: string): Buffer =>
-  Buffer.concat([raw64(Buffer.byteLength(value)), Buffer.from(value)]);
-const text = (value: string): Buffer => Buffer.concat([raw32(8), string(value)]);
+const text = (value: string): Buffer => Buffer.concat([raw32(8), rawText(value)]);
 const array = (type: number, items: readonly Buffer[]): Buffer =>
   Buffer.concat([raw32(9), raw32(type), raw64(items.length), ...items]);
-const pair = (name: string, value: Buffer): Buffer => Buffer.concat([string(name), value]);
+const pair = (name: string, value: Buffer): Buffer => Buffer.concat([rawText(name), value]);

@@ -1,3 +1,5 @@
+import { raw32, raw64, rawText } from "./little-endian.ts";
+
 /** A metadata value of a GGUF file, with its type where JavaScript's does not say it. */
 export type MetadataValue =
   | string
@@ -39,7 +41,7 @@ export function ggufHead(
   let offset = 0;
   const infos = tensors.map((tensor) => {
     const info = Buffer.concat([
-      string(tensor.name),
+      rawText(tensor.name),
       raw32(tensor.shape.length),
       ...tensor.shape.map(raw64),
       raw32(tensorTypes[tensor.type].number),
@@ -49,7 +51,7 @@ export function ggufHead(
     return info;
   });
   const pairs = Object.entries(metadata).map(([name, value]) =>
-    Buffer.concat([string(name), encoded(value)]),
+    Buffer.concat([rawText(name), encoded(value)]),
   );
   const head = Buffer.concat([
     Buffer.from("GGUF"),
@@ -64,7 +66,7 @@ export function ggufHead(
 }
 
 function encoded(value: MetadataValue): Buffer {
-  if (typeof value === "string") return Buffer.concat([raw32(8), string(value)]);
+  if (typeof value === "string") return Buffer.concat([raw32(8), rawText(value)]);
   if (typeof value === "boolean") return Buffer.concat([raw32(7), Buffer.from([value ? 1 : 0])]);
   if ("uint32" in value) return Buffer.concat([raw32(4), raw32(value.uint32)]);
   if ("float32" in value) {
@@ -73,7 +75,7 @@ function encoded(value: MetadataValue): Buffer {
     bytes.writeFloatLE(value.float32, 4);
     return bytes;
   }
-  if ("strings" in value) return array(8, value.strings.map(string));
+  if ("strings" in value) return array(8, value.strings.map(rawText));
   if ("int32s" in value) return array(5, value.int32s.map(raw32));
   return array(
     7,
@@ -83,15 +85,3 @@ function encoded(value: MetadataValue): Buffer {
 
 const array = (type: number, items: readonly Buffer[]): Buffer =>
   Buffer.concat([raw32(9), raw32(type), raw64(items.length), ...items]);
-const string = (value: string): Buffer =>
-  Buffer.concat([raw64(Buffer.byteLength(value)), Buffer.from(value)]);
-function raw32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32LE(value | 0);
-  return bytes;
-}
-function raw64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
-}

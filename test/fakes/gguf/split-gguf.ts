@@ -1,4 +1,5 @@
 import { parseGgufHeader } from "../../../native/engine/gguf/gguf-header.ts";
+import { raw16, raw32, raw64, rawText } from "./little-endian.ts";
 
 /**
  * The parts of a GGUF file as llama.cpp's gguf-split writes them: `cuts` are the indices of tensors before which a new part begins,
@@ -16,17 +17,17 @@ export function splitGguf(whole: Buffer, cuts: readonly number[]): readonly Buff
     const begin = own[0]?.offset ?? 0;
     const stop = tensors[end]?.offset ?? whole.length - dataOffset;
     const marks = [
-      pair("split.no", 2, uint16(index)),
-      pair("split.count", 2, uint16(bounds.length - 1)),
-      pair("split.tensors.count", 5, uint32(tensors.length)),
+      pair("split.no", 2, raw16(index)),
+      pair("split.count", 2, raw16(bounds.length - 1)),
+      pair("split.tensors.count", 5, raw32(tensors.length)),
     ];
     const kept = index === 0 ? [...pairs, ...marks] : marks;
     const head = Buffer.concat([
-      ...[Buffer.from("GGUF"), uint32(version), uint64(own.length), uint64(kept.length), ...kept],
+      ...[Buffer.from("GGUF"), raw32(version), raw64(own.length), raw64(kept.length), ...kept],
       ...own.map(({ name, shape, type, offset }) =>
         Buffer.concat([
-          ...[text(name), uint32(shape.length), ...shape.map(uint64)],
-          ...[uint32(type), uint64(offset - begin)],
+          ...[rawText(name), raw32(shape.length), ...shape.map(raw64)],
+          ...[raw32(type), raw64(offset - begin)],
         ]),
       ),
     ]);
@@ -37,24 +38,4 @@ export function splitGguf(whole: Buffer, cuts: readonly number[]): readonly Buff
 }
 
 const pair = (key: string, type: number, value: Buffer): Buffer =>
-  Buffer.concat([text(key), uint32(type), value]);
-const text = (value: string): Buffer =>
-  Buffer.concat([uint64(Buffer.byteLength(value)), Buffer.from(value)]);
-
-function uint16(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16LE(value);
-  return bytes;
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function uint64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
-}
+  Buffer.concat([rawText(key), raw32(type), value]);
