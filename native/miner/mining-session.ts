@@ -45,9 +45,9 @@ export async function runSession<Challenge, Answer>(
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => undefined);
   try {
-    await walk(dependencies, plan, tell, signal, closers, (step, error) =>
-      lost.reject(new StepFailure(step, error)),
-    );
+    const lose = (step: MiningStepName, error: HearthError): void =>
+      lost.reject(new StepFailure(step, error));
+    await walk(dependencies, plan, tell, signal, closers, lose, lost.promise);
     await Promise.race([lost.promise, aborted(signal)]);
   } catch (error) {
     if (!signal.aborted) {
@@ -69,6 +69,7 @@ async function walk<Challenge, Answer>(
   signal: AbortSignal,
   closers: (() => void | Promise<void>)[],
   lose: (step: MiningStepName, error: HearthError) => void,
+  lost: Promise<never>,
 ): Promise<void> {
   const { chain, engine, mechanism, pause = neverPaused } = dependencies;
   const { netuid } = plan;
@@ -231,7 +232,8 @@ async function walk<Challenge, Answer>(
     signal,
   });
   closers.push(() => reachable.close());
-  await reachable.opened;
+  // An address may be waited for for days; what ends mining is heard meanwhile.
+  await Promise.race([reachable.opened, lost]);
   signal.throwIfAborted();
 
   closers.push(
@@ -256,7 +258,7 @@ async function walk<Challenge, Answer>(
     );
   };
 
-  await reachable.announced;
+  await Promise.race([reachable.announced, lost]);
   signal.throwIfAborted();
   refreshFigures();
 }
