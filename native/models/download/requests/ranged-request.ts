@@ -214,7 +214,14 @@ function once(
   };
   request.signal.addEventListener("abort", onAbort);
   if (request.signal.aborted) onAbort();
-  else way.dispatcher(nearest).dispatch(question(request, address), handler);
+  else {
+    try {
+      way.dispatcher(nearest).dispatch(question(request, address), handler);
+    } catch (error) {
+      // A proxy that is none, a way that is closed. Thrown from here, nobody would hold the promise that the watch rejects later.
+      fail(error);
+    }
+  }
   return promise;
 }
 

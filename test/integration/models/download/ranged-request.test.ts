@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { Agent } from "undici";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { HearthError } from "../../../../native/api/errors.ts";
 import { requestRange } from "../../../../native/models/download/requests/ranged-request.ts";
 import { straightWay } from "../../../fakes/straight-way.ts";
 
@@ -48,4 +49,32 @@ test("an answer without a length is waited for piece by piece, and ends", async 
     },
   );
   expect(came).toBe(LENGTH);
+});
+
+// defect: the watch over a request that never began rejected, much later, a promise that nobody held; that ends a process
+test("a way that cannot be gone fails the request, and leaves nothing behind that would fail later", async () => {
+  const left: unknown[] = [];
+  const hear = (reason: unknown): void => void left.push(reason);
+  process.on("unhandledRejection", hear);
+  onTestFinished(() => void process.off("unhandledRejection", hear));
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const stop = new AbortController();
+  const request = requestRange(
+    straightWay(() => {
+      throw new HearthError("BAD_INPUT", { reason: "no proxy" });
+    }),
+    {
+      ...{ start: 0, end: 10, address: "http://127.0.0.1:9/model.gguf" },
+      ...{ signal: stop.signal, stallMillis: 20_000 },
+      onHead: () => ({ start: 0, ranged: true, validator: {} }),
+      onBytes: () => undefined,
+    },
+  );
+  await expect(request).rejects.toMatchObject({ code: "BAD_INPUT" });
+  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  await new Promise(setImmediate);
+  expect(left).toEqual([]);
 });
