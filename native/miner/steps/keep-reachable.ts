@@ -76,8 +76,12 @@ export function keepReachable(options: ReachableOptions): Reachable {
         const { place } = news;
         if (place?.kind === "known") {
           const where = hostPort(place.ip, place.port);
-          if (where !== standing && !(await announceOnce(place, until))) continue;
-          standing = where;
+          if (where !== standing) {
+            // From here on the chain may have either of them, also where this is given up for another place: asked anew then.
+            standing = "";
+            if (!(await announceOnce(place, until))) continue;
+            standing = where;
+          }
         } else if (place !== undefined && standing === "") {
           // What was announced before still holds while a router is only asked again.
           const error = place.kind === "unknown" ? { error: unknownAddress(place.reason) } : {};

@@ -5,6 +5,8 @@ import type { Happening } from "../../../native/miner/miner-machine.ts";
 import type { Door, Place } from "../../../native/miner/reach/whereabouts.ts";
 import { keepReachable, type Reachable } from "../../../native/miner/steps/keep-reachable.ts";
 
+const PATIENCE = { timeout: 30_000 };
+
 type Opening = (door: Door) => Promise<MinerEndpoint>;
 
 interface Scene {
@@ -13,8 +15,8 @@ interface Scene {
   readonly lost: string[];
   readonly announced: string[];
   readonly closed: string[];
-  /** What the next announcements fail with, in turn. */
-  readonly failures: HearthError[];
+  /** What the next announcements fail with, in turn; "endless" was sent, and its block does not come. */
+  readonly failures: (HearthError | "endless")[];
   /** Another place is to be announced. */
   place(place: Place): void;
   /** Another door is to be open. */
@@ -61,10 +63,11 @@ function scene(first: Place, opening?: Opening): Scene {
       },
     },
     open: opening ?? endpointOf,
-    announce: async ({ ip, port }) => {
+    announce: async ({ ip, port }, signal) => {
       const failure = kept.failures.shift();
-      if (failure) throw failure;
+      if (failure !== undefined && failure !== "endless") throw failure;
       kept.announced.push(`${ip}:${port}`);
+      if (failure === "endless") await cancelled(signal);
       return { address: ip };
     },
     tell: (happening) => kept.told.push(happening),
@@ -85,6 +88,12 @@ function scene(first: Place, opening?: Opening): Scene {
       for (const listener of listeners) listener();
     },
   };
+}
+
+function cancelled(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new HearthError("CANCELLED")), { once: true });
+  });
 }
 
 const known = (ip: string, port = 1): Place => ({ kind: "known", ip, port });
@@ -142,6 +151,29 @@ it("ends mining where the first announcement fails, and tries later ones again",
     one.kind === "begun" && one.error ? [one.error.code] : [],
   );
   expect(codes).toEqual(["CHAIN_UNREACHABLE", "CHAIN_UNREACHABLE"]);
+});
+
+it("announces again where it was, after another place of which nobody knows whether it got there", async () => {
+  const here = scene(known("9.9.9.9"));
+  await here.reachable.announced;
+  here.failures.push("endless");
+  here.place(known("8.8.4.4"));
+  await expect.poll(() => here.announced, PATIENCE).toEqual(["9.9.9.9:1", "8.8.4.4:1"]);
+  here.place(known("9.9.9.9"));
+  await expect.poll(() => here.announced, PATIENCE).toHaveLength(3);
+  expect(here.announced.at(-1)).toBe("9.9.9.9:1");
+  await expect.poll(() => steps(here).at(-1), PATIENCE).toBe("done announce");
+});
+
+it("says why it waits where the address is gone before the next one was announced", async () => {
+  const here = scene(known("9.9.9.9"));
+  await here.reachable.announced;
+  here.failures.push("endless");
+  here.place(known("8.8.4.4"));
+  await expect.poll(() => here.announced, PATIENCE).toHaveLength(2);
+  here.place({ kind: "unknown", reason: "the router is away" });
+  const last = () => here.told.at(-1);
+  await expect.poll(last, PATIENCE).toMatchObject({ error: { code: "ADDRESS_UNKNOWN" } });
 });
 
 it("ends mining where the door cannot be opened", async () => {
