@@ -37,7 +37,8 @@ export async function fetchChunk(
     } catch (error) {
       if (signal.aborted || !(error instanceof FetchProblem)) throw error;
       bench.sources.failed(source, error, askedAt);
-      bench.onRepair();
+      // A server that is away or full is asked again, too, but of its chunks none was cut off.
+      if (error.kind !== "network" && error.kind !== "busy") bench.onRepair();
       continue;
     }
     if (writer.position() < end) continue;

@@ -39,6 +39,8 @@ describe("a server in trouble", () => {
     const { result, seen } = testRun({ addresses: [from.url] });
     expect((await result).sha256).toBe(sha256);
     expect(seen.some(({ waiting }) => waiting?.reason === "rate-limit")).toBe(true);
+    // What was refused was neither damaged nor cut off.
+    expect(seen.at(-1)?.repaired).toBe(0);
   });
 
   it("that restarts under way is waited for", async () => {
