@@ -55,7 +55,7 @@ describe("the proxy that the environment names", () => {
     );
   });
 
-  it.each([
+  it.each<Readonly<Record<string, string>>>([
     { HTTPS_PROXY: "http://127.0.0.1:3128", http_proxy: "socks://127.0.0.1:1080" },
     // The empty one holds: there is no proxy.
     { http_proxy: "", HTTP_PROXY: "nonsense" },
