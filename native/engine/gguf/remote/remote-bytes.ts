@@ -54,8 +54,11 @@ export async function firstBytes(
         bodyTimeout: patience,
         signal: signal ?? null,
       });
+      // A body that is left before its end says so, which nobody waits to hear.
+      answer.body.on("error", () => {});
       if (!isRedirect(answer.statusCode)) return await taken(answer, length, patience, failed);
-      await answer.body.dump().catch(() => {});
+      // Nothing in it is wanted, and it may drip without an end.
+      answer.body.destroy();
       const { location } = answer.headers;
       hop = nextHop(hop, typeof location === "string" ? location : undefined, count, way);
     }
@@ -75,8 +78,6 @@ async function taken(
   patience: number,
   failed: Failed,
 ): Promise<FirstBytes> {
-  // A body that is left before its end says so, which nobody waits to hear.
-  body.on("error", () => {});
   const size = wholeSize(statusCode, headers, length);
   if (typeof size === "string") {
     body.destroy();

@@ -220,6 +220,18 @@ test("a server that drips is left", async () => {
   for (const drop of drops) clearInterval(drop);
 });
 
+// defect: the body of a redirect was waited for, at any pace
+test("a redirect is followed at its head, however long its body takes", async () => {
+  const url = await serve((request, response) => {
+    if (request.url === "/there.gguf") return honest(request, response);
+    response.writeHead(302, { location: "/there.gguf" });
+    // Its end never comes, and it is never silent.
+    const drops = setInterval(() => response.write("x"), 10);
+    response.on("close", () => clearInterval(drops));
+  });
+  expect((await read(url)).fileSize).toBe(whole.length);
+});
+
 // defect: what the system calls it, "getaddrinfo ENOTFOUND models.example", was shown to the person
 test.each([
   ["ENOTFOUND", "The name models.example is not known. This computer may be offline."],
