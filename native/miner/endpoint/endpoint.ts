@@ -1,26 +1,17 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { HearthError } from "../../api/errors.ts";
 import type { Mechanism } from "../../subnets/mechanism.ts";
 import type { KnownCaller } from "./callers.ts";
 import type { EndpointEvent } from "./endpoint-events.ts";
 import { fairQueue, type QueueLimits } from "./fair-queue.ts";
 import { openGate } from "./gate.ts";
+import { listen, shut } from "./listener.ts";
 import { promiseBook } from "./promises-kept.ts";
 import { type Asked, type Reply, type RouteContext, reveal, takeChallenge } from "./routes.ts";
 
 /** Promised answers are kept this long and this many. */
 const PROMISE_MILLIS = 120_000;
 const PROMISE_CAPACITY = 1_024;
-/** Slow senders are cut off. */
-const HEADERS_MILLIS = 5_000;
-const REQUEST_MILLIS = 10_000;
-/** How often the two limits above are looked after; Node's own half minute would stretch them. */
-const CHECK_MILLIS = 1_000;
-const MAXIMUM_CONNECTIONS = 256;
-const MAXIMUM_HEADER_BYTES = 8_192;
-
 /** A miner's open door. */
 export interface MinerEndpoint {
   readonly host: string;
@@ -123,42 +114,9 @@ export async function openEndpoint<Challenge, Answer>(
     async close() {
       if (closing.signal.aborted) return;
       closing.abort();
-      await Promise.all(servers.map(end));
+      await Promise.all(servers.map(shut));
     },
   };
-}
-
-async function listen(
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-  host: string,
-  port: number,
-): Promise<Server> {
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_MILLIS,
-      requestTimeout: REQUEST_MILLIS,
-      maxHeaderSize: MAXIMUM_HEADER_BYTES,
-      connectionsCheckingInterval: CHECK_MILLIS,
-    },
-    handle,
-  );
-  server.maxConnections = MAXIMUM_CONNECTIONS;
-  server.listen({ host, port, exclusive: true });
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EADDRINUSE" || code === "EACCES") throw new HearthError("PORT_TAKEN", { port });
-    throw error;
-  }
-  return server;
-}
-
-async function end(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 function ok(body: Reply["body"]): Reply {
