@@ -8,7 +8,6 @@ import { createPacer } from "./queue/pacer.ts";
 import { createTokenMeter, type TokenMeter } from "./queue/token-meter.ts";
 import { llamaDevices } from "./runtime/devices.ts";
 import type { LlamaRuntime } from "./runtime/llama-runtime.ts";
-import { checkWords } from "./schema-words.ts";
 
 /** The engine as its own process holds it. */
 export interface HeldEngine extends EnginePort {
@@ -82,8 +81,6 @@ export function createLlamaEngine(
     loaded: async () => room.held().map(({ answer }) => answer.id),
     generate: (request, signal, onToken) =>
       room.use(request.model, async (loaded) => {
-        const { format } = request;
-        if (format !== undefined && "schema" in format) checkWords(format.schema);
         // Only ids in memory get a meter, whatever strangers ask for.
         const meter = meterOf(request.model);
         return callsOf(loaded).generate(request, signal, (token, text) => {

@@ -13,6 +13,7 @@ import {
 import type { Chooser, Choosing } from "./chooser.ts";
 import { pairs, type ReadingRoom, readLikeliest, readPeak } from "./readings.ts";
 import { checkSchema } from "./schema-check.ts";
+import { checkWords } from "./schema-words.ts";
 
 /** Characters of the longest grammar that is taken, so that reading one cannot hold everyone up. */
 const LONGEST_GRAMMAR = 64 * 1024;
@@ -41,6 +42,7 @@ async function schemaGrammar(
   schema: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   checkSchema(schema);
+  checkWords(schema);
   const { grammar } = await llama.createGrammarForJsonSchema(schema as { type: "object" });
   return grammar.replace(LIBRARY_TAIL, "");
 }

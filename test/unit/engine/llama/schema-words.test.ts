@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkWords } from "../../../../native/engine/llama/schema-words.ts";
+import { checkWords } from "../../../../native/engine/llama/passes/schema-words.ts";
 
 const integer = { type: "integer" };
 const flag = { type: "boolean" };
@@ -31,22 +31,13 @@ test.each<[string, object, string]>([
   ["more than there are", { type: "object", properties: {}, minProperties: 1 }, "minProperties"],
   ["fewer items", { type: "array", prefixItems: [flag, flag], maxItems: 1 }, "maxItems"],
 ])("a schema with %s would be half obeyed and is refused", (_, schema, word) => {
-  expect(() => checkWords(schema)).toThrow(
-    expect.objectContaining({
-      code: "BAD_INPUT",
-      detail: { reason: expect.stringContaining(word) },
-    }),
-  );
+  expect(() => checkWords(schema)).toThrow(word);
 });
 
 test("the reason names the place, however deep", () => {
   const deep = { type: "array", items: { oneOf: [flag, { type: "integer", minimum: 1 }] } };
   const schema = { type: "object", properties: { a: { $ref: "#/$defs/x" } }, $defs: { x: deep } };
-  expect(() => checkWords(schema)).toThrow(
-    expect.objectContaining({
-      detail: { reason: "the JSON schema: #/$defs/x/items/oneOf/1 would not keep to minimum" },
-    }),
-  );
+  expect(() => checkWords(schema)).toThrow("#/$defs/x/items/oneOf/1 would not keep to minimum");
 });
 
 test("what is kept to, and what is said to people alone, passes", () => {

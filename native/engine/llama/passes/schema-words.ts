@@ -1,5 +1,3 @@
-import { HearthError } from "../../api/errors.ts";
-
 type Part = Readonly<Record<string, unknown>>;
 
 /** Words that say something to people and nothing to a grammar. */
@@ -17,13 +15,13 @@ const FORMATS = ["date-time", "time", "date"];
 const DEEPEST = 64;
 
 /**
- * Throws BAD_INPUT for a JSON schema with words that the library's grammar passes over in silence, or that contradict each other: an
+ * Throws for a JSON schema with words that the library's grammar passes over in silence, or that contradict each other: an
  * answer would look like the schema and not be it. The reason names the place. What a schema is built of is schema-check.ts's matter.
  */
 export function checkWords(schema: unknown, place = "#", depth = 0): void {
   if (depth > DEEPEST || !isPart(schema)) return;
   const refuse = (what: string): never => {
-    throw new HearthError("BAD_INPUT", { reason: `the JSON schema: ${place} ${what}` });
+    throw new Error(`${place} ${what}`);
   };
   const allowed = kept(schema);
   for (const word of Object.keys(schema)) {
