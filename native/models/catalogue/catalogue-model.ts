@@ -23,7 +23,7 @@ export interface CatalogueModel {
   readonly origin: Model["origin"];
   readonly state: Model["state"];
   readonly facts?: ModelFacts;
-  /** Why it is damaged. */
+  /** Why it is damaged, or why its head could not be read now. */
   readonly reason?: string;
 }
 
@@ -123,7 +123,7 @@ export function toModelFile(model: CatalogueModel): ModelFile {
     case "unverified":
       throw new HearthError("NOT_READY", {
         what: model.name,
-        reason: "its file has not been verified yet",
+        reason: model.reason ?? "its file has not been verified yet",
       });
     default:
       return model.state satisfies never;

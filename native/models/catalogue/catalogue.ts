@@ -29,7 +29,10 @@ export interface ModelCatalogue {
 /** Shipped files up to this size are verified whenever they are listed: it takes milliseconds. */
 const VERIFIED_AT_ONCE = 64 * 2 ** 20;
 
-type Read = { readonly facts: ModelFacts } | { readonly reason: string };
+/** What became of a head. `unread`: the system would not give it now, which says nothing of its bytes. */
+type Read =
+  | { readonly kind: "facts"; readonly facts: ModelFacts }
+  | { readonly kind: "damaged" | "unread"; readonly reason: string };
 
 /** A catalogue over two folders; either may be absent. */
 export function createCatalogue(options: {
@@ -37,6 +40,8 @@ export function createCatalogue(options: {
   readonly modelsFolder: string;
   /** Of the models folder; shared with whoever puts files there that it has hashed already. */
   readonly record?: DigestRecord;
+  /** Reads a file's head, and throws HearthError for what is wrong with the file alone. */
+  readonly readHead?: typeof readFileHead;
 }): ModelCatalogue {
   const record = options.record ?? createDigestRecord(options.modelsFolder);
   const heads = new Map<string, FileStamp & { readonly read: Promise<Read> }>();
@@ -45,9 +50,13 @@ export function createCatalogue(options: {
   const head = (path: string, stamp: FileStamp): Promise<Read> => {
     const known = heads.get(path);
     if (known !== undefined && sameStamp(known, stamp)) return known.read;
-    const read = readFacts(path);
-    heads.set(path, { ...stamp, read });
-    return read;
+    const entry = { ...stamp, read: readFacts(path, options.readHead ?? readFileHead) };
+    heads.set(path, entry);
+    void entry.read.then(({ kind }) => {
+      // It is tried again the next time.
+      if (kind === "unread" && heads.get(path) === entry) heads.delete(path);
+    });
+    return entry.read;
   };
   const digest = async (path: string, stamp: FileStamp, signal?: AbortSignal): Promise<string> => {
     const known = digests.get(path);
@@ -82,7 +91,7 @@ export function createCatalogue(options: {
   };
   const factsOnly = async (path: string, stamp: FileStamp): Promise<{ facts?: ModelFacts }> => {
     const read = await head(path, stamp);
-    return "facts" in read ? { facts: read.facts } : {};
+    return read.kind === "facts" ? { facts: read.facts } : {};
   };
 
   const added = async (file: string, id: string): Promise<CatalogueModel | undefined> => {
@@ -92,7 +101,7 @@ export function createCatalogue(options: {
     const bare = file.replace(/\.gguf$/i, "");
     const known = await record.get(file);
     const read = await head(path, stamp);
-    const facts = "facts" in read ? read.facts : undefined;
+    const facts = read.kind === "facts" ? read.facts : undefined;
     const base = {
       ...{ id, name: facts?.name ?? bare, file, path },
       ...{ sizeBytes: stamp.size, sha256: known?.sha256 ?? "" },
@@ -103,7 +112,8 @@ export function createCatalogue(options: {
       origin: await originOf(options.modelsFolder, known),
       ...(facts === undefined ? {} : { facts }),
     };
-    if ("reason" in read) return { ...base, state: "damaged", reason: read.reason };
+    if (read.kind === "damaged") return { ...base, state: "damaged", reason: read.reason };
+    if (read.kind === "unread") return { ...base, state: "unverified", reason: read.reason };
     if (known === undefined) return { ...base, state: "unverified" };
     if (sameStamp(known, stamp)) return { ...base, state: "ready" };
     const seen = digests.get(path);
@@ -135,6 +145,7 @@ export function createCatalogue(options: {
       const stamp = await fileStamp(model.path);
       if (stamp === undefined) return model;
       digests.delete(model.path);
+      heads.delete(model.path);
       const sha256 = await digest(model.path, stamp, signal);
       if (model.origin !== "shipped" && (model.sha256 === "" || model.sha256 === sha256)) {
         await record.set(model.file, { ...stamp, sha256 });
@@ -167,12 +178,13 @@ async function originOf(
   return blob === undefined ? "added" : "downloaded";
 }
 
-async function readFacts(path: string): Promise<Read> {
+async function readFacts(path: string, readHead: typeof readFileHead): Promise<Read> {
   try {
-    return { facts: (await readFileHead(path)).facts };
+    return { kind: "facts", facts: (await readHead(path)).facts };
   } catch (error) {
-    const reason = error instanceof HearthError ? error.detail.reason : undefined;
-    return { reason: String(reason ?? (error instanceof Error ? error.message : error)) };
+    if (error instanceof HearthError)
+      return { kind: "damaged", reason: String(error.detail.reason ?? error.message) };
+    return { kind: "unread", reason: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../../../native/models/catalogue/catalogue.ts";
 import { toModelFile, toModels } from "../../../native/models/catalogue/catalogue-model.ts";
 import { loadPlace } from "../../../native/models/fit/model-fit.ts";
+import { readFileHead } from "../../../native/models/head/read-head.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
 import { hardwareWith } from "./hardware.ts";
 
@@ -116,6 +117,31 @@ test("files that are no models are damaged with the reason, others are not liste
   // defect: that it is damaged was shown, and never why
   expect(listed.map(({ reason }) => reason)).toEqual([undefined, "it does not begin with GGUF"]);
   expect(listed[1]).toMatchObject({ fits: false, recommended: false });
+});
+
+// defect: a moment without free file handles made good models damaged until the node started anew, and verifying them did not help
+test("a file that the system does not give now is not damaged, and is read again the next time", async () => {
+  writeTinyModel(modelsFolder, { name: "mine" });
+  let isBusy = true;
+  let reads = 0;
+  const own = createCatalogue({
+    ...{ shippedFolder, modelsFolder },
+    readHead: async (path) => {
+      reads += 1;
+      if (!isBusy) return readFileHead(path);
+      throw Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE" });
+    },
+  });
+  const verified = await own.verify("mine");
+  expect(verified).toMatchObject({ state: "unverified", reason: "EMFILE: too many open files" });
+  expect(() => toModelFile(verified)).toThrow(expect.objectContaining({ code: "NOT_READY" }));
+  isBusy = false;
+  const found = await own.find("mine");
+  expect(found).toMatchObject({ state: "ready", facts: { architecture: "llama" } });
+  expect(found.reason).toBeUndefined();
+  const before = reads;
+  await own.list();
+  expect(reads).toBe(before);
 });
 
 test("an added file with a shipped one's name gets an id of its own", async () => {
