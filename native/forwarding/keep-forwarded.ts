@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { findRouter, type RouterWays } from "./find-router.ts";
 import { type ForwardingState, nameOf } from "./forwarding-state.ts";
+import type { HeldPort } from "./held-port.ts";
 import { ownAddressTowards } from "./own-address.ts";
 import { type ForwardOrder, type Router, toRouterTrouble } from "./router-port.ts";
 
@@ -21,12 +22,6 @@ const LEASE_SECONDS = 3_600;
 const ROUND_MILLIS = 20_000;
 /** Who stops mining waits no longer for the router. */
 const RELEASE_MILLIS = 2_000;
-
-/** A port that was kept forwarded: outside, and of this computer. */
-export interface HeldPort {
-  readonly externalPort: number;
-  readonly port: number;
-}
 
 interface Held {
   readonly router: Router;

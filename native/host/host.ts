@@ -190,6 +190,7 @@ async function compose(
   const pace = () =>
     practice ? { blockSeconds: options.blockSeconds, tempo: options.tempo } : REAL_PACE;
   const reach = await nodeReach({ network, notes, timeline, now }, options.endpoint);
+  onClose(() => reach.close());
   const subnet = openTextSubnet({
     ...{ network, chain, wallets, signer, engine, timeline, pace, now },
     ...{ models: subnetModels(catalogue, hardware), onEvent: nodeEngine.events.listen },

@@ -1,4 +1,3 @@
-import * as z from "zod";
 import {
   type EndpointSettings,
   type EndpointStatus,
@@ -7,16 +6,12 @@ import {
 import { HearthError } from "../../api/errors.ts";
 import { findRouter, type RouterWays } from "../../forwarding/find-router.ts";
 import { type ForwardingState, nameOf } from "../../forwarding/forwarding-state.ts";
-import {
-  type HeldPort,
-  type KeepingPace,
-  type KeptPort,
-  keepForwarded,
-} from "../../forwarding/keep-forwarded.ts";
+import { type KeepingPace, type KeptPort, keepForwarded } from "../../forwarding/keep-forwarded.ts";
 import { toRouterTrouble } from "../../forwarding/router-port.ts";
 import type { Notes } from "../../store/notes.ts";
 import { createChannel } from "../../timeline/channel.ts";
 import type { Timeline } from "../../timeline/timeline.ts";
+import { createLeftOpen } from "./left-open.ts";
 import { placeOf } from "./place.ts";
 import { defaultEndpoint, doorOf, endpointProblem, type Network, tidy } from "./settings.ts";
 import { endpointStatusOf, type RouterKnowledge } from "./status.ts";
@@ -26,9 +21,6 @@ import type { Place, Whereabouts } from "./whereabouts.ts";
 import { whyUnknown } from "./why-unknown.ts";
 
 const NOTE = "mining.endpoint";
-/** The port that a router was last told to forward, until it was taken back. */
-const HELD_NOTE = "mining.forwarded";
-const heldNote = z.object({ externalPort: z.number(), port: z.number() }).nullable();
 const ASK_MILLIS = 12_000;
 
 /** How validators reach this miner: the settings, the router, and what comes of them. */
@@ -39,9 +31,14 @@ export interface Reach extends Whereabouts {
   save(settings: EndpointSettings): Promise<EndpointStatus>;
   /** Asks the router once what it can. Throws BAD_INPUT on the practice network, and the signal's reason. */
   askRouter(signal?: AbortSignal): Promise<EndpointStatus>;
+  /** Asks the router nothing more, at once. Doors that were made known are closed by whoever did it. */
+  close(): Promise<void>;
 }
 
-/** Builds the reach of this node's miner on one network. No router is asked until it is wished, and none ever on the practice network. */
+/**
+ * Builds the reach of this node's miner on one network. No router is asked until it is wished, or holds what was wished before; none ever
+ * on the practice network.
+ */
 export function createReach(options: {
   readonly network: Network;
   readonly notes: Pick<Notes, "read" | "write">;
@@ -57,6 +54,7 @@ export function createReach(options: {
   const statuses = createChannel<EndpointStatus>();
   const changes = createChannel<undefined>();
   let settings = (practice ? undefined : notes.read(NOTE, endpointSettings)) ?? defaultEndpoint;
+  const leftOpen = createLeftOpen(ways, notes);
   let open: { readonly host: string; readonly port: number } | undefined;
   let kept: KeptPort | undefined;
   let seen: RouterKnowledge;
@@ -72,14 +70,6 @@ export function createReach(options: {
     return found.problem === "asking"
       ? { kind: "asking" }
       : { kind: "unknown", reason: whyUnknown(found.problem, status().router) };
-  }
-
-  function remember(held: HeldPort | undefined): void {
-    try {
-      notes.write(HELD_NOTE, held ?? null);
-    } catch {
-      // A full disk takes no port away; after a kill the lease ends it.
-    }
   }
 
   async function ask(signal: AbortSignal): Promise<RouterKnowledge> {
@@ -105,9 +95,15 @@ export function createReach(options: {
     return status();
   }
 
+  /** What a node that was killed left on the router is taken back also where nothing is forwarded any more. */
+  function forgetForwarding(): void {
+    if (!practice && !settings.forward) leftOpen.clear();
+  }
+
   return {
     status,
     askRouter,
+    close: leftOpen.stop,
     watch: (signal) => statuses.followFrom(status, signal),
     async save(wished) {
       const next = tidy(wished);
@@ -116,6 +112,8 @@ export function createReach(options: {
       await checkDoor(doorOf(next), open);
       notes.write(NOTE, next);
       settings = next;
+      // While it mines, whoever keeps the door does it.
+      if (open === undefined) forgetForwarding();
       changes.publish(undefined);
       publish();
       return status();
@@ -133,12 +131,14 @@ export function createReach(options: {
       open = { host: door.host, port: door.port };
       const { forward, announcePort } = settings;
       let before: ForwardingState | undefined;
+      if (forward) void leftOpen.stop();
+      else forgetForwarding();
       const keeper =
         forward && !practice
           ? keepForwarded({
               ...{ ways, now, port: door.port, externalPort: announcePort },
-              leftover: notes.read(HELD_NOTE, heldNote) ?? undefined,
-              onHeld: remember,
+              leftover: leftOpen.last(),
+              onHeld: leftOpen.remember,
               ...(options.pace ? { pace: options.pace } : {}),
               onState: (state) => {
                 const line = forwardingLine(before, state);
@@ -158,7 +158,7 @@ export function createReach(options: {
             kept = undefined;
             open = undefined;
           }
-          await keeper?.close();
+          await Promise.all([keeper?.close(), leftOpen.stop()]);
           publish();
         },
       };
