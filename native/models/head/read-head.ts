@@ -36,12 +36,19 @@ export async function checkFileHead(path: string): Promise<void> {
   told(await inThread({ kind: "check", path }));
 }
 
-/** What a model in several parts says, from the first bytes of each; undefined when more are needed. Throws as readFileHead. */
+/**
+ * What a model in several parts says, from the first bytes of each; or which parts, from 0, more bytes are needed of. Throws as
+ * readFileHead.
+ */
 export async function readHeadOfParts(
   parts: readonly PartBytes[],
   file: string,
-): Promise<HeadFacts | undefined> {
-  return told(await inThread({ kind: "joinBytes", parts, file }));
+): Promise<HeadFacts | { readonly short: readonly number[] }> {
+  const outcome = await inThread({ kind: "joinBytes", parts, file });
+  if (outcome.kind === "short") return { short: outcome.parts };
+  const found = told(outcome);
+  if (found === undefined) throw new Error("parts gave no facts");
+  return found;
 }
 
 /** The head that the parts of a model have together, and where their data lie. `file` is what to call it. Throws as readFileHead. */
@@ -80,6 +87,7 @@ function told(outcome: HeadOutcome): HeadFacts | undefined {
     case "facts":
       return { facts: outcome.facts, sizeBytes: outcome.sizeBytes };
     case "more":
+    case "short":
     case "sound":
     case "joined":
       return undefined;

@@ -1,9 +1,15 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { type ErrorCode, type ErrorDetail, HearthError } from "../../../api/errors.ts";
-import { ShortRead } from "../../../engine/gguf/byte-reader.ts";
-import { type GgufHeader, headerWithin, LARGEST_HEADER } from "../../../engine/gguf/gguf-header.ts";
-import { type JoinedHead, joinedHead, type PartBytes, padded } from "../../join/joined-head.ts";
+import { type GgufHeader, headerWithin } from "../../../engine/gguf/gguf-header.ts";
+import {
+  type JoinedHead,
+  joinedHead,
+  type PartBytes,
+  padded,
+  ShortParts,
+} from "../../join/joined-head.ts";
+import { joinedHeadOf } from "../../join/part-heads.ts";
 import { type ModelFacts, modelFacts } from "../model-facts.ts";
 
 /** What a file's head says, and the file's whole length in bytes. */
@@ -35,6 +41,8 @@ export type HeadOutcome =
   | ({ readonly kind: "joined" } & JoinedHead)
   /** The bytes hold no whole head yet. */
   | { readonly kind: "more" }
+  /** Those of these parts do not, from 0. */
+  | { readonly kind: "short"; readonly parts: readonly number[] }
   | { readonly kind: "refused"; readonly code: ErrorCode; readonly detail: ErrorDetail }
   /** What the system said while the file was read. */
   | { readonly kind: "system"; readonly code: string | undefined; readonly message: string };
@@ -99,33 +107,32 @@ function headerOf(path: string): NamedHeader {
 }
 
 function headOfParts({ paths, file }: Extract<HeadTask, { kind: "join" }>): JoinedHead {
-  for (let length = FIRST_BYTES; ; length *= 8) {
-    try {
-      return joinedHead(paths.map((path) => firstBytes(path, length)));
-    } catch (error) {
-      if (error instanceof ShortRead && length < LARGEST_HEADER) continue;
-      const { code, message } = error as NodeJS.ErrnoException;
-      // What the file system says goes on as it is.
-      if (code !== undefined) throw error;
-      throw new HearthError("MODEL_DAMAGED", { file, reason: message }, { cause: error });
-    }
+  try {
+    return joinedHeadOf(paths.length, (part, length) => firstBytes(paths[part] ?? "", length));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // What the file system says goes on as it is.
+    if (code !== undefined) throw error;
+    throw new HearthError("MODEL_DAMAGED", { file, reason: message }, { cause: error });
   }
 }
 
 function factsOfParts({ parts, file }: Extract<HeadTask, { kind: "joinBytes" }>): HeadOutcome {
-  // Between threads a buffer becomes a plain array.
-  const own = parts.map(({ bytes, fileSize }) => ({ bytes: Buffer.from(bytes), fileSize }));
+  // Between threads a buffer becomes a plain array; the view is of the same bytes.
+  const own = parts.map(({ bytes, fileSize }) => ({
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    fileSize,
+  }));
   try {
     const { head, pieces } = joinedHead(own);
     const size = pieces.reduce((sum, { bytes }) => sum + padded(bytes), head.length);
     const header = headerWithin(head, size, file);
-    return header === undefined
-      ? { kind: "more" }
-      : { kind: "facts", ...factsOf({ header, file }) };
+    if (header === undefined) throw new Error("it ends too early");
+    return { kind: "facts", ...factsOf({ header, file }) };
   } catch (error) {
     if (error instanceof HearthError) throw error;
-    if (error instanceof ShortRead && own.some(({ bytes, fileSize }) => bytes.length < fileSize))
-      return { kind: "more" };
+    if (error instanceof ShortParts && !error.isEnd(own))
+      return { kind: "short", parts: error.parts };
     const reason = error instanceof Error ? error.message : String(error);
     throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
   }

@@ -5,6 +5,7 @@ import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { createRemoteHeads } from "../../../../native/models/catalogue/remote-facts.ts";
 import { readFileHead } from "../../../../native/models/head/read-head.ts";
 import { partUrls } from "../../../../native/models/join/part-name.ts";
+import { numbersHead } from "../../../fakes/gguf/numbers-head.ts";
 import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
 import { type PartsServer, startPartsServer } from "../../../fakes/parts-server.ts";
 import { plainWay } from "../../../fakes/straight-way.ts";
@@ -87,4 +88,21 @@ it("says before it is fetched what the whole will be, by the heads of its parts 
   const { id } = await downloads.start("m/file");
   await until(downloads, id, ({ state }) => state === "done");
   expect(read).toEqual(await readFileHead(join(folder, "big.gguf")));
+});
+
+// defect: for the head of one part a stranger's parts were all read to a length that fills memory
+it("a part whose head has no end is refused, and the others are hardly read for it", async () => {
+  const hostile = Buffer.concat([numbersHead(9_000_000), Buffer.alloc(70 * 2 ** 20)]);
+  const others = parts.slice(1).map((part) => Buffer.concat([part, Buffer.alloc(9 * 2 ** 20)]));
+  const strange = await startPartsServer(
+    new Map([hostile, ...others].map((bytes, index) => [nameOf(index + 1), bytes])),
+  );
+  onTestFinished(() => strange.close());
+  const route = { addresses: (url: string) => [url], way: plainWay };
+  const heads = createRemoteHeads(route, { head: () => undefined, keepHead: () => {} });
+  await expect(heads.readAnew(strange.url(nameOf(1)))).rejects.toMatchObject({
+    code: "MODEL_DAMAGED",
+    detail: { reason: "its head is longer than any" },
+  });
+  expect(strange.sent(nameOf(2)) + strange.sent(nameOf(3))).toBeLessThan(2 ** 20);
 });
