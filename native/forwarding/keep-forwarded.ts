@@ -3,7 +3,7 @@ import { findRouter, type RouterWays } from "./find-router.ts";
 import { type ForwardingState, nameOf } from "./forwarding-state.ts";
 import type { HeldPort } from "./held-port.ts";
 import { ownAddressTowards } from "./own-address.ts";
-import { type ForwardOrder, type Router, toRouterTrouble } from "./router-port.ts";
+import { type Forwarded, type ForwardOrder, type Router, toRouterTrouble } from "./router-port.ts";
 
 /** How patient a kept port is, in milliseconds. */
 export interface KeepingPace {
@@ -46,7 +46,7 @@ export function keepForwarded(options: {
   readonly externalPort?: number | undefined;
   /** What a node that was killed had forwarded; taken back as soon as a router is there. */
   readonly leftover?: HeldPort | undefined;
-  /** Told which port is held, and `undefined` when it was taken back, so that it can be remembered. */
+  /** Told which port is held or may be, before it is asked for, and `undefined` when it was taken back, so that it can be remembered. */
   readonly onHeld?: (held: HeldPort | undefined) => void;
   readonly onState: (state: ForwardingState) => void;
   readonly now: () => number;
@@ -54,13 +54,15 @@ export function keepForwarded(options: {
 }): KeptPort {
   const { ways, port, now, pace = PACE, onHeld } = options;
   let { leftover } = options;
+  let noted = leftover;
   const closing = new AbortController();
   const { signal } = closing;
   let state: ForwardingState = { kind: "asking" };
   let router: Router | undefined;
-  let held: Held | undefined;
-  /** What was ordered and not yet answered when it was closed. */
-  let pending: Held | undefined;
+  /** The port outside that was given last. */
+  let given: number | undefined;
+  /** What leads here or may, by its port outside: the router may have carried out an order whose answer never came. */
+  const mayLead = new Map<number, Held>();
 
   const become = (next: ForwardingState): void => {
     if (signal.aborted) return;
@@ -68,42 +70,84 @@ export function keepForwarded(options: {
     options.onState(next);
   };
 
+  /** There is one note: what was left before needs it until it was taken back. */
+  function note(): void {
+    const last = [...mayLead.keys()].at(-1);
+    const next = leftover ?? (last === undefined ? undefined : { externalPort: last, port });
+    if (next?.externalPort === noted?.externalPort && next?.port === noted?.port) return;
+    noted = next;
+    onHeld?.(next);
+  }
+
   /** One round; returns after how long the next one is due. */
   async function round(): Promise<number> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(ROUND_MILLIS)]);
     router ??= await findRouter(ways, limit);
     const address = await ownAddressTowards(router.host);
     const externalIp = await router.externalIp(limit);
-    const externalPort = held?.order.externalPort ?? options.externalPort ?? port;
+    const externalPort = given ?? options.externalPort ?? port;
     const order = { externalPort, port, address, leaseSeconds: LEASE_SECONDS };
-    pending = { router, order };
-    const given = await router.forward(order, limit);
-    pending = undefined;
-    held = { router, order: { ...order, externalPort: given.externalPort } };
-    await takeBack(router, order, given.externalPort, limit);
-    onHeld?.({ externalPort: given.externalPort, port });
-    const leaseMillis = given.leaseSeconds * 1_000;
+    const forwarded = await ordered(router, order, limit);
+    given = forwarded.externalPort;
+    const old = [...mayLead.values()].filter((one) => one.order.externalPort !== given);
+    mayLead.clear();
+    mayLead.set(given, { router, order: { ...order, externalPort: given } });
+    await takeBack(router, order, old, limit);
+    note();
+    const leaseMillis = forwarded.leaseSeconds * 1_000;
     become({
       kind: "forwarded",
       router: nameOf(router),
       externalIp,
-      externalPort: given.externalPort,
+      externalPort: given,
       ...(leaseMillis > 0 ? { until: now() + leaseMillis } : {}),
     });
     return leaseMillis > 0 ? Math.min(pace.renew, leaseMillis / 2) : pace.renew;
   }
 
+  /** Remembers each port before it is asked for, and forgets it again where it was refused: it may be another device's. */
+  async function ordered(
+    from: Router,
+    order: ForwardOrder,
+    limit: AbortSignal,
+  ): Promise<Forwarded> {
+    let fresh: number | undefined;
+    const forget = (): void => {
+      if (fresh !== undefined) mayLead.delete(fresh);
+      fresh = undefined;
+    };
+    const onTry = (externalPort: number): void => {
+      forget();
+      if (!mayLead.has(externalPort)) fresh = externalPort;
+      mayLead.set(externalPort, { router: from, order: { ...order, externalPort } });
+      note();
+    };
+    try {
+      return await from.forward(order, limit, onTry);
+    } catch (error) {
+      const { kind } = toRouterTrouble(error);
+      if (kind === "refused" || kind === "occupied") forget();
+      note();
+      throw error;
+    }
+  }
+
+  /** Has what leads here by other ports than the one that was given now taken back. */
   async function takeBack(
     from: Router,
     order: ForwardOrder,
-    given: number,
+    old: readonly Held[],
     limit: AbortSignal,
   ): Promise<void> {
-    const old = leftover;
+    const orders = old.map((one) => one.order);
+    const left = leftover;
     leftover = undefined;
-    // NAT-PMP knows ports by their inside alone: there the new one has taken the old one's place.
-    const replaced = from.kind === "nat-pmp" ? old?.port === port : old?.externalPort === given;
-    if (old && !replaced) await from.release({ ...order, ...old }, limit).catch(() => undefined);
+    if (left !== undefined && left.externalPort !== given) orders.push({ ...order, ...left });
+    for (const one of orders) {
+      // NAT-PMP knows ports by their inside alone: there the new one has taken the old one's place.
+      const replaced = from.kind === "nat-pmp" && one.port === port;
+      if (!replaced) await from.release(one, limit).catch(() => undefined);
+    }
   }
 
   async function run(): Promise<void> {
@@ -115,7 +159,6 @@ export function keepForwarded(options: {
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
-        pending = undefined;
         router = undefined;
         // A router that was restarted may have another address by now: searched anew before it counts as lost.
         if (known !== undefined && failures === 0) {
@@ -125,7 +168,7 @@ export function keepForwarded(options: {
         pause = Math.min(pace.retryMost, pace.retry * 2 ** Math.min(failures, 16));
         failures += 1;
         const { kind } = toRouterTrouble(error);
-        const named = known ?? held?.router;
+        const named = known ?? mayLead.values().next().value?.router;
         become({
           kind: "failed",
           trouble: kind,
@@ -143,14 +186,13 @@ export function keepForwarded(options: {
     async close() {
       closing.abort();
       await running;
-      const last = held ?? pending;
-      held = undefined;
-      pending = undefined;
-      if (last === undefined) return;
+      const last = [...mayLead.values()];
+      mayLead.clear();
+      if (last.length === 0) return;
+      const limit = AbortSignal.timeout(RELEASE_MILLIS);
       // Without an answer the lease ends it.
-      await last.router
-        .release(last.order, AbortSignal.timeout(RELEASE_MILLIS))
-        .then(() => onHeld?.(undefined))
+      await Promise.all(last.map(({ router: from, order }) => from.release(order, limit)))
+        .then(note)
         .catch(() => undefined);
     },
   };

@@ -29,8 +29,15 @@ export interface Router {
   readonly name?: string;
   /** Its address outside, unchecked whether that is a public one. */
   externalIp(signal: AbortSignal): Promise<string>;
-  /** Leads a port here, or renews it. */
-  forward(order: ForwardOrder, signal: AbortSignal): Promise<Forwarded>;
+  /**
+   * Leads a port here, or renews it. `onTry` is told each port outside before it is asked for: another one only after the one before was
+   * refused, so that a failure leaves open at most the last.
+   */
+  forward(
+    order: ForwardOrder,
+    signal: AbortSignal,
+    onTry?: (externalPort: number) => void,
+  ): Promise<Forwarded>;
   /** Takes a port back; one that is not there any more is no trouble. */
   release(order: ForwardOrder, signal: AbortSignal): Promise<void>;
 }

@@ -12,7 +12,8 @@ export function natpmpRouter(place: PmpPlace): Router {
       if (ip === "0.0.0.0") throw new RouterTrouble("offline", "the router has no address outside");
       return ip;
     },
-    async forward({ port, externalPort, leaseSeconds }, signal) {
+    async forward({ port, externalPort, leaseSeconds }, signal, onTry) {
+      onTry?.(externalPort);
       const order = { kind: "map", port, externalPort, seconds: leaseSeconds } as const;
       const answer = await askPmp(place, order, signal);
       if (answer.kind !== "map" || answer.externalPort === 0 || answer.seconds === 0)

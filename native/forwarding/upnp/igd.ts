@@ -104,11 +104,16 @@ function igd(service: ForwardingService, host: string): Router {
     }
   }
 
-  async function forward(order: ForwardOrder, signal: AbortSignal): Promise<Forwarded> {
+  async function forward(
+    order: ForwardOrder,
+    signal: AbortSignal,
+    onTry?: (externalPort: number) => void,
+  ): Promise<Forwarded> {
     let externalPort = order.externalPort;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const tried = { ...order, externalPort };
+        onTry?.(externalPort);
         const forwarded = await addWithLease(tried, signal);
         const told = { ...tried, externalPort: forwarded.externalPort };
         if (!(await leadsHere(service, told, signal)))

@@ -24,10 +24,14 @@ export interface IgdMood {
   lies?: boolean;
   /** Takes requests and never answers. */
   hangs?: boolean;
+  /** Carries orders out, and its answers get lost. */
+  losesAnswers?: boolean;
   /** Only leases without an end; others are refused with this fault. */
   permanentOnly?: number;
   /** Version 2 that lacks AddAnyPortMapping. */
   withoutAny?: boolean;
+  /** The port that AddAnyPortMapping gives, whichever is asked for. */
+  gives?: number;
   /** Does not show its list. */
   hidesList?: boolean;
   /** A modem that describes a way out by IP, which is not connected, and one by PPP, which is. */
@@ -169,8 +173,9 @@ async function answer(
       const other = mappings.get(external);
       const taken = other !== undefined && other.client !== entry.client;
       if (taken && !any) return fault(718);
-      const given = taken ? 50_000 : external;
+      const given = any ? (mood.gives ?? (taken ? 50_000 : external)) : external;
       if (!mood.lies) mappings.set(given, entry);
+      if (mood.losesAnswers) return void request.socket.destroy();
       return done(any ? `<NewReservedPort>${given}</NewReservedPort>` : "");
     }
     case "GetSpecificPortMappingEntry": {

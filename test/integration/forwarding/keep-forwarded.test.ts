@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { RouterWays } from "../../../native/forwarding/find-router.ts";
 import type { ForwardingState } from "../../../native/forwarding/forwarding-state.ts";
+import type { HeldPort } from "../../../native/forwarding/held-port.ts";
 import { type KeptPort, keepForwarded } from "../../../native/forwarding/keep-forwarded.ts";
 import { type FakeIgd, type IgdMood, startFakeIgd } from "../../fakes/router/fake-igd.ts";
 import { type PmpMood, startFakePmp } from "../../fakes/router/fake-natpmp.ts";
@@ -125,6 +126,60 @@ describe("a port that is kept forwarded", () => {
     const next = keep({ upnp: () => [router.target] }, { leftover });
     await expect.poll(() => next.kept.state().kind, PATIENCE).toBe("forwarded");
     expect(router.mappings.get(41_000)).toEqual(camera);
+  });
+
+  it.each([
+    ["the port that was wished for", false],
+    ["another port, as that one is taken", true],
+  ])("remembers and takes back what was ordered and never answered: %s", async (_what, taken) => {
+    const router = await igd({ losesAnswers: true });
+    const camera = { client: "127.0.0.9", port: 80, lease: 0, description: "camera" };
+    if (taken) router.mappings.set(42_001, camera);
+    const others = new Map(router.mappings);
+    const held: (HeldPort | undefined)[] = [];
+    const onHeld = (port: HeldPort | undefined): void => void held.push(port);
+    const { kept } = keep({ upnp: () => [router.target] }, { onHeld });
+    await expect.poll(() => kept.state(), PATIENCE).toMatchObject({ trouble: "silent" });
+    const ordered = [...router.mappings.keys()].filter((port) => !others.has(port));
+    expect(ordered).toHaveLength(1);
+    expect(held.at(-1)).toEqual({ externalPort: ordered[0], port: 42_001 });
+    await kept.close();
+    expect(router.mappings).toEqual(others);
+    expect(held.at(-1)).toBeUndefined();
+  });
+
+  it("takes back what was never answered as soon as another port was given", async () => {
+    const router = await igd({ version: 2, losesAnswers: true });
+    const { kept } = keep({ upnp: () => [router.target] });
+    await expect.poll(() => kept.state(), PATIENCE).toMatchObject({ trouble: "silent" });
+    const first = [...router.mappings.keys()];
+    // The router gives another port from now on.
+    router.mood.gives = 50_001;
+    router.mood.losesAnswers = false;
+    await expect.poll(() => kept.state(), PATIENCE).toMatchObject({ externalPort: 50_001 });
+    expect([first, [...router.mappings.keys()]]).toEqual([[42_001], [50_001]]);
+  });
+
+  it("remembers nothing that was refused", async () => {
+    const router = await igd({ fault: 606 });
+    const held: (HeldPort | undefined)[] = [];
+    const onHeld = (port: HeldPort | undefined): void => void held.push(port);
+    const { kept } = keep({ upnp: () => [router.target] }, { onHeld });
+    await expect.poll(() => kept.state(), PATIENCE).toMatchObject({ trouble: "refused" });
+    expect(held.at(-1)).toBeUndefined();
+    await kept.close();
+    expect(router.actions).not.toContain("GetSpecificPortMappingEntry");
+  });
+
+  it("is noted once, however often it is renewed", async () => {
+    const router = await igd();
+    const held: (HeldPort | undefined)[] = [];
+    const onHeld = (port: HeldPort | undefined): void => void held.push(port);
+    const { kept, states } = keep({ upnp: () => [router.target] }, { onHeld });
+    await expect.poll(() => states.length, PATIENCE).toBeGreaterThan(3);
+    expect(held).toEqual([{ externalPort: 42_001, port: 42_001 }]);
+    await kept.close();
+    expect(held).toHaveLength(2);
   });
 
   it("works by NAT-PMP, with the shorter lease that it gives", async () => {
