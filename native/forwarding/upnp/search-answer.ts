@@ -1,4 +1,5 @@
 import { isIPv4 } from "node:net";
+import { isLoopback } from "../../protocol/axon-address.ts";
 import { isPublic } from "../../protocol/public-address.ts";
 
 /** What a device that may be a router said of itself. */
@@ -24,6 +25,14 @@ export function searchMessage(type: string, host: string): string {
     "",
     "",
   ].join("\r\n");
+}
+
+/**
+ * Whether an answer to a question asked from `from` can be a router's: a program of this computer, whose addresses besides loopback are
+ * `own`, is none of its home. A question asked on loopback is answered there.
+ */
+export function mayBeRouter(sender: string, from: string, own: readonly string[]): boolean {
+  return isLoopback(sender) === isLoopback(from) && !own.includes(sender);
 }
 
 const LONGEST_LOCATION = 512;

@@ -1,10 +1,11 @@
 import { createSocket, type Socket } from "node:dgram";
 import { networkInterfaces } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { isLoopback } from "../../protocol/axon-address.ts";
+import { ownAddresses } from "../own-addresses.ts";
 import {
   type GatewayPlace,
   gatewayTypes,
+  mayBeRouter,
   readSearchAnswer,
   searchMessage,
 } from "./search-answer.ts";
@@ -97,8 +98,7 @@ function openSocket(
   };
   socket.on("error", () => undefined);
   socket.on("message", (datagram, { address: sender }) => {
-    // A program of this computer is no router of its home.
-    if (isLoopback(sender) === isLoopback(from)) onAnswer(datagram, sender);
+    if (mayBeRouter(sender, from, ownAddresses())) onAnswer(datagram, sender);
   });
   socket.bind(0, from, () => {
     if (signal.aborted) return;

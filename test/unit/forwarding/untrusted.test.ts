@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readAnswer, writeQuestion } from "../../../native/forwarding/natpmp/message.ts";
 import { RouterTrouble, toRouterTrouble } from "../../../native/forwarding/router-port.ts";
 import { readDescription } from "../../../native/forwarding/upnp/description.ts";
-import { readSearchAnswer } from "../../../native/forwarding/upnp/search-answer.ts";
+import { mayBeRouter, readSearchAnswer } from "../../../native/forwarding/upnp/search-answer.ts";
 import { childText, escapeXml, parseXml } from "../../../native/forwarding/upnp/xml.ts";
 
 const TYPE = "urn:schemas-upnp-org:device:InternetGatewayDevice:1";
@@ -39,6 +39,22 @@ describe("an answer to the search", () => {
     ["that is empty", Buffer.alloc(0), "192.168.1.1"],
   ])("%s is left alone", (_name, bytes, sender) => {
     expect(readSearchAnswer(bytes, sender)).toBeUndefined();
+  });
+
+  it.each([
+    ["a router", "192.168.1.1", "192.168.1.20", true],
+    [
+      "a program of this computer, by the address that asked",
+      "192.168.1.20",
+      "192.168.1.20",
+      false,
+    ],
+    ["one by its other network", "10.0.0.5", "192.168.1.20", false],
+    ["one by loopback", "127.0.0.1", "192.168.1.20", false],
+    ["a fake on loopback, asked there", "127.0.0.1", "127.0.0.1", true],
+    ["a stranger, asked on loopback", "192.168.1.1", "127.0.0.1", false],
+  ])("may come from %s or not", (_name, sender, from, expected) => {
+    expect(mayBeRouter(sender, from, ["192.168.1.20", "10.0.0.5", "fe80::1"])).toBe(expected);
   });
 
   it("never throws, whatever it is", () => {
