@@ -2,20 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { findRouter, type RouterWays } from "./find-router.ts";
 import { type ForwardingState, nameOf } from "./forwarding-state.ts";
 import type { HeldPort } from "./held-port.ts";
+import { HOME_PACE, type KeepingPace, untilRenewal, untilRetry } from "./keeping-pace.ts";
 import { ownAddressTowards } from "./own-address.ts";
 import { type Forwarded, type ForwardOrder, type Router, toRouterTrouble } from "./router-port.ts";
 
-/** How patient a kept port is, in milliseconds. */
-export interface KeepingPace {
-  /** Between renewals at most, so that a router that was restarted leads here again soon, and a new address outside is seen. */
-  readonly renew: number;
-  /** After a failure, twice as long each time … */
-  readonly retry: number;
-  /** … up to this. */
-  readonly retryMost: number;
-}
-
-const PACE: KeepingPace = { renew: 5 * 60_000, retry: 15_000, retryMost: 10 * 60_000 };
 /** Asked for; routers give what they like. A node that is killed leaves its port open no longer than this. */
 const LEASE_SECONDS = 3_600;
 /** One round with a router that answers slowly. */
@@ -52,7 +42,7 @@ export function keepForwarded(options: {
   readonly now: () => number;
   readonly pace?: KeepingPace;
 }): KeptPort {
-  const { ways, port, now, pace = PACE, onHeld } = options;
+  const { ways, port, now, pace = HOME_PACE, onHeld } = options;
   let { leftover } = options;
   let noted = leftover;
   const closing = new AbortController();
@@ -102,7 +92,7 @@ export function keepForwarded(options: {
       externalPort: given,
       ...(leaseMillis > 0 ? { until: now() + leaseMillis } : {}),
     });
-    return leaseMillis > 0 ? Math.min(pace.renew, leaseMillis / 2) : pace.renew;
+    return untilRenewal(forwarded.leaseSeconds, pace);
   }
 
   /** Remembers each port before it is asked for, and forgets it again where it was refused: it may be another device's. */
@@ -165,7 +155,7 @@ export function keepForwarded(options: {
           failures = 1;
           continue;
         }
-        pause = Math.min(pace.retryMost, pace.retry * 2 ** Math.min(failures, 16));
+        pause = untilRetry(failures, pace);
         failures += 1;
         const { kind } = toRouterTrouble(error);
         const named = known ?? mayLead.values().next().value?.router;

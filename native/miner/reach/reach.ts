@@ -6,7 +6,8 @@ import {
 import { HearthError } from "../../api/errors.ts";
 import { findRouter, type RouterWays } from "../../forwarding/find-router.ts";
 import { type ForwardingState, nameOf } from "../../forwarding/forwarding-state.ts";
-import { type KeepingPace, type KeptPort, keepForwarded } from "../../forwarding/keep-forwarded.ts";
+import { type KeptPort, keepForwarded } from "../../forwarding/keep-forwarded.ts";
+import type { KeepingPace } from "../../forwarding/keeping-pace.ts";
 import { toRouterTrouble } from "../../forwarding/router-port.ts";
 import type { Notes } from "../../store/notes.ts";
 import { createChannel } from "../../timeline/channel.ts";
