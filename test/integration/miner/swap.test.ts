@@ -62,11 +62,13 @@ test("a model is exchanged while requests come in: none is refused, and each ans
     [files.q4, files.f16],
     [files.f16, files.q4],
   ] as const) {
-    const written = answers.filter(({ model }) => model === own.sha256).slice(0, 5);
-    for (const answer of written) {
+    const written = answers.filter(({ model }) => model === own.sha256);
+    for (const answer of written.slice(0, 5)) {
       expect(await claimError(engine, own, [answer], prompts)).toBeLessThan(3e-3);
     }
-    expect(await claimError(engine, other, written, prompts)).toBeGreaterThan(3e-3);
+    // Both models are sure of a short sum's answer, so all answers together decide.
+    const apart = await claimError(engine, other, written, prompts);
+    expect(apart).toBeGreaterThan(3 * (await claimError(engine, own, written, prompts)));
   }
 });
 
