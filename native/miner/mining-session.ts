@@ -218,10 +218,10 @@ async function walk<Challenge, Answer>(
         now: dependencies.now,
       });
     },
-    announce: async ({ ip, port }, until) => {
+    announce: async ({ ip, port }, until, ended) => {
       const onWait = (untilBlock: number): void =>
         tell({ kind: "facts", step: "announce", facts: { block: untilBlock } });
-      const place = { chain, netuid, hotkey, ip, port, onWait, signal: until };
+      const place = { chain, netuid, hotkey, ip, port, onWait, signal: until, ended };
       const { block } = await announce(place);
       const address = hostPort(ip, port);
       const facts: StepFacts = block === undefined ? { address } : { address, block };

@@ -46,9 +46,12 @@ export async function announce(options: {
   readonly ip: string;
   readonly port: number;
   readonly onWait: (untilBlock: number) => void;
+  /** Gives it up while nothing was sent. */
   readonly signal: AbortSignal;
+  /** Gives up following what was sent; `signal` unless told. */
+  readonly ended?: AbortSignal;
 }): Promise<Announcement> {
-  const { chain, netuid, hotkey, port, signal } = options;
+  const { chain, netuid, hotkey, port, signal, ended = signal } = options;
   const address = ipToInteger(options.ip);
   if (address === undefined) {
     throw new HearthError("BAD_INPUT", { reason: `${options.ip} is not an IP address` });
@@ -69,6 +72,7 @@ export async function announce(options: {
     if (best < free) options.onWait(free);
     await waitForBlock(chain, (block) => block >= free, signal);
   }
+  signal.throwIfAborted();
   const included = await chain.submit(
     {
       pallet: "SubtensorModule",
@@ -85,7 +89,7 @@ export async function announce(options: {
       },
     },
     hotkeySigner(hotkey),
-    { until: "in-block", signal },
+    { until: "in-block", signal: ended },
   );
   return { changed: true, block: included.block };
 }

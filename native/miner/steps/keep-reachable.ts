@@ -14,8 +14,15 @@ type KnownPlace = Extract<Place, { kind: "known" }>;
 export interface ReachableOptions {
   readonly whereabouts: Whereabouts;
   readonly open: (door: Door) => Promise<MinerEndpoint>;
-  /** Puts a place on chain; the facts are the step's. */
-  readonly announce: (place: KnownPlace, signal: AbortSignal) => Promise<StepFacts>;
+  /**
+   * Puts a place on chain; the facts are the step's. `signal` aborts where another place is to be announced: what was sent by then is
+   * followed to its block until `ended`, or it would come into one after the chain was asked what it has.
+   */
+  readonly announce: (
+    place: KnownPlace,
+    signal: AbortSignal,
+    ended: AbortSignal,
+  ) => Promise<StepFacts>;
   readonly tell: (happening: Happening) => void;
   /** Told of what ends mining. */
   readonly lose: (step: "endpoint" | "announce", error: HearthError) => void;
@@ -79,7 +86,7 @@ export function keepReachable(options: ReachableOptions): Reachable {
           if (where !== standing) {
             // From here on the chain may have either of them, also where this is given up for another place: asked anew then.
             standing = "";
-            if (!(await announceOnce(place, until))) continue;
+            if (!(await announceOnce(place, until, ended))) continue;
             standing = where;
           }
         } else if (place !== undefined && standing === "") {
@@ -95,10 +102,14 @@ export function keepReachable(options: ReachableOptions): Reachable {
   }
 
   /** False where it is to be tried again. Throws what the first announcement of all fails with. */
-  async function announceOnce(place: KnownPlace, until: AbortSignal): Promise<boolean> {
+  async function announceOnce(
+    place: KnownPlace,
+    until: AbortSignal,
+    ended: AbortSignal,
+  ): Promise<boolean> {
     tell({ kind: "begun", step: "announce" });
     try {
-      const facts = await options.announce(place, until);
+      const facts = await options.announce(place, until, ended);
       tell({ kind: "done", step: "announce", facts });
       wasAnnounced = true;
       announced.resolve();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ChainClient } from "../../../native/chain/chain-port.ts";
 import { announce } from "../../../native/miner/steps/announce.ts";
 import { keypairFromUri } from "../../../native/wallet/keypair.ts";
 import { fakeSubnet } from "../../fakes/fake-subnet.ts";
@@ -47,6 +48,30 @@ describe("announcing an endpoint", () => {
     third.stop.abort(new Error("left"));
     await expect(third.done).rejects.toThrow("left");
     expect(subnet.chain.submissions).toHaveLength(2);
+  });
+
+  it("follows what was sent to its block, also where another place is to be announced by then", async () => {
+    const subnet = fakeSubnet();
+    subnet.add(hotkey.address, "miner");
+    const [sent, block] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const chain: ChainClient = {
+      ...subnet.chain,
+      submit: async (call, signer, options) => {
+        sent.resolve();
+        await block.promise;
+        return subnet.chain.submit(call, signer, options);
+      },
+    };
+    const [moved, ended] = [new AbortController(), new AbortController()];
+    const done = announce({
+      ...{ chain, netuid: 1, hotkey, ip: "127.0.0.2", port: 8091, onWait: () => undefined },
+      ...{ signal: moved.signal, ended: ended.signal },
+    });
+    await sent.promise;
+    moved.abort();
+    block.resolve();
+    expect(await done).toMatchObject({ changed: true });
+    await expect(announcing(subnet).done).resolves.toEqual({ changed: false });
   });
 
   it("refuses what is no address before anything is sent", async () => {
