@@ -8,8 +8,8 @@ import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused } from "../governor/work-pause.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
 
-/** Requests that the engine works on at once for the miner: as many as it keeps sequences for. */
-export const MINER_LANES = 4;
+/** Sequences that a model is loaded with where nobody says: so many requests are worked on at once. */
+const MINER_SEQUENCES = 4;
 
 type Dependencies<Challenge, Answer> = Pick<
   MiningDependencies<Challenge, Answer>,
@@ -131,7 +131,7 @@ async function minerOptions<Challenge, Answer>({
   mechanism,
   allowedModels,
 }: Dependencies<Challenge, Answer>): Promise<LoadOptions> {
-  const base = { sequences: MINER_LANES, leastContext: mechanism.description.contextTokens };
+  const base = { sequences: MINER_SEQUENCES, leastContext: mechanism.description.contextTokens };
   if (allowedModels === undefined) return { ...base, concede: "context" };
   return { ...base, concede: "quantisation", allowed: await allowedModels() };
 }

@@ -10,7 +10,7 @@ import type { KnownCaller } from "./endpoint/callers.ts";
 import type { EndpointEvent } from "./endpoint/endpoint-events.ts";
 import type { Happening, StepFacts } from "./miner-machine.ts";
 import type { MiningDependencies, MiningPlan } from "./mining-dependencies.ts";
-import { MINER_LANES, type ModelNews, openModel } from "./mining-model.ts";
+import { type ModelNews, openModel } from "./mining-model.ts";
 import { rankOf } from "./rank.ts";
 import { hostPort } from "./reach/status.ts";
 import { type EpochReward, watchRewards } from "./rewards.ts";
@@ -214,7 +214,8 @@ async function walk<Challenge, Answer>(
           const happening = happeningOf(event);
           if (happening) tell(happening);
         },
-        queue: { lanes: MINER_LANES, perCaller: 4, total: 32 },
+        // As many as the model in memory has sequences, which a swap or a person's own load may have changed.
+        queue: { lanes: () => served.current().sequences, perCaller: 4, total: 32 },
         now: dependencies.now,
       });
     },

@@ -1,9 +1,9 @@
 /** Why a queue takes no more: from this caller, or from anybody. */
 export type QueueRefusal = "caller-full" | "full";
 
-/** Limits of a queue. `lanes` jobs run at once; each caller may have `perCaller` waiting, all together `total`. */
+/** Limits of a queue. `lanes` jobs run at once, asked whenever one begins; each caller may have `perCaller` waiting, all together `total`. */
 export interface QueueLimits {
-  readonly lanes: number;
+  readonly lanes: number | (() => number);
   readonly perCaller: number;
   readonly total: number;
 }
@@ -30,11 +30,13 @@ export interface FairQueue {
 export function fairQueue(limits: QueueLimits): FairQueue {
   // A Map keeps insertion order: the first key is the caller whose turn it is.
   const lines = new Map<string, Waiting[]>();
+  const { lanes } = limits;
   let running = 0;
   let waiting = 0;
+  const hasLane = (): boolean => running < (typeof lanes === "number" ? lanes : lanes());
 
   function next(): void {
-    while (running < limits.lanes) {
+    while (hasLane()) {
       const turn = lines.entries().next().value;
       if (turn === undefined) return;
       const [caller, line] = turn;
@@ -60,7 +62,7 @@ export function fairQueue(limits: QueueLimits): FairQueue {
   return {
     waiting: () => waiting,
     run<T>(caller: string, job: () => Promise<T>, signal: AbortSignal) {
-      const busy = running >= limits.lanes;
+      const busy = !hasLane();
       if (busy && waiting >= limits.total) return { kind: "refused", reason: "full" } as const;
       if (busy && (lines.get(caller)?.length ?? 0) >= limits.perCaller) {
         return { kind: "refused", reason: "caller-full" } as const;

@@ -45,6 +45,24 @@ describe("the fair queue", () => {
     expect(order).toEqual(["a1"]);
   });
 
+  it("takes as many at once as there are lanes now: more after they grew, no new one after they shrank", async () => {
+    let lanes = 1;
+    const queue = fairQueue({ lanes: () => lanes, perCaller: 8, total: 16 });
+    const { order, open, job } = gates();
+    for (const name of ["a1", "a2", "a3", "a4"]) queue.run("a", job(name), calm);
+    expect(order).toEqual(["a1"]);
+    lanes = 2;
+    queue.run("b", job("b1"), calm);
+    expect(order).toEqual(["a1", "a2"]);
+    lanes = 1;
+    open[0]?.();
+    await settle();
+    expect(order).toEqual(["a1", "a2"]);
+    open[1]?.();
+    await settle();
+    expect(order).toEqual(["a1", "a2", "b1"]);
+  });
+
   it("frees the lane of a job that fails", async () => {
     const queue = fairQueue({ lanes: 1, perCaller: 1, total: 1 });
     const failing = queue.run("a", async () => Promise.reject(new Error("no")), calm);
