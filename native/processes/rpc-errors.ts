@@ -19,7 +19,21 @@ export function fromRpcError(error: unknown): HearthError {
     return new HearthError(error.code, printable(error.data), { cause: error });
   }
   const code = error.code === "BAD_REQUEST" ? "BAD_INPUT" : "INTERNAL";
-  return new HearthError(code, { reason: error.message }, { cause: error });
+  const reason = schemaRefusal(error.data) ?? error.message;
+  return new HearthError(code, { reason }, { cause: error });
+}
+
+/** What a schema says of the first thing that it refuses, with the way to it; never the value, which may be secret. */
+function schemaRefusal(data: unknown): string | undefined {
+  const { issues } = (data ?? {}) as { readonly issues?: unknown };
+  const [first] = Array.isArray(issues) ? issues : [];
+  const { message, path } = (first ?? {}) as {
+    readonly message?: unknown;
+    readonly path?: unknown;
+  };
+  if (typeof message !== "string") return undefined;
+  const steps = (Array.isArray(path) ? path : []).filter((step) => typeof step !== "object");
+  return steps.length === 0 ? message : `${steps.join(".")}: ${message}`;
 }
 
 function printable(data: unknown): ErrorDetail {
