@@ -8,6 +8,8 @@ export interface FigureRow {
   readonly key: string | number;
   readonly name: ReactNode;
   readonly figures: readonly ReactNode[];
+  /** Why there are no figures, said in their place. */
+  readonly instead?: ReactNode;
   /** The sum of the others. */
   readonly total?: boolean;
 }
@@ -41,11 +43,17 @@ export function FigureTable({ label, heads, rows, testId }: FigureTableProps) {
           {rows.map((row) => (
             <Table.Tr key={row.key} className={row.total === true ? classes.total : undefined}>
               <Table.Td>{row.name}</Table.Td>
-              {row.figures.map((figure, index) => (
-                <Table.Td key={figures[index]} ta="right">
-                  {figure}
+              {row.instead === undefined ? (
+                row.figures.map((figure, index) => (
+                  <Table.Td key={figures[index]} ta="right">
+                    {figure}
+                  </Table.Td>
+                ))
+              ) : (
+                <Table.Td colSpan={figures.length} className={classes.instead}>
+                  {row.instead}
                 </Table.Td>
-              ))}
+              )}
             </Table.Tr>
           ))}
         </Table.Tbody>

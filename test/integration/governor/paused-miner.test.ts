@@ -49,6 +49,10 @@ async function asker(): Promise<void> {
   );
 }
 
+/** How many places were paid for. */
+const paid = (): number =>
+  stage.now().subnet.chain.submissions.filter(({ call }) => call.name === "register_limit").length;
+
 describe("a miner whose engine is paused", () => {
   it("says paused, refuses what comes, and earns again by itself", async () => {
     await asker();
@@ -125,10 +129,7 @@ describe("a miner whose engine is paused", () => {
     stage.pauseAll(undefined);
     await until(() => miner.status().state).toBe("waiting");
     expect(times).toBe(2);
-    const paid = stage
-      .now()
-      .subnet.chain.submissions.filter(({ call }) => call.name === "register_limit");
-    expect(paid).toHaveLength(1);
+    expect(paid()).toBe(1);
   });
 
   // defect: a pause that was over before the signer's process had ended was the end of the start of mining
@@ -153,10 +154,7 @@ describe("a miner whose engine is paused", () => {
     stage.pauseAll(REASON);
     await until(() => miner.status().state).toBe("waiting");
     expect(times).toBe(2);
-    const paid = stage
-      .now()
-      .subnet.chain.submissions.filter(({ call }) => call.name === "register_limit");
-    expect(paid).toHaveLength(1);
+    expect(paid()).toBe(1);
   });
 
   it("says at once that the password is wrong, also in a pause", async () => {
