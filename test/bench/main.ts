@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { block } from "./block.ts";
 import { download } from "./download.ts";
-import { engine } from "./engine/engine.ts";
-import { scoring } from "./engine/scoring.ts";
+import { engine, large } from "./engine/engine.ts";
 import { tokens } from "./engine/tokens.ts";
 import { verification } from "./engine/verification.ts";
 import { type Row, ratio, type Section, thisMachine } from "./measure.ts";
@@ -25,7 +24,7 @@ const sections: readonly Section[] = [
   reward,
   tokens,
   engine,
-  scoring,
+  large,
   verification,
   download,
   block,

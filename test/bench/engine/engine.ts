@@ -1,153 +1,56 @@
-import { randomBytes } from "node:crypto";
-import { statSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import type { ModelFile } from "../../../native/engine/engine-port.ts";
-import { threadsFor } from "../../../native/engine/llama/model/loaded-model.ts";
-import type { TextChallenge } from "../../../native/subnets/text-generation/wire.ts";
-import { type Row, repeat, type Section, type Spread, spread } from "../measure.ts";
-import { type Direct, startDirect } from "./direct.ts";
-import type { DirectReply } from "./direct-llama.ts";
-import { type LlamaServer, llamaServerVersion, startLlamaServer } from "./llama-server.ts";
-import { MEDIUM, randomModel } from "./random-model.ts";
-import { CACHE, smallModels } from "./scoring.ts";
-import { openSigned, type SignedEndpoint } from "./signed-endpoint.ts";
+import type { Section } from "../measure.ts";
+import { compare } from "./comparison.ts";
+import { llamaServerVersion } from "./llama-server.ts";
+import { LARGE, MEDIUM, randomModel, WIDE_VOCABULARY } from "./random-model.ts";
+import { CACHE, scoringRows } from "./scoring.ts";
 
-const STREAMS = [1, 4, 16];
-const CONTEXT = 1024;
-const SHORT_PROMPT = 32;
-const LONG_PROMPT = 480;
-const ANSWER = 128;
+const SMALL_LOAD = { rounds: 2, context: 1024, answer: 128, prompts: { short: 32, long: 480 } };
+/** Short, as everything takes fifteen times as long; the context is what four such models fit with into 16 GB. */
+const LARGE_LOAD = { rounds: 1, context: 256, answer: 48, prompts: { short: 32, long: 128 } };
 
-interface Sides {
-  readonly signed: SignedEndpoint;
-  readonly direct: Direct;
-  readonly server: LlamaServer | undefined;
-}
-
-/** The whole engine beside the library alone and beside llama.cpp's own server: same file, threads, context and prompts. */
+/** A small model at several numbers of streams, loading, memory, and scoring with a small and a large vocabulary. */
 export const engine: Section = {
   name: "engine",
-  about: `a llama of 187 million random weights in Q4_0; prompts of ${SHORT_PROMPT} characters and answers of ${ANSWER} tokens, except for first tokens (${LONG_PROMPT} characters, one token); ours serves each token's log-probability, the others only where it says so`,
+  about: `a llama of 187 million random weights in Q4_0; prompts of ${SMALL_LOAD.prompts.short} characters and answers of ${SMALL_LOAD.answer} tokens, except for first tokens (${SMALL_LOAD.prompts.long} characters, one token); ours serves each token's log-probability, the others only where it says so`,
   run: async ({ runs, say }) => {
+    const rows = [];
     const file = randomModel(CACHE, MEDIUM);
-    const version = llamaServerVersion();
-    say(version === undefined ? "no llama-server on the PATH" : `llama-server ${version}`);
-    const rows: Row[] = [];
-    for (const streams of STREAMS) {
+    const withServer = findServer(say);
+    for (const streams of [1, 4, 16]) {
       say(`${streams} at once`);
-      rows.push(...(await compare(file, streams, runs, version !== undefined)));
+      rows.push(...(await compare(file, { ...SMALL_LOAD, streams }, runs, withServer)));
     }
-    rows.push(...(await smallModels(runs, say)));
+    for (const shape of [MEDIUM, WIDE_VOCABULARY]) {
+      say(`scoring with ${shape.vocabulary} entries in the vocabulary`);
+      rows.push(...(await scoringRows(randomModel(CACHE, shape), shape, runs, [64, 256, 1024])));
+    }
     return rows;
   },
 };
 
-async function compare(
-  file: ModelFile,
-  streams: number,
-  runs: number,
-  withServer: boolean,
-): Promise<Row[]> {
-  const threads = threadsFor(statSync(file.path).size, availableParallelism());
-  const signed = await openSigned(file, CONTEXT, streams);
-  const direct = await startDirect(file, CONTEXT, streams);
-  const server = withServer ? await startLlamaServer(file, CONTEXT, streams, threads) : undefined;
-  const sides = { signed, direct, server };
-  try {
-    // The first pass fills caches and is nobody's measure.
-    await ask(sides, file, streams, 8, SHORT_PROMPT);
-    const decode = await repeat(runs, () => ask(sides, file, streams, ANSWER, SHORT_PROMPT));
-    const first = await repeat(runs, () => ask(sides, file, streams, 1, LONG_PROMPT));
-    return [
-      ...rowsOf(`${streams} at once, answers`, "tokens/s", decode, perSecond),
-      ...rowsOf(
-        `${streams} at once, first token`,
-        "ms",
-        first,
-        ({ millis, tokens }) => (millis * streams) / tokens,
-      ),
-      ...(streams === 1 ? loadRows(signed, direct) : []),
-    ];
-  } finally {
-    await server?.close();
-    await direct.close();
-    await signed.close();
-  }
-}
+/** The same at a size that people mine with: the vocabulary is a small part of it, and what lies around a pass weighs little. */
+export const large: Section = {
+  name: "large",
+  about: `a llama of 3.3 billion random weights in Q4_0, 36 layers of 2,048, 151,936 entries in the vocabulary; prompts of ${LARGE_LOAD.prompts.short} characters and answers of ${LARGE_LOAD.answer} tokens, except for first tokens (${LARGE_LOAD.prompts.long} characters, one token); scoring 256 tokens`,
+  onRequest:
+    "writes 1.9 GB into node_modules/.cache, and needs 16 GB of memory and a quarter of an hour",
+  run: async ({ runs, say }) => {
+    const rows = [];
+    say("a file of 1.9 GB");
+    const file = randomModel(CACHE, LARGE);
+    const withServer = findServer(say);
+    for (const streams of [1, 16]) {
+      say(`${streams} at once`);
+      rows.push(...(await compare(file, { ...LARGE_LOAD, streams }, runs, withServer)));
+    }
+    say("scoring");
+    rows.push(...(await scoringRows(file, LARGE, runs, [256])));
+    return rows;
+  },
+};
 
-interface Asked {
-  readonly endpoint: DirectReply;
-  readonly engine: DirectReply;
-  readonly direct: DirectReply;
-  readonly server: DirectReply | undefined;
-  readonly serverWithProbabilities: DirectReply | undefined;
-}
-
-/** The same prompts to all sides, one side after the other. Two rounds for each stream. */
-async function ask(
-  { signed, direct, server }: Sides,
-  file: ModelFile,
-  streams: number,
-  maxTokens: number,
-  characters: number,
-): Promise<Asked> {
-  const prompts = Array.from({ length: 2 * streams }, () =>
-    randomBytes(characters).toString("base64").slice(0, characters),
-  );
-  const challenges = prompts.map(
-    (prompt): TextChallenge => ({
-      nonce: randomBytes(16).toString("hex"),
-      ...{ prompt, maxTokens, models: [file.sha256] },
-    }),
-  );
-  const alone = await direct.ask({ kind: "answer", prompts, concurrency: streams, maxTokens });
-  const endpoint = await signed.ask(challenges, streams);
-  const engine = await signed.askEngine(challenges, streams);
-  const served = await server?.ask(prompts, streams, maxTokens, false);
-  const likely = await server?.ask(prompts, streams, maxTokens, true);
-  return { endpoint, engine, direct: alone, server: served, serverWithProbabilities: likely };
-}
-
-function rowsOf(
-  name: string,
-  unit: Row["unit"],
-  asked: readonly Asked[],
-  figure: (reply: DirectReply) => number,
-): Row[] {
-  const of = (side: (each: Asked) => DirectReply | undefined): Spread | undefined => {
-    const replies = asked.map(side).filter((reply) => reply !== undefined);
-    return replies.length === 0 ? undefined : spread(replies.map(figure));
-  };
-  const direct = of((each) => each.direct);
-  const others = [
-    ["node-llama-cpp directly", direct],
-    ["llama-server", of((each) => each.server)],
-    ["llama-server, with them", of((each) => each.serverWithProbabilities)],
-  ] as const;
-  return (["endpoint", "engine"] as const).flatMap((side) => {
-    const measured = of((each) => each[side]);
-    if (measured === undefined) return [];
-    const what = side === "endpoint" ? "signed endpoint" : "engine process alone";
-    const row = { name: `${name}, ${what}`, unit, measured };
-    return others.flatMap(([other, figures]) =>
-      figures === undefined ? [] : [{ ...row, against: { name: other, measured: figures } }],
-    );
-  });
-}
-
-function loadRows(signed: SignedEndpoint, direct: Direct): Row[] {
-  const mebibytes = signed.loaded.bytes / 2 ** 20;
-  return [
-    {
-      name: "loading, with its verification",
-      unit: "ms",
-      measured: spread([signed.loaded.millis]),
-      against: { name: "node-llama-cpp directly", measured: spread([direct.loadMillis]) },
-    },
-    { name: "weights and context in memory", unit: "MiB", measured: spread([mebibytes]) },
-  ];
-}
-
-function perSecond({ tokens, millis }: DirectReply): number {
-  return (tokens / millis) * 1000;
+function findServer(say: (line: string) => void): boolean {
+  const version = llamaServerVersion();
+  say(version === undefined ? "no llama-server on the PATH" : `llama-server ${version}`);
+  return version !== undefined;
 }

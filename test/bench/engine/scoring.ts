@@ -2,39 +2,17 @@ import { join } from "node:path";
 import type { ModelFile } from "../../../native/engine/engine-port.ts";
 import { startEngine } from "../../../native/engine/process/supervised-engine.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
-import { millisOf, type Row, repeat, type Section, spread } from "../measure.ts";
+import { millisOf, type Row, repeat, spread } from "../measure.ts";
 import { startDirect } from "./direct.ts";
-import { LARGE, MEDIUM, type RandomShape, randomModel, WIDE_VOCABULARY } from "./random-model.ts";
+import type { RandomShape } from "./random-model.ts";
 
-const LENGTHS = [64, 256, 1024];
 /** Kept between runs: writing it takes a while, and a model file on a cold disk is nobody's measure. */
 export const CACHE = join("node_modules", ".cache", "hearth-bench");
 const PROMPT = "Tell me how a lighthouse works, please.";
 const messages = [{ role: "user" as const, content: PROMPT }];
 
 /** What it costs to score an answer, beside writing it and beside one pass over its tokens of which nothing is asked. */
-export async function smallModels(runs: number, say: (line: string) => void): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const shape of [MEDIUM, WIDE_VOCABULARY]) {
-    say(`scoring with ${shape.vocabulary} entries in the vocabulary`);
-    rows.push(...(await ofShape(randomModel(CACHE, shape), shape, runs, LENGTHS)));
-  }
-  return rows;
-}
-
-/** The same at a size that people mine with, where the vocabulary is a small part of the model. */
-export const scoring: Section = {
-  name: "scoring",
-  about:
-    "a llama of 3.3 billion random weights in Q4_0, 36 layers of 2,048, 151,936 entries in the vocabulary; 256 tokens",
-  onRequest: "writes 1.9 GB into node_modules/.cache, needs 8 GB of memory and some minutes",
-  run: async ({ runs, say }) => {
-    say("a file of 1.9 GB");
-    return ofShape(randomModel(CACHE, LARGE), LARGE, runs, [256]);
-  },
-};
-
-async function ofShape(
+export async function scoringRows(
   file: ModelFile,
   shape: RandomShape,
   runs: number,
