@@ -8,6 +8,13 @@ const bytes = z.number().int().nonnegative();
 export const modelRole = z.enum(["chat", "code", "embedding"]);
 export type ModelRole = z.infer<typeof modelRole>;
 
+/**
+ * Whether a model fits this computer: whole on its GPUs (in main memory where there is none), some layers there and the rest in main
+ * memory, or not even so. "unknown" only while its head was not read: at its least it does better than at its most.
+ */
+export const fitVerdict = z.enum(["fits", "partly", "too-large", "unknown"]);
+export type FitVerdict = z.infer<typeof fitVerdict>;
+
 /** A model file that this node knows: shipped with Hearth, downloaded, or put into its models folder. */
 export const model = z.object({
   id: z.string(),
@@ -26,7 +33,10 @@ export const model = z.object({
   reason: z.string().optional(),
   /** Estimated bytes to run it with the node's context size. */
   neededBytes: bytes,
+  /** True when it fits in the shape that the node runs models in unless told. */
   fits: z.boolean(),
+  /** In the best way of running it, as in `fit` without a `run`; "unknown" where its head cannot be read. */
+  fit: fitVerdict,
   recommended: z.boolean(),
   loaded: z.boolean(),
 });
@@ -59,7 +69,7 @@ const basis = z.enum(["formula", "learned", "measured"]);
 
 /** Whether a model fits this computer, with every part in bytes, and how fast it would answer. */
 export const modelFit = z.object({
-  verdict: z.enum(["fits", "partly", "too-large"]),
+  verdict: fitVerdict,
   run: runShape,
   parts: z.object({
     weights: range,
@@ -117,8 +127,12 @@ export const catalogueFile = z.object({
   sha256: z.string().optional(),
   /** The id under `models.list` once it is here. */
   localId: z.string().optional(),
-  /** From the file's head where it was read, else from its size and the parameter count: then the interval is wide. */
-  fit: z.enum(["fits", "partly", "too-large", "unknown"]),
+  /**
+   * In the best way of running it, as in `propose` and in `fit` without a `run`. From the file's head where it was read, else from its
+   * size and the parameter count: then the interval is wide.
+   */
+  fit: fitVerdict,
+  run: runShape,
   neededBytes: range,
   decode: range.optional(),
 });

@@ -1,7 +1,7 @@
 import type { CatalogueEntry, CatalogueFile } from "../../api/models.ts";
-import { bestFit, type FileToFit, fitFile } from "../fit/file-fit.ts";
+import { bestFile, type FittedFile } from "../fit/best-file.ts";
+import { bestFit, type FileToFit } from "../fit/file-fit.ts";
 import type { Machine } from "../fit/model-fit.ts";
-import { usualRun } from "../fit/run-plan.ts";
 import type { HeadFacts } from "../head/thread/head-task.ts";
 import type { OfferedByOrigin } from "./catalogue-files.ts";
 import type { CatalogueModel } from "./catalogue-model.ts";
@@ -43,11 +43,12 @@ export function fileToFit(model: OfferedModel, file: OfferedFile, known: KnownFi
     model,
     file: exact === undefined ? file : { ...file, sizeBytes: exact, sizeExact: true },
     facts: here?.facts ?? remote?.facts,
-    sha256: here?.sha256 === "" ? file.sha256 : (here?.sha256 ?? file.sha256),
+    // Of a file that is here and was never verified nothing is known by its digest, as in its own fit.
+    sha256: here === undefined ? file.sha256 : here.sha256 || undefined,
   };
 }
 
-/** The contract's view of the catalogue, each file with what it would be on this computer run as usual. */
+/** The contract's view of the catalogue, each file with what it would be on this computer in the best way of running it. */
 export function browse(
   offers: readonly OfferedByOrigin[],
   known: KnownFiles,
@@ -63,26 +64,23 @@ export function browseOne(
   machine: Machine,
 ): CatalogueEntry {
   const { origin, activeParameters, contextLength, ...offered } = model;
-  const candidates = model.files.map((file) => fileToFit(model, file, known));
-  const fitting = candidates
-    .filter((candidate) => bestFit(candidate, machine).verdict === "fits")
-    .sort((a, b) => b.file.sizeBytes - a.file.sizeBytes)[0];
+  const fitted = model.files.map((offeredFile): FittedFile => {
+    const candidate = fileToFit(model, offeredFile, known);
+    return { ...candidate, fit: bestFit(candidate, machine) };
+  });
+  const proposed = bestFile(fitted);
   return {
     ...{ id: offered.id, name: offered.name, family: offered.family },
     ...{ parameters: offered.parameters, licence: offered.licence, role: offered.role, origin },
     licenceConfirmed: offered.licenceConfirmed,
     ...(activeParameters === undefined ? {} : { activeParameters }),
     ...(contextLength === undefined ? {} : { contextLength }),
-    files: candidates.map((candidate) => browseFile(candidate, known, machine)),
-    ...(fitting === undefined ? {} : { proposed: offeredFileId(model, fitting.file) }),
+    files: fitted.map((candidate) => browseFile(candidate, known)),
+    ...(proposed === undefined ? {} : { proposed: offeredFileId(model, proposed.file) }),
   };
 }
 
-function browseFile(candidate: FileToFit, known: KnownFiles, machine: Machine): CatalogueFile {
-  const { model, file, facts } = candidate;
-  const longest = facts?.contextLength ?? model.contextLength ?? usualRun.contextSize;
-  const run = { ...usualRun, contextSize: Math.max(8, Math.min(longest, usualRun.contextSize)) };
-  const { fit, sure } = fitFile(candidate, run, machine);
+function browseFile({ model, file, fit }: FittedFile, known: KnownFiles): CatalogueFile {
   const here = localFile(file, known.local);
   const sha256 = file.sha256;
   return {
@@ -90,8 +88,7 @@ function browseFile(candidate: FileToFit, known: KnownFiles, machine: Machine): 
     ...{ url: file.url, sizeBytes: file.sizeBytes, sizeExact: file.sizeExact },
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(here === undefined ? {} : { localId: here.id }),
-    fit: sure ? fit.verdict : "unknown",
-    neededBytes: fit.total,
+    ...{ fit: fit.verdict, run: fit.run, neededBytes: fit.total },
     ...(fit.speed === undefined ? {} : { decode: fit.speed.decode }),
   };
 }

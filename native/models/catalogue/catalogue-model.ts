@@ -1,9 +1,10 @@
 import { HearthError } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
-import type { Model, ModelFit } from "../../api/models.ts";
+import type { FitVerdict, Model, ModelFit } from "../../api/models.ts";
 import type { ModelFile } from "../../engine/engine-port.ts";
 import type { SeenLoad } from "../fit/learned/learned-padding.ts";
 import { fitModel } from "../fit/model-fit.ts";
+import { bestRun } from "../fit/run-choice.ts";
 import { usualRun } from "../fit/run-plan.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
 
@@ -52,6 +53,19 @@ export function usualFit(
   return fitModel(model.facts, sha256, run, machine);
 }
 
+/** Whether a model fits in the best way of running it, as its own fit says beside the list. */
+function bestVerdict(
+  model: CatalogueModel,
+  hardware: HardwareReport,
+  { loads = [] }: RunWish,
+): FitVerdict {
+  const { facts } = model;
+  if (facts === undefined) return "unknown";
+  const sha256 = model.sha256 === "" ? undefined : model.sha256;
+  const machine = { hardware, loads, speeds: () => [] };
+  return bestRun(facts.contextLength, (run) => fitModel(facts, sha256, run, machine)).verdict;
+}
+
 /** True when even the upper end of the estimate is free, on GPUs where there are any. */
 export function modelFits(
   model: CatalogueModel,
@@ -95,14 +109,15 @@ export function toModel(
 ): Model {
   const { id, name, file, sizeBytes, sha256, quantisation, parameters } = model;
   const { contextLength, licence, origin, state, reason } = model;
-  const fit = usualFit(model, hardware, wish);
+  const usual = usualFit(model, hardware, wish);
   return {
     ...{ id, name, file, sizeBytes, sha256, quantisation, parameters },
     ...{ contextLength, licence, origin, state },
     ...(reason === undefined ? {} : { reason }),
     role: model.facts?.role ?? "chat",
-    neededBytes: fit?.total.high ?? sizeBytes,
-    fits: fit?.verdict === "fits",
+    neededBytes: usual?.total.high ?? sizeBytes,
+    fits: usual?.verdict === "fits",
+    fit: bestVerdict(model, hardware, wish),
     recommended,
     loaded: loaded.includes(id),
   };

@@ -1,8 +1,8 @@
-import type { ModelFit, RunShape } from "../../api/models.ts";
+import type { ModelFit } from "../../api/models.ts";
 import type { OfferedFile, OfferedModel } from "../catalogue/offered-model.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
 import { fitModel, type Machine } from "./model-fit.ts";
-import { roughFit } from "./rough-fit.ts";
+import { leastFit, roughFit } from "./rough-fit.ts";
 import { bestRun } from "./run-choice.ts";
 
 /** A file that could be run here, with its head where it was read. */
@@ -14,19 +14,20 @@ export interface FileToFit {
   readonly sha256?: string | undefined;
 }
 
-/** The fit of a file in one way of running it. `sure`: a head that is read later will not change the verdict. */
-export function fitFile(
-  { model, file, facts, sha256 }: FileToFit,
-  run: RunShape,
-  machine: Machine,
-): { readonly fit: ModelFit; readonly sure: boolean } {
-  if (facts === undefined) return roughFit(model, file, run, machine);
-  return { fit: fitModel(facts, sha256 ?? file.sha256, run, machine), sure: true };
-}
+/** What is taken as a model's own context where nobody says. */
+const CONTEXT = 32_768;
 
-/** The fit in the best way of running it. */
+/**
+ * The fit in the best way of running a file: the one verdict of it that anybody is told. Without its head it is that of a frugal and
+ * of a lavish model of its size alike, each run as suits it best, or "unknown" where they differ. Pure.
+ */
 export function bestFit(candidate: FileToFit, machine: Machine): ModelFit {
-  const { facts, model } = candidate;
-  const contextLength = facts?.contextLength ?? model.contextLength ?? 32_768;
-  return bestRun(contextLength, (run) => fitFile(candidate, run, machine).fit);
+  const { facts, model, file, sha256 } = candidate;
+  if (facts !== undefined)
+    return bestRun(facts.contextLength, (run) => fitModel(facts, sha256, run, machine));
+  const contextLength = model.contextLength ?? CONTEXT;
+  const fit = bestRun(contextLength, (run) => roughFit(model, file, run, machine));
+  if (fit.verdict === "fits") return fit;
+  const least = bestRun(contextLength, (run) => leastFit(model, file, run, machine));
+  return least.verdict === fit.verdict ? fit : { ...fit, verdict: "unknown" };
 }

@@ -4,12 +4,6 @@ import type { LayerShape } from "../head/layer-shape.ts";
 import type { ModelShape } from "../head/model-shape.ts";
 import { fitModel, type Machine } from "./model-fit.ts";
 
-/** A fit without a head. `sure`: whatever the head says, it will not change the verdict. */
-export interface RoughFit {
-  readonly fit: ModelFit;
-  readonly sure: boolean;
-}
-
 /** Half of the last digit of a size that a source rounded to a tenth of a GiB, in bytes. */
 const ROUNDED = 0.05 * 2 ** 30;
 const LAYERS = 32;
@@ -21,34 +15,23 @@ const most = { heads: 64, vocabulary: 262_144, width: 6144 };
 
 /**
  * The fit of a file of which only the length and the parameters are known: an interval between a frugal and a lavish model of that
- * size. Cache of a token at most 57 KiB times the root of the parameters in billions, and 112 KiB (Qwen3 0.6B) at least:
- * 160 KiB for 8 B, 322 for 32 B.
+ * size, and the verdict of both, or "unknown" where they differ. Cache of a token at most 57 KiB times the root of the parameters in
+ * billions, and 112 KiB (Qwen3 0.6B) at least: 160 KiB for 8 B, 322 for 32 B.
  */
 export function roughFit(
   model: OfferedModel,
   file: OfferedFile,
   run: RunShape,
   machine: Machine,
-): RoughFit {
-  const rounding = file.sizeExact ? 0 : ROUNDED;
-  const share = (model.activeParameters ?? model.parameters) / Math.max(1, model.parameters);
+): ModelFit {
   const billions = model.parameters / 1e9;
   const lavish = {
     ...most,
     cachePerToken: Math.max(112, 57 * Math.sqrt(billions)) * KIBIBYTE,
   };
-  const frugalFit = fitModel(
-    { shape: guess(Math.max(1, file.sizeBytes - rounding), share, least) },
-    file.sha256,
-    run,
-    machine,
-  );
-  const lavishFit = fitModel(
-    { shape: guess(file.sizeBytes + rounding, share, lavish) },
-    file.sha256,
-    run,
-    machine,
-  );
+  const shape = guess(file.sizeBytes + rounding(file), activeShare(model), lavish);
+  const frugalFit = leastFit(model, file, run, machine);
+  const lavishFit = fitModel({ shape }, file.sha256, run, machine);
   const { speed: fast } = frugalFit;
   const { speed: slow } = lavishFit;
   const span = (part: keyof ModelFit["parts"]) => ({
@@ -56,26 +39,44 @@ export function roughFit(
     high: lavishFit.parts[part].high,
   });
   return {
-    fit: {
-      ...lavishFit,
-      parts: {
-        weights: span("weights"),
-        keyValue: span("keyValue"),
-        compute: span("compute"),
-        output: span("output"),
-        overhead: span("overhead"),
-      },
-      total: { low: frugalFit.total.low, high: lavishFit.total.high },
-      devices: lavishFit.devices.map((device) => ({
-        ...device,
-        holds: { low: leastHeld(frugalFit, device), high: device.holds.high },
-      })),
-      ...(slow === undefined || fast === undefined
-        ? {}
-        : { speed: { ...slow, decode: { low: slow.decode.low, high: fast.decode.high } } }),
+    ...lavishFit,
+    verdict: frugalFit.verdict === lavishFit.verdict ? lavishFit.verdict : "unknown",
+    parts: {
+      weights: span("weights"),
+      keyValue: span("keyValue"),
+      compute: span("compute"),
+      output: span("output"),
+      overhead: span("overhead"),
     },
-    sure: frugalFit.verdict === lavishFit.verdict,
+    total: { low: frugalFit.total.low, high: lavishFit.total.high },
+    devices: lavishFit.devices.map((device) => ({
+      ...device,
+      holds: { low: leastHeld(frugalFit, device), high: device.holds.high },
+    })),
+    ...(slow === undefined || fast === undefined
+      ? {}
+      : { speed: { ...slow, decode: { low: slow.decode.low, high: fast.decode.high } } }),
   };
+}
+
+/** The fit of the most frugal model that such a file can hold. */
+export function leastFit(
+  model: OfferedModel,
+  file: OfferedFile,
+  run: RunShape,
+  machine: Machine,
+): ModelFit {
+  const bytes = Math.max(1, file.sizeBytes - rounding(file));
+  const shape = guess(bytes, activeShare(model), least);
+  return fitModel({ shape }, file.sha256, run, machine);
+}
+
+function rounding({ sizeExact }: OfferedFile): number {
+  return sizeExact ? 0 : ROUNDED;
+}
+
+function activeShare({ activeParameters, parameters }: OfferedModel): number {
+  return (activeParameters ?? parameters) / Math.max(1, parameters);
 }
 
 /** What a frugal model would hold on a device; a lavish one may need it where the other does not, or leave it less. */

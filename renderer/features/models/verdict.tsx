@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
-import type { CatalogueFile } from "../../../native/api/models.ts";
+import type { FitVerdict } from "../../../native/api/models.ts";
 import { StateBadge, type Tone } from "../../ui/marks/state-badge.tsx";
 
-const tones: Record<CatalogueFile["fit"], Tone> = {
+const tones: Record<FitVerdict, Tone> = {
   fits: "good",
   partly: "warning",
   "too-large": "bad",
@@ -10,7 +10,7 @@ const tones: Record<CatalogueFile["fit"], Tone> = {
 };
 
 /** Whether a model fits this computer, in one badge. */
-export function Verdict({ fit }: { readonly fit: CatalogueFile["fit"] }) {
+export function Verdict({ fit }: { readonly fit: FitVerdict }) {
   const { t } = useTranslation();
   return (
     <StateBadge tone={tones[fit]} testId="verdict">

@@ -36,7 +36,7 @@ test("what is guessed of a file is an interval in each place, and no place holds
         ...(card === null ? {} : { cardGibibytes: card }),
       });
       const run = { contextSize: 4096, sequences: 1, cacheType: "f16" } as const;
-      const { fit } = roughFit(model, file, run, { hardware, loads: [], speeds: () => [] });
+      const fit = roughFit(model, file, run, { hardware, loads: [], speeds: () => [] });
       expect(fit.total.high).toBeGreaterThanOrEqual(fit.total.low);
       for (const { holds } of fit.devices) {
         expect(holds.low).toBeGreaterThanOrEqual(0);

@@ -41,7 +41,11 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
   const finished = useDownloads(
     (store) => store.data.value?.filter((one) => one.state === "done").length ?? 0,
   );
-  const { data, reload } = useRequest("catalogue", () => api.models.browse({}), finished);
+  const [asked, setAsked] = useState(0);
+  // List and proposal are asked together, so that what they say of a file is worked out at one time.
+  const version = finished + asked;
+  const reload = (): void => setAsked((count) => count + 1);
+  const { data } = useRequest("catalogue", () => api.models.browse({}), version);
   const all = data.value ?? [];
   const chosen = all.find((model) => model.files.some((one) => one.id === file));
   const columns: Column<CatalogueEntry>[] = [
@@ -134,7 +138,7 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
   ];
   return (
     <>
-      <Proposed catalogue={all} />
+      <Proposed catalogue={all} version={version} onRole={reload} />
       <Panel title={t("models.catalogue")} flush>
         <DataTable
           testId="catalogue"
@@ -159,6 +163,7 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
         id={file}
         model={chosen}
         known={data.value !== undefined}
+        onRead={reload}
         onClose={() => navigate("/models/browse")}
       />
       <AddPanel opened={adding} onAdded={reload} onClose={() => navigate("/models/browse")} />

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogueEntry } from "../../../../native/api/models.ts";
 import { Facts } from "../../../ui/figures/facts.tsx";
@@ -15,12 +16,15 @@ interface FilePanelProps {
   readonly id: string | undefined;
   readonly model: CatalogueEntry | undefined;
   readonly known: boolean;
+  /** Called once its head was read: the list knows more of it then. */
+  readonly onRead: () => void;
   readonly onClose: () => void;
 }
 
 /** One file of the catalogue before it is downloaded: how it would fit, and where it comes from. */
-export function FilePanel({ id, model, known, onClose }: FilePanelProps) {
+export function FilePanel({ id, model, known, onRead, onClose }: FilePanelProps) {
   const { t } = useTranslation();
+  const [read, setRead] = useState(false);
   const file = model?.files.find((one) => one.id === id);
   return (
     <SidePanel
@@ -37,7 +41,14 @@ export function FilePanel({ id, model, known, onClose }: FilePanelProps) {
           <div className={classes.actions}>
             <DownloadButton file={file} name={model.name} large />
           </div>
-          <FitSection id={file.localId ?? file.id} contextLength={model.contextLength} />
+          <FitSection
+            id={file.localId ?? file.id}
+            contextLength={model.contextLength}
+            onRead={() => {
+              setRead(true);
+              onRead();
+            }}
+          />
           {file.localId === undefined && <p className={classes.dim}>{t("models.headRead")}</p>}
           <Facts
             items={[
@@ -49,14 +60,19 @@ export function FilePanel({ id, model, known, onClose }: FilePanelProps) {
                   ? formatBytes(file.sizeBytes)
                   : t("models.about", { size: formatBytes(file.sizeBytes) }),
               },
-              {
-                key: "needed",
-                label: t("models.fromSize"),
-                value: [
-                  formatBytesRange(file.neededBytes),
-                  ...(file.decode === undefined ? [] : [formatSpeedRange(file.decode)]),
-                ].join(", "),
-              },
+              // Until the fit above says it: two intervals of one file would contradict each other.
+              ...(read
+                ? []
+                : [
+                    {
+                      key: "needed",
+                      label: t("models.fromSize"),
+                      value: [
+                        formatBytesRange(file.neededBytes),
+                        ...(file.decode === undefined ? [] : [formatSpeedRange(file.decode)]),
+                      ].join(", "),
+                    },
+                  ]),
               {
                 key: "parameters",
                 label: t("models.parametersHead"),

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { CatalogueEntry } from "../../../../native/api/models.ts";
 import { api } from "../../../app/api.ts";
-import { formatBytes } from "../../../ui/format/bytes.ts";
+import { formatBytes, formatWhole } from "../../../ui/format/bytes.ts";
 import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
 import { useAction } from "../../../ui/hooks/use-action.ts";
 import { Scroller } from "../../../ui/layout/scroller.tsx";
@@ -57,6 +57,12 @@ export function FilesTable({ model, onForgotten }: FilesTableProps) {
                 </Table.Td>
                 <Table.Td ta="right" className={classes.roomy}>
                   {formatBytesRange(file.neededBytes)}
+                  <span className={classes.run}>
+                    {t("models.runAs", {
+                      tokens: formatWhole(file.run.contextSize),
+                      count: file.run.sequences,
+                    })}
+                  </span>
                 </Table.Td>
                 <Table.Td>
                   <Verdict fit={file.fit} />

@@ -2,7 +2,13 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import type { CatalogueEntry, ModelRole, Proposal } from "../../../../native/api/models.ts";
+import type {
+  CatalogueEntry,
+  CatalogueFile,
+  ModelFit,
+  ModelRole,
+  Proposal,
+} from "../../../../native/api/models.ts";
 import { api } from "../../../app/api.ts";
 import { formatWhole } from "../../../ui/format/bytes.ts";
 import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
@@ -18,11 +24,23 @@ import { reasonValues } from "./reason-values.ts";
 
 const roles: readonly ModelRole[] = ["chat", "code", "embedding"];
 
+interface ProposedProps {
+  readonly catalogue: readonly CatalogueEntry[];
+  /** Moves when list and proposal are to be asked again. */
+  readonly version: number;
+  /** Called when another role is asked for. */
+  readonly onRole: () => void;
+}
+
 /** The one model that the node would run here, and why. */
-export function Proposed({ catalogue }: { readonly catalogue: readonly CatalogueEntry[] }) {
+export function Proposed({ catalogue, version, onRole }: ProposedProps) {
   const { t } = useTranslation();
   const [role, setRole] = useState<ModelRole>("chat");
-  const { data, reload } = useRequest(`propose-${role}`, () => api.models.propose({ role }));
+  const { data, reload } = useRequest(
+    `propose-${role}`,
+    () => api.models.propose({ role }),
+    version,
+  );
   return (
     <Panel
       title={t("models.proposed")}
@@ -31,7 +49,10 @@ export function Proposed({ catalogue }: { readonly catalogue: readonly Catalogue
         <SegmentedControl
           size="xs"
           value={role}
-          onChange={(value) => setRole(value as ModelRole)}
+          onChange={(value) => {
+            setRole(value as ModelRole);
+            onRole();
+          }}
           data={roles.map((value) => ({ value, label: t(`models.role.${value}`) }))}
           aria-label={t("models.roleHead")}
           data-testid="proposed-role"
@@ -49,6 +70,17 @@ export function Proposed({ catalogue }: { readonly catalogue: readonly Catalogue
   );
 }
 
+/** What is told of the proposed file: what its row of the list says, where memory came free or went between the two answers. */
+function toldOf(
+  { fit }: Proposal,
+  file: CatalogueFile | undefined,
+): Pick<ModelFit, "verdict" | "run" | "total"> & { readonly decode?: CatalogueFile["decode"] } {
+  const { verdict, run, total, speed } = fit;
+  return file === undefined
+    ? { verdict, run, total, decode: speed?.decode }
+    : { verdict: file.fit, run: file.run, total: file.neededBytes, decode: file.decode };
+}
+
 interface ContentProps {
   readonly proposal: Proposal;
   readonly catalogue: readonly CatalogueEntry[];
@@ -57,8 +89,8 @@ interface ContentProps {
 function Content({ proposal, catalogue }: ContentProps) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const { fit } = proposal;
   const file = catalogue.flatMap((model) => model.files).find((one) => one.id === proposal.file);
+  const fit = toldOf(proposal, file);
   return (
     <div className={classes.proposal}>
       <div className={classes.proposalText}>
@@ -68,8 +100,8 @@ function Content({ proposal, catalogue }: ContentProps) {
         </p>
         <p className={classes.dim}>
           {t("models.needsRange", { needed: formatBytesRange(fit.total) })}
-          {fit.speed !== undefined && ` · ${formatSpeedRange(fit.speed.decode)}`}{" "}
-          <Term name={`basis.${fit.speed?.basis ?? fit.basis}`} />
+          {fit.decode !== undefined && ` · ${formatSpeedRange(fit.decode)}`}{" "}
+          <Term name={`basis.${proposal.fit.speed?.basis ?? proposal.fit.basis}`} />
           {" · "}
           <Term name="context">
             {t("models.tokens", { tokens: formatWhole(fit.run.contextSize) })}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ModelFit, RunShape } from "../../../../native/api/models.ts";
 import { api } from "../../../app/api.ts";
@@ -15,10 +15,12 @@ interface FitSectionProps {
   readonly contextLength?: number | undefined;
   /** Called with the shape that a person chose. */
   readonly onRun?: (run: RunShape) => void;
+  /** Called once, as soon as the file's head was read. */
+  readonly onRead?: () => void;
 }
 
 /** How a model fits this computer, asked again as the sliders move; without a choice in the shape that the node proposes. */
-export function FitSection({ id, contextLength, onRun }: FitSectionProps) {
+export function FitSection({ id, contextLength, onRun, onRead }: FitSectionProps) {
   const { t } = useTranslation();
   const [run, setRun] = useState<RunShape>();
   const [last, setLast] = useState<ModelFit>();
@@ -30,6 +32,12 @@ export function FitSection({ id, contextLength, onRun }: FitSectionProps) {
   useEffect(() => {
     if (fresh !== undefined) setLast(fresh);
   }, [fresh]);
+  const read = last !== undefined;
+  const told = useRef(onRead);
+  told.current = onRead;
+  useEffect(() => {
+    if (read) told.current?.();
+  }, [read]);
   const fit = fresh ?? last;
   const choose = (next: RunShape): void => {
     setRun(next);

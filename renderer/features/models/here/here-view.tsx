@@ -95,8 +95,8 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
     {
       key: "fits",
       head: t("models.fit"),
-      sort: (model) => model.fits,
-      cell: (model) => <Verdict fit={model.fits ? "fits" : "too-large"} />,
+      sort: (model) => model.fit,
+      cell: (model) => <Verdict fit={model.fit} />,
     },
     {
       key: "state",

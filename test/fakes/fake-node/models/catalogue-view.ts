@@ -31,6 +31,7 @@ export function catalogueEntry(
       ...(shape.licenceConfirmed && { sha256: sampleHash(id).slice(2) }),
       ...(here && { localId: here.id }),
       fit: fit.verdict,
+      run: fit.run,
       neededBytes: fit.total,
       ...(fit.speed && { decode: fit.speed.decode }),
     };
@@ -90,6 +91,7 @@ export function localModel(shape: ModelShape, quantisation: string): Model {
     state: "ready",
     neededBytes: fit.total.high,
     fits: fit.verdict === "fits",
+    fit: fit.verdict,
     recommended: false,
     loaded: false,
   };
@@ -113,6 +115,7 @@ function shippedModel(quantisation: string, size: number, recommended: boolean):
     state: "ready",
     neededBytes: Math.round(size + 6 * MIB),
     fits: true,
+    fit: "fits",
     recommended,
     loaded: false,
   };
