@@ -22,8 +22,8 @@ export interface BackendChoice {
   ready(): void;
   /** The choice below `choice`, given the layer that it ran on; undefined on the last one. */
   below(choice: GpuChoice, backend: EngineBackend | undefined): GpuChoice | undefined;
-  /** From the next start on; remembered only once it is `proven`. */
-  take(choice: GpuChoice): void;
+  /** From the next start on; remembered only once it is `proven`, and never where the layer above had no fault but too little room. */
+  take(choice: GpuChoice, faulty?: boolean): void;
   /** What was taken last is what helped. */
   proven(): void;
   /** All layers are tried again at the next start. */
@@ -37,6 +37,8 @@ export function createBackendChoice(memory?: BackendMemory): BackendChoice {
   let lates = 0;
   /** False after a change for one model's sake, which may have died of something else. */
   let sure = true;
+  /** False where a layer was left for want of memory: it is not dead. */
+  let provable = true;
   const below: BackendChoice["below"] = (from, backend) => {
     // "any" on a computer without CUDA ran on Vulkan already.
     if (backend === "cpu") return undefined;
@@ -74,11 +76,13 @@ export function createBackendChoice(memory?: BackendMemory): BackendChoice {
       if (sure) keep();
     },
     below,
-    take: (wanted) => {
+    take: (wanted, faulty = true) => {
       choice = wanted;
       sure = false;
+      provable = faulty;
     },
     proven: () => {
+      if (!provable) return;
       sure = true;
       keep();
     },
@@ -86,6 +90,7 @@ export function createBackendChoice(memory?: BackendMemory): BackendChoice {
       choice = gpuChoices[0];
       startedInVain = false;
       sure = true;
+      provable = true;
       keep();
     },
   };

@@ -3,12 +3,14 @@ import type { LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
 import { readGgufHeader } from "../gguf/gguf-header.ts";
 import { heldForm, heldId } from "../identity.ts";
 import { defaultContext } from "../llama/model/held-shape.ts";
+import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
 import { orAborted } from "../or-aborted.ts";
 import type { BackendChoice } from "./backend-choice.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type { EngineLife } from "./engine-life.ts";
 import type { HeldModels } from "./held-models.ts";
 import { type ClimbPorts, climb } from "./load-climb.ts";
+import { createVainLayers } from "./vain-layers.ts";
 
 /** Lives of the process that may end because the compute layer changed under a load: there are three layers, and a load goes down twice. */
 const MOST_LIVES = 8;
@@ -51,6 +53,9 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
   }>();
   let reloading = new AbortController();
   let sending: Promise<unknown> = Promise.resolve();
+  const vain = createVainLayers();
+  /** The layer before it was left for want of memory alone, until another one turns out to have room. */
+  let roomier: GpuChoice | undefined;
 
   /** The running engine, on the layer that was chosen last: a start may have been on its way when the choice changed. */
   const settled = async (signal?: AbortSignal): Promise<EngineLife> => {
@@ -92,16 +97,27 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       });
       return sent;
     },
-    below: (life, failure) => {
-      const choice = backends.below(life.choice, life.backend);
+    below: (life, failure, wanted) => {
+      const { shortage } = failure;
+      if (shortage !== undefined) vain.lacked(life.choice, wanted, shortage);
+      let choice = backends.below(life.choice, life.backend);
+      while (
+        choice !== undefined &&
+        shortage !== undefined &&
+        !vain.worthTrying(choice, wanted, shortage.available)
+      ) {
+        choice = backends.below(choice, undefined);
+      }
       const names = { from: life.backend, to: choice === "without-cuda" ? "vulkan" : "cpu" };
       // A process that lives is not ended under the models of others.
       const free = failure.kind === "died" || models.held().length === 0;
       return choice === undefined || !free ? { names } : { choice, names };
     },
     take: (life, choice, failure) => {
-      if (backends.current() === life.choice) backends.take(choice);
-      if (failure.kind !== "died") void life.kill();
+      const crashed = failure.kind === "died";
+      if (!crashed) roomier ??= backends.current();
+      if (backends.current() === life.choice) backends.take(choice, crashed);
+      if (!crashed) void life.kill();
     },
     smaller: async (file, allowed) => {
       const seen = new Set([file.sha256]);
@@ -158,6 +174,7 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
     const loading = climb(file, wish, ports, one.signal).then(
       async (loaded) => {
         if (one.stop.signal.aborted) throw new HearthError("CANCELLED");
+        roomier = undefined;
         const known = models.held().find((one) => one.loaded.id === loaded.id)?.loaded;
         const full = models.took(loaded, remembered);
         // A smaller file came in its place, which those who asked were told: it is not wanted beside it after the next pause.
@@ -176,7 +193,8 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
           settled(signal).catch(() => {});
         } else if (code === "MODEL_TOO_LARGE" && models.held().length === 0 && running.size === 1) {
           // No layer had room for it: the next load begins on the first one again.
-          if (backends.current() !== before) backends.take(before);
+          if (roomier !== undefined && backends.current() !== roomier) backends.take(roomier);
+          roomier = undefined;
         }
         await lookAgain(id, file, error, signal);
         throw error;

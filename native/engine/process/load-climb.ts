@@ -2,6 +2,7 @@ import { HearthError, toHearthError } from "../../api/errors.ts";
 import type { Concession, LoadedModel, LoadOptions, ModelFile } from "../engine-port.ts";
 import type { GpuChoice } from "../llama/runtime/llama-runtime.ts";
 import { type Below, LEAST_CONTEXT, type LoadFailure, nextRung, type Rung } from "./load-ladder.ts";
+import type { Wanted } from "./vain-layers.ts";
 
 /** What a load goes through: one life of the process after the other. */
 export interface ClimbPorts<Life> {
@@ -15,8 +16,8 @@ export interface ClimbPorts<Life> {
     options: LoadOptions,
     signal: AbortSignal,
   ): Promise<LoadedModel | undefined>;
-  /** The compute layer below the one that failed, where it may be taken. */
-  below(life: Life, failure: LoadFailure): Pick<Below, "choice" | "names">;
+  /** The compute layer below the one that failed to hold what was wanted, where it may be taken. */
+  below(life: Life, failure: LoadFailure, wanted: Wanted): Pick<Below, "choice" | "names">;
   /** Begins anew on another compute layer. */
   take(life: Life, choice: GpuChoice, failure: LoadFailure): void;
   /** The next smaller file of the same model among `allowed`, where there is one here. */
@@ -65,7 +66,7 @@ export async function climb<Life>(
           ? await ports.smaller(rung.file, options.allowed)
           : undefined;
       const below = {
-        ...ports.below(life, failure),
+        ...ports.below(life, failure, { file: rung.file, options: { ...options, contextSize } }),
         ...(smaller === undefined ? {} : { smaller }),
       };
       const next = nextRung({ ...rung, contextSize }, failure, below, limits);
@@ -92,5 +93,9 @@ function failureOf(error: unknown, signal: AbortSignal): LoadFailure | undefined
   if (code === "ENGINE_DOWN") return { kind: "died", reason: String(detail.reason ?? code) };
   if (code !== "MODEL_TOO_LARGE") return undefined;
   const { needed, available } = detail;
-  return { kind: "too-large", reason: `${needed} bytes needed, ${available} free` };
+  const reason = `${needed} bytes needed, ${available} free`;
+  if (typeof needed !== "number" || typeof available !== "number") {
+    return { kind: "too-large", reason };
+  }
+  return { kind: "too-large", reason, shortage: { needed, available } };
 }

@@ -11,10 +11,18 @@ export interface Rung {
   readonly tried: readonly string[];
 }
 
+/** Bytes of main memory that a load needed, and that were free. */
+export interface Shortage {
+  readonly needed: number;
+  readonly available: number;
+}
+
 /** Why a load ended: the process died with it, or memory did not suffice. */
 export interface LoadFailure {
   readonly kind: "died" | "too-large";
   readonly reason: string;
+  /** What memory lacked, where that was it and the engine told. */
+  readonly shortage?: Shortage;
 }
 
 /** What is left to give up from a rung. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -160,5 +160,25 @@ test("a model for which no layer has room leaves the next one the first layer", 
   expect(launcher.tried).toEqual(["any", "without-cuda", "cpu"]);
   await engine.load(other, shape);
   expect(launcher.tried.slice(3)).toEqual(["any"]);
+  await engine.close();
+});
+
+// defect: each try of a miner that waited for memory ended the process and began it anew on every layer
+test("a model that goes on finding no room ends no process with later tries, and comes when there is room", async () => {
+  const free = join(folder, "free");
+  writeFileSync(free, `${2 ** 10}`);
+  const { engine, launcher } = start({
+    deadly: () => false,
+    entry: new URL("../../fakes/small-memory-engine.ts", import.meta.url),
+    env: { FREE_FILE: free },
+  });
+  for (let tries = 0; tries < 4; tries++) {
+    await expect(engine.load(large, shape)).rejects.toMatchObject({ code: "MODEL_TOO_LARGE" });
+  }
+  expect(launcher.tried).toEqual(["any", "without-cuda", "cpu", "any"]);
+  const { pid } = engine.status();
+  writeFileSync(free, `${2 ** 30}`);
+  expect(await engine.load(large, shape)).toMatchObject({ backend: "cpu", concessions: [] });
+  expect(engine.status().pid).toBe(pid);
   await engine.close();
 });
