@@ -4,7 +4,7 @@ import { ownAddressTowards } from "./own-address.ts";
 
 /**
  * Asks this home's router once to take back a port that a node of this computer had forwarded. A port that leads elsewhere by now is left
- * alone, as far as the router shows it. Throws RouterTrouble, and the signal's reason.
+ * alone, by the router's list or, where it hides that, by its refusal to lead it here again. Throws RouterTrouble, and the signal's reason.
  */
 export async function takeBack(
   ways: RouterWays,

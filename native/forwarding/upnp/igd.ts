@@ -2,7 +2,7 @@ import { isIPv4 } from "node:net";
 import { type Forwarded, type ForwardOrder, type Router, RouterTrouble } from "../router-port.ts";
 import { askRouter } from "./bounded-fetch.ts";
 import { type ForwardingService, readDescription } from "./description.ts";
-import { leadsHere } from "./mapping-entry.ts";
+import { leadsTo } from "./mapping-entry.ts";
 import { callAction, UpnpFault } from "./soap.ts";
 import { childText } from "./xml.ts";
 
@@ -20,6 +20,11 @@ const FAULT = {
   noPortsLeft: 728,
   conflictWithOther: 729,
 } as const;
+
+/** Refusals that may mean the lease: older routers do not name what they dislike about it. */
+const LEASE_FAULTS = [FAULT.permanentOnly, FAULT.invalidArguments, FAULT.actionFailed] as const;
+/** The lease of a port that is ordered to be taken back at once. */
+const SHORT_SECONDS = 60;
 
 /** What the owner of a router reads in its list of ports. */
 const DESCRIPTION = "Hearth miner";
@@ -97,9 +102,7 @@ function igd(service: ForwardingService, host: string): Router {
     try {
       return await add(order, signal);
     } catch (error) {
-      // Older routers do not name what they dislike about a lease.
-      const { permanentOnly, invalidArguments, actionFailed } = FAULT;
-      if (!isFault(error, permanentOnly, invalidArguments, actionFailed)) throw error;
+      if (!isFault(error, ...LEASE_FAULTS)) throw error;
       return add({ ...order, leaseSeconds: 0 }, signal);
     }
   }
@@ -116,7 +119,7 @@ function igd(service: ForwardingService, host: string): Router {
         onTry?.(externalPort);
         const forwarded = await addWithLease(tried, signal);
         const told = { ...tried, externalPort: forwarded.externalPort };
-        if (!(await leadsHere(service, told, signal)))
+        if ((await leadsTo(service, told, signal)) === "elsewhere")
           throw new RouterTrouble("nonsense", "it says yes and leads the port elsewhere");
         return forwarded;
       } catch (error) {
@@ -124,6 +127,26 @@ function igd(service: ForwardingService, host: string): Router {
         if (taken && attempt < TRIES) externalPort = otherPort(externalPort);
         else throw error instanceof UpnpFault ? troubleOf(error) : error;
       }
+    }
+  }
+
+  /**
+   * Asks a router that hides its list by ordering the same port once more: what is another device's is a conflict (WANIPConnection:1
+   * section 2.4.16: a port that leads to another client is refused, one's own is written anew). A router that gives anybody any port
+   * would let the port be deleted as well, so that nothing is lost by asking.
+   */
+  async function stillOurs(order: ForwardOrder, signal: AbortSignal): Promise<boolean> {
+    const add = (leaseSeconds: number) =>
+      callAction(service, "AddPortMapping", valuesOf({ ...order, leaseSeconds }), signal);
+    try {
+      await add(SHORT_SECONDS).catch((error: unknown) => {
+        if (!isFault(error, ...LEASE_FAULTS)) throw error;
+        return add(0);
+      });
+      return true;
+    } catch (error) {
+      if (isFault(error, FAULT.conflict, FAULT.conflictWithOther)) return false;
+      throw error instanceof UpnpFault ? troubleOf(error) : error;
     }
   }
 
@@ -136,7 +159,9 @@ function igd(service: ForwardingService, host: string): Router {
     async release(order, signal) {
       const { externalPort } = order;
       // By now the port may be another device's, which must not lose it.
-      if (!(await leadsHere(service, order, signal))) return;
+      const leads = await leadsTo(service, order, signal);
+      if (leads === "elsewhere") return;
+      if (leads === "hidden" && !(await stillOurs(order, signal))) return;
       try {
         await callAction(service, "DeletePortMapping", keyOf(externalPort), signal);
       } catch (error) {

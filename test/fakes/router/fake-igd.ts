@@ -32,8 +32,12 @@ export interface IgdMood {
   withoutAny?: boolean;
   /** The port that AddAnyPortMapping gives, whichever is asked for. */
   gives?: number;
-  /** Does not show its list. */
+  /** Does not tell where one port leads. */
   hidesList?: boolean;
+  /** Tells its whole list entry by entry, also where it does not tell one port. */
+  showsAll?: boolean;
+  /** Gives a port that is another device's to whoever asks for it. */
+  overwrites?: boolean;
   /** A modem that describes a way out by IP, which is not connected, and one by PPP, which is. */
   ppp?: boolean;
   /** Instead of a description. */
@@ -171,7 +175,8 @@ async function answer(
       if (mood.fault !== undefined) return fault(mood.fault);
       if (mood.permanentOnly !== undefined && entry.lease !== 0) return fault(mood.permanentOnly);
       const other = mappings.get(external);
-      const taken = other !== undefined && other.client !== entry.client;
+      const others = other !== undefined && other.client !== entry.client;
+      const taken = others && mood.overwrites !== true;
       if (taken && !any) return fault(718);
       const given = any ? (mood.gives ?? (taken ? 50_000 : external)) : external;
       if (!mood.lies) mappings.set(given, entry);
@@ -184,6 +189,15 @@ async function answer(
       if (found === undefined) return fault(714);
       return done(
         `<NewInternalPort>${found.port}</NewInternalPort><NewInternalClient>${found.client}</NewInternalClient>`,
+      );
+    }
+    case "GetGenericPortMappingEntry": {
+      if (mood.showsAll !== true) return fault(606);
+      const found = [...mappings][Number(value("NewPortMappingIndex"))];
+      if (found === undefined) return fault(713);
+      const [port, { client, port: inside }] = found;
+      return done(
+        `<NewExternalPort>${port}</NewExternalPort><NewProtocol>TCP</NewProtocol><NewInternalPort>${inside}</NewInternalPort><NewInternalClient>${client}</NewInternalClient>`,
       );
     }
     case "DeletePortMapping":
