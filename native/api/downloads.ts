@@ -6,6 +6,32 @@ import { unixMillis } from "./units.ts";
 
 const bytes = z.number().int().nonnegative();
 
+/** What went wrong with a question to a server, by what can be done about it. */
+export const downloadTrouble = z.enum([
+  "network",
+  "stall",
+  "cut",
+  "busy",
+  "server",
+  "refused",
+  "lie",
+  "changed",
+]);
+export type DownloadTrouble = z.infer<typeof downloadTrouble>;
+
+/** The last thing that failed before a download had to wait. */
+export const lastFailure = z.object({
+  code: downloadTrouble,
+  /** For a person; nothing secret is in it. */
+  reason: z.string(),
+  /** The server that failed: the host itself or a mirror. */
+  host: z.string(),
+  at: unixMillis,
+  /** Failures of that server in a row. */
+  times: z.number().int().positive(),
+});
+export type LastFailure = z.infer<typeof lastFailure>;
+
 /** A file on its way to the store. */
 export const download = z.object({
   id: z.string(),
@@ -25,9 +51,17 @@ export const download = z.object({
   connections: z.number().int().nonnegative(),
   /** Chunks that came damaged or were cut off, and were fetched again. */
   repaired: z.number().int().nonnegative(),
-  /** Why it waits just now although it runs: the server asked to wait, the network is away. */
-  waitingFor: z.enum(["retry", "rate-limit", "network"]).optional(),
+  /**
+   * Why nothing comes just now although nobody paused it: the server failed (`retry`) or asked for a pause (`rate-limit`), the
+   * network is away, the disk has no room, or the speed limit's next bytes are due in more than a second.
+   */
+  waitingFor: z.enum(["retry", "rate-limit", "network", "disk", "limit"]).optional(),
+  /** When it is tried next, while it waits for one of these. */
   retryAt: unixMillis.optional(),
+  /** What failed last, while it waits for a server or the network; for the disk `error` has it. */
+  lastFailure: lastFailure.optional(),
+  /** In the queue: downloads that come before it, those that run among them. */
+  ahead: z.number().int().nonnegative().optional(),
   /** True when its whole-file sha256 was known beforehand and is compared; false: it becomes known by this download. */
   expected: z.boolean(),
   sha256: z.string().optional(),

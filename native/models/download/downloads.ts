@@ -7,7 +7,8 @@ import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { createChannel } from "../../timeline/channel.ts";
 import type { FetchableFile } from "../catalogue/catalogue-files.ts";
 import { proxyAddress } from "./dispatcher.ts";
-import { addressesOf } from "./mirrors.ts";
+import { addressesOf, checkMirrors } from "./mirrors.ts";
+import { createDiskWatch, roomFor, stillFacts, waitsForRoom } from "./queue/disk-watch.ts";
 import { openDownloadBook } from "./queue/download-book.ts";
 import { createDownloadList } from "./queue/download-list.ts";
 import {
@@ -21,6 +22,7 @@ import { type DownloadRecord, toDownload } from "./queue/download-record.ts";
 import { asFailure, type LiveRun, type Stop, startRun } from "./queue/live-run.ts";
 import { createNetworkPath } from "./queue/network-path.ts";
 import { createSpeedLimit } from "./speed/speed-limit.ts";
+import { createSteadyClock } from "./speed/steady-clock.ts";
 import { freeBytes, needSpace } from "./store/free-space.ts";
 import type { ModelStore } from "./store/model-store.ts";
 
@@ -72,12 +74,16 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const live = new Map<string, LiveRun>();
   const changes = createChannel<Download[]>();
   const network = createNetworkPath({ settings });
-  const limit = createSpeedLimit(() => settings().bytesPerSecond, now);
+  const clock = createSteadyClock(now);
+  const limit = createSpeedLimit(() => settings().bytesPerSecond, clock.now);
   let telling: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const list = (): Download[] =>
-    records().map((record) => toDownload(record, live.get(record.id)?.facts()));
+  const shown = (record: DownloadRecord): Download => {
+    const facts = live.get(record.id)?.facts();
+    return toDownload(record, facts ?? stillFacts(record, records(), diskWatch.nextLook()));
+  };
+  const list = (): Download[] => records().map(shown);
   const tellSoon = (): void => {
     telling ??= setTimeout(() => {
       telling = undefined;
@@ -89,7 +95,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     if (record === undefined) throw new HearthError("NOT_FOUND", { what: "That download" });
     return record;
   };
-  const view = (id: string): Download => toDownload(find(id), live.get(id)?.facts());
+  const view = (id: string): Download => shown(find(id));
 
   const happen = (id: string, event: DownloadEvent): void => {
     const before = records().find((record) => record.id === id);
@@ -133,7 +139,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       ...(record.exactBytes === undefined ? {} : { exactBytes: record.exactBytes }),
     };
     const ports = {
-      ...{ way: network, limit, now, random: Math.random },
+      ...{ way: network, limit, ...clock, random: Math.random },
       connections: () => settings().connections,
       needSpace: (bytes: number) => needSpace(modelsFolder, bytes, free),
       stallMillis: options.stallMillis ?? STALL_MILLIS,
@@ -167,6 +173,16 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     return view(done.id);
   };
 
+  const lookForRoom = (): void => {
+    tryAgain();
+    for (const record of records().filter(waitsForRoom))
+      needSpace(modelsFolder, roomFor(record), free).then(
+        () => happen(record.id, { kind: "resumed" }),
+        () => undefined,
+      );
+  };
+  const diskWatch = createDiskWatch(options.diskPollMillis ?? DISK_POLL_MILLIS, now, lookForRoom);
+
   const begin = async (): Promise<void> => {
     for (const record of records()) {
       if (record.state === "waiting" && record.sha256 !== undefined)
@@ -193,19 +209,6 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   };
   const unread = book.trouble();
   if (unread !== undefined) options.onTrouble?.(unread);
-
-  // A full disk is looked at again and again until there is room: "Hearth goes on by itself."
-  const diskWatch = setInterval(() => {
-    tryAgain();
-    for (const record of records()) {
-      if (record.state !== "paused" || record.error?.code !== "DISK_FULL") continue;
-      needSpace(modelsFolder, bytesToCome([record]), free).then(
-        () => happen(record.id, { kind: "resumed" }),
-        () => undefined,
-      );
-    }
-  }, options.diskPollMillis ?? DISK_POLL_MILLIS);
-  diskWatch.unref();
 
   const startNew = async (fileId: string): Promise<Download> => {
     const found = await findFile(fileId);
@@ -277,11 +280,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     settings,
     saveSettings: (wanted) => {
       if (wanted.proxy !== undefined) proxyAddress(wanted.proxy);
-      for (const mirror of wanted.mirrors.flatMap(({ mirrors }) => mirrors))
-        if (!/^https?:\/\//.test(mirror))
-          throw new HearthError("BAD_INPUT", {
-            reason: "A mirror begins with https:// or http://.",
-          });
+      checkMirrors(wanted.mirrors);
       book.keep({ settings: wanted });
       schedule();
       return settings();
@@ -289,7 +288,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     close: async () => {
       isClosed = true;
       book.note({});
-      clearInterval(diskWatch);
+      diskWatch.close();
       clearTimeout(telling);
       await begun;
       await Promise.all([...live.keys()].map((id) => stop(id, "closing")));

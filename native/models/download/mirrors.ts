@@ -1,4 +1,5 @@
 import type { DownloadSettings } from "../../api/downloads.ts";
+import { HearthError } from "../../api/errors.ts";
 
 /**
  * Where a file may be had: the mirrors of its host in their order, then its own address. A mirror takes the host's place and
@@ -11,6 +12,13 @@ export function addressesOf(url: string, mirrors: DownloadSettings["mirrors"]): 
     .flatMap((each) => each.mirrors)
     .map((mirror) => throughMirror(own, mirror));
   return [...new Set([...stand, own.href])];
+}
+
+/** Throws BAD_INPUT for a mirror that cannot be one. */
+export function checkMirrors(mirrors: DownloadSettings["mirrors"]): void {
+  for (const mirror of mirrors.flatMap((each) => each.mirrors))
+    if (!/^https?:\/\//.test(mirror))
+      throw new HearthError("BAD_INPUT", { reason: "A mirror begins with https:// or http://." });
 }
 
 function throughMirror(own: URL, mirror: string): string {

@@ -59,11 +59,18 @@ test("a download without a connection says so, does not look busy, and is tried 
     const { world } = here.node;
     // Waiting, so that the fake does not go on with it.
     const retryAt = Date.now() + 600_000;
-    change(world, id, { state: "waiting", waitingFor: "network", retryAt });
+    const lastFailure = {
+      ...{ code: "network" as const, reason: "models.example takes no connection" },
+      ...{ host: "models.example", at: Date.now(), times: 3 },
+    };
+    change(world, id, { state: "waiting", waitingFor: "network", retryAt, lastFailure });
     await here.go("/models/downloads");
     const row = here.get("downloads-row").filter({ hasText: "Qwen3 8B" });
     await expect.poll(() => row.textContent()).toContain("No connection");
     expect(await row.textContent()).toContain("Next try in");
+    expect(await row.textContent()).toContain(
+      "Waiting for the network: models.example takes no connection.",
+    );
     expect(await row.textContent()).not.toContain("MiB/s");
     await expectAccessible(here.page);
     await picture(here.page, "downloads-waiting");

@@ -31,11 +31,12 @@ export interface DownloadFile {
   readonly downloads: readonly DownloadRecord[];
 }
 
-/** What is true of a download only while it runs. */
+/** What is true of a download only while it runs, or waits to. */
 export type LiveFacts = Pick<Download, "bytesPerSecond" | "connections"> &
-  Partial<Pick<Download, "waitingFor" | "retryAt">>;
+  Pick<Download, "waitingFor" | "retryAt" | "lastFailure" | "ahead">;
 
-const STILL: LiveFacts = { bytesPerSecond: 0, connections: 0 };
+/** Of a download that does nothing. */
+export const STILL: LiveFacts = { bytesPerSecond: 0, connections: 0 };
 
 /** The contract's view of a download. */
 export function toDownload(record: DownloadRecord, live: LiveFacts = STILL): Download {

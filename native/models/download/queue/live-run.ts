@@ -3,6 +3,7 @@ import { type PartsJob, runParts } from "../../join/parts-run.ts";
 import { runDownload } from "../run/download-run.ts";
 import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "../run/job.ts";
 import { createSpeedMeter } from "../speed/speed-meter.ts";
+import type { SteadyClock } from "../speed/steady-clock.ts";
 import type { DownloadEvent } from "./download-machine.ts";
 import type { LiveFacts } from "./download-record.ts";
 
@@ -16,18 +17,27 @@ export interface LiveRun {
   stop(why: Stop): Promise<void>;
 }
 
+/** What a run needs of the world, and how its moments are written for others. */
+export interface LivePorts extends Omit<RunPorts, "onProgress" | "onBytes"> {
+  readonly wall: SteadyClock["wall"];
+}
+
+/** A speed limit that lets something through within this is at work, and not waited for. */
+const LIMIT_MILLIS = 1_000;
+
 /**
  * Runs a download and tells what happens to it as events. `finish` gives the whole file its name. A run that was stopped tells
  * nothing any more: who stopped it knows.
  */
 export function startRun(
   job: DownloadJob | PartsJob,
-  ports: Omit<RunPorts, "onProgress" | "onBytes">,
+  ports: LivePorts,
   finish: (fetched: FetchedFile) => Promise<string>,
   tell: (event: DownloadEvent) => void,
 ): LiveRun {
   const stop = new AbortController();
-  const meter = createSpeedMeter(ports.now);
+  const { now, wall, limit } = ports;
+  const meter = createSpeedMeter(now);
   let last: RunProgress | undefined;
   const onProgress = (progress: RunProgress): void => {
     if (stop.signal.aborted) return;
@@ -48,21 +58,28 @@ export function startRun(
         : runDownload(job, own, stop.signal));
       const { sha256, totalBytes } = fetched;
       tell({ kind: "fetched", sha256, totalBytes });
-      tell({ kind: "named", file: await finish(fetched), at: ports.now() });
+      tell({ kind: "named", file: await finish(fetched), at: wall(now()) });
     } catch (error) {
       // Whatever an abort broke on its way: who stopped it knows.
       if (stop.signal.aborted) return;
-      tell({ kind: "failed", error: asFailure(error, job.file), at: ports.now() });
+      tell({ kind: "failed", error: asFailure(error, job.file), at: wall(now()) });
     }
+  };
+  const waits = (progress: RunProgress | undefined, due: number): Partial<LiveFacts> => {
+    if (progress?.waiting !== undefined) {
+      const { reason, until, failure } = progress.waiting;
+      const told = failure && { lastFailure: { ...failure, at: wall(failure.at) } };
+      return { waitingFor: reason, retryAt: wall(until), ...told };
+    }
+    const isHeld = progress?.phase === "running" && due > LIMIT_MILLIS;
+    return isHeld ? { waitingFor: "limit", retryAt: wall(now() + due) } : {};
   };
   const ended = work();
   return {
     facts: () => ({
       bytesPerSecond: meter.perSecond(),
       connections: last?.connections ?? 0,
-      ...(last?.waiting === undefined
-        ? {}
-        : { waitingFor: last.waiting.reason, retryAt: Math.round(last.waiting.until) }),
+      ...waits(last, limit.due()),
     }),
     stop: async (why) => {
       stop.abort(new Error(why));

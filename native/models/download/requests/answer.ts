@@ -68,7 +68,7 @@ function checkStatus(
   now: number,
 ): void {
   if (status === 200 || status === 206) return;
-  const wait = retryAfterMillis(text(headers, "retry-after"), now);
+  const wait = retryAfterMillis(text(headers, "retry-after"), now, text(headers, "date"));
   const reason = `the server answered ${status}`;
   if (status === 429) throw new FetchProblem("busy", reason, wait);
   if (status === 503) throw new FetchProblem(wait === undefined ? "server" : "busy", reason, wait);

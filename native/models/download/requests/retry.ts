@@ -9,21 +9,30 @@ const LONGEST_ASKED_MILLIS = 60 * 60_000;
 const PATIENCE = { fresh: 6, underway: 30 };
 
 /**
- * Milliseconds before the next attempt: as long as the server asked, else doubling from a second to a minute with the upper
- * half left to chance (`random` in [0, 1)), so that many connections do not come back at once. `failures` counts from 1.
+ * Milliseconds before the next attempt: as long as the server asked, and never less than a wait that doubles from a second to a
+ * minute with the upper half left to chance (`random` in [0, 1)), so that many connections do not come back at once and a server
+ * that asks for no time at all is not stormed. `failures` counts from 1.
  */
 export function backOffMillis(failures: number, asked: number | undefined, random: number): number {
-  if (asked !== undefined) return Math.min(Math.max(asked, 0), LONGEST_ASKED_MILLIS);
   const full = Math.min(FIRST_MILLIS * 2 ** Math.min(failures - 1, 20), LONGEST_MILLIS);
-  return Math.round(full / 2 + (full / 2) * random);
+  const own = Math.round(full / 2 + (full / 2) * random);
+  return Math.max(own, Math.min(asked ?? 0, LONGEST_ASKED_MILLIS));
 }
 
-/** Retry-After as milliseconds from `now`: seconds or a date (RFC 9110, 10.2.3); undefined where it is absent or neither. */
-export function retryAfterMillis(header: string | undefined, now: number): number | undefined {
+/**
+ * Retry-After as milliseconds from now: seconds or a date (RFC 9110, 10.2.3); undefined where it is absent or neither. A date is
+ * one of the server's clock, which `sent`, its Date header, tells; only without that the computer's own `now` stands in for it.
+ */
+export function retryAfterMillis(
+  header: string | undefined,
+  now: number,
+  sent?: string,
+): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const there = Date.parse(sent ?? "");
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(there) ? now : there));
 }
 
 /** Whether to go on trying after so many failures in a row. `underway`: bytes of this file have come before. */

@@ -9,7 +9,7 @@ import type { JournalFile } from "../chunks/journal-lines.ts";
 import { openPartialFile } from "../chunks/partial-file.ts";
 import { assemble } from "./assemble.ts";
 import { fileIdentity } from "./identity.ts";
-import type { DownloadJob, FetchedFile, RunPorts } from "./job.ts";
+import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "./job.ts";
 import { probe } from "./probe.ts";
 import { createSources, type Sources, type SourceWait } from "./sources.ts";
 
@@ -55,7 +55,10 @@ async function fetchInto(
 ): Promise<FetchedFile> {
   const before = keptBefore(path, journal, job);
   let isUnderway = before !== undefined;
-  let onWait: (wait: SourceWait | undefined) => void = () => undefined;
+  // Until the first answer there is nothing to tell but that it is waited for.
+  let onWait = (waiting: SourceWait | undefined): void => {
+    if (waiting !== undefined) ports.onProgress({ ...atFirst(job, before, journal), waiting });
+  };
   const sources = createSources({
     file: job.file,
     addresses: inOrder(job.addresses, journal),
@@ -93,6 +96,20 @@ async function fetchInto(
   } finally {
     await file.close();
   }
+}
+
+/** How far a run is before any server answered. */
+function atFirst(
+  job: DownloadJob,
+  before: JournalFile | undefined,
+  { state }: Journal,
+): RunProgress {
+  const total = before?.total ?? job.exactBytes;
+  return {
+    ...{ phase: "checking", connections: 0, repaired: 0, expected: job.sha256 !== undefined },
+    ...(total === undefined ? {} : { totalBytes: total }),
+    doneBytes: Math.min(before?.total ?? 0, state.chunks.size * (before?.chunkBytes ?? 0)),
+  };
 }
 
 async function checkHead(path: string, file: string): Promise<void> {

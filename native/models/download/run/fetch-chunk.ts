@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { chunkRange } from "../chunks/chunk-plan.ts";
 import type { ArrivedChunk } from "../chunks/journal-lines.ts";
 import { FetchProblem } from "../requests/problem.ts";
 import { requestRange } from "../requests/ranged-request.ts";
+import { waitOut } from "../speed/speed-limit.ts";
 import type { ChunkWriter } from "./chunk-writer.ts";
 import type { Source } from "./sources.ts";
 import { believeAt, ifRangeOf, type Workbench } from "./workbench.ts";
@@ -93,6 +93,6 @@ export function acceptBytes(
   const disk = writer.add(bytes);
   const wait = ports.limit.passed(bytes.length);
   if (wait === 0) return disk;
-  const slow = delay(wait, undefined, { signal });
+  const slow = waitOut(ports.limit, wait, signal);
   return disk === undefined ? slow : Promise.all([disk, slow]);
 }

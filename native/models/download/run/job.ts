@@ -1,5 +1,6 @@
 import type { WayOut } from "../../../engine/gguf/remote/way-out.ts";
 import type { SpeedLimit } from "../speed/speed-limit.ts";
+import type { SourceWait } from "./sources.ts";
 
 /** One file to fetch. */
 export interface DownloadJob {
@@ -31,6 +32,7 @@ export interface RunPorts {
   readonly onProgress: (progress: RunProgress) => void;
   /** Bytes that came over the network. */
   readonly onBytes: (bytes: number) => void;
+  /** Milliseconds that never go back. */
   readonly now: () => number;
   /** In [0, 1). */
   readonly random: () => number;
@@ -48,10 +50,8 @@ export interface RunProgress {
   readonly connections: number;
   /** Chunks fetched again because they were cut off or damaged, since this run began. */
   readonly repaired: number;
-  readonly waiting?: {
-    readonly reason: "retry" | "rate-limit" | "network";
-    readonly until: number;
-  };
+  /** Its moments are those of `RunPorts.now`. */
+  readonly waiting?: SourceWait;
   /** A digest that the server told beforehand counts as known. */
   readonly expected: boolean;
 }

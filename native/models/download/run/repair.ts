@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { HearthError } from "../../../api/errors.ts";
 import { type ChunkDigest, createChunkDigest } from "../chunks/chunk-digest.ts";
 import { chunkRange } from "../chunks/chunk-plan.ts";
 import { FetchProblem } from "../requests/problem.ts";
 import { requestRange } from "../requests/ranged-request.ts";
+import { waitOut } from "../speed/speed-limit.ts";
 import { believeAt, ifRangeOf, type Workbench } from "./workbench.ts";
 
 /** When so many chunks from the beginning all differ, it is another file and not a damaged one. */
@@ -90,7 +90,7 @@ async function fetchAgain(
           digest.add(bytes);
           pieces.push(bytes);
           const wait = ports.limit.passed(bytes.length);
-          return wait === 0 ? undefined : delay(wait, undefined, { signal });
+          return wait === 0 ? undefined : waitOut(ports.limit, wait, signal);
         },
       });
       sources.worked(source);

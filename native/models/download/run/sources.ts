@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { LastFailure } from "../../../api/downloads.ts";
 import { HearthError } from "../../../api/errors.ts";
 import { shownAddress } from "../mirrors.ts";
 import type { KnownFile } from "../requests/answer.ts";
@@ -15,10 +16,11 @@ export interface Source {
   readonly shortcut: Shortcut;
 }
 
-/** Why the download waits, and until when. */
+/** Why the download waits, until when, and what failed last at the server that is asked next. */
 export interface SourceWait {
   readonly reason: "retry" | "rate-limit" | "network";
   readonly until: number;
+  readonly failure?: LastFailure;
 }
 
 /** All addresses of a file: which to ask now, which to leave alone for a while, which to give up. */
@@ -84,7 +86,7 @@ export function createSources(options: {
           return free.source;
         }
         const soonest = wanted.reduce((a, b) => (a.restsUntil <= b.restsUntil ? a : b));
-        onWait({ reason: waitReason(soonest.last?.kind), until: soonest.restsUntil });
+        onWait(waitFor(soonest));
         // In slices: a computer that slept should not wait out a time that has passed long ago.
         const wait = Math.min(Math.max(0, soonest.restsUntil - now()), 1_000);
         await delay(wait, undefined, { signal });
@@ -115,6 +117,15 @@ export function createSources(options: {
     },
     crowding: () => crowded,
   };
+}
+
+function waitFor({ source, last, restsUntil, failures, failedAt }: State): SourceWait {
+  const wait = { reason: waitReason(last?.kind), until: restsUntil };
+  if (last === undefined) return wait;
+  const code = last.kind;
+  const reason = last.reason.replace(/\.$/, "");
+  const host = new URL(source.address).host;
+  return { ...wait, failure: { code, reason, host, at: failedAt, times: Math.max(1, failures) } };
 }
 
 function waitReason(kind: ProblemKind | undefined): SourceWait["reason"] {

@@ -10,7 +10,10 @@ export async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Throws DISK_FULL, with the bytes needed and those that are free, where `bytes` more and the reserve have no room. */
+/**
+ * Throws DISK_FULL where `bytes` more (`missing` in its detail) and the reserve (with it `needed`) have no room beside what is
+ * `available`.
+ */
 export async function needSpace(
   folder: string,
   bytes: number,
@@ -18,5 +21,6 @@ export async function needSpace(
 ): Promise<void> {
   const available = await free(folder);
   const needed = bytes + RESERVE_BYTES;
-  if (available < needed) throw new HearthError("DISK_FULL", { folder, needed, available });
+  if (available < needed)
+    throw new HearthError("DISK_FULL", { folder, needed, available, missing: bytes });
 }

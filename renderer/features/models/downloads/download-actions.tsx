@@ -8,7 +8,7 @@ import { useDownloads } from "../../../stores/downloads.ts";
 import { formatBytes } from "../../../ui/format/bytes.ts";
 import { ConfirmButton } from "../../../ui/forms/confirm-button.tsx";
 import { useAction } from "../../../ui/hooks/use-action.ts";
-import { isUnderway } from "./download-state.ts";
+import { canTryNow, isUnderway } from "./download-state.ts";
 import classes from "./downloads.module.css";
 
 interface DownloadActionsProps {
@@ -89,7 +89,7 @@ export function DownloadActions({ download, onOutcome }: DownloadActionsProps) {
           testId={`cancel-${fileId}`}
         />
       )}
-      {download.retryAt !== undefined && download.waitingFor !== undefined && (
+      {canTryNow(download) && (
         <Button
           size="compact-xs"
           variant="default"

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Download } from "../../../../native/api/downloads.ts";
 import { toPageErrorOf } from "../../../app/page-error.ts";
 import { Facts } from "../../../ui/figures/facts.tsx";
-import { formatDateTime, formatDuration } from "../../../ui/format/time.ts";
+import { formatClock, formatDateTime, formatDuration } from "../../../ui/format/time.ts";
 import { Copyable } from "../../../ui/marks/copyable.tsx";
 import { ErrorView } from "../../../ui/marks/error-view.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
@@ -12,7 +12,7 @@ import classes from "./downloads.module.css";
 /** What else there is to say of a download: why it failed or waits, where it comes from, and how it is checked. */
 export function DownloadDetail({ download }: { readonly download: Download }) {
   const { t } = useTranslation();
-  const { sha256, expected } = download;
+  const { sha256, expected, lastFailure } = download;
   return (
     <div className={classes.detail}>
       {download.error !== undefined && <ErrorView error={toPageErrorOf(download.error)} />}
@@ -35,6 +35,28 @@ export function DownloadDetail({ download }: { readonly download: Download }) {
                 },
               ]
             : []),
+          ...(lastFailure === undefined
+            ? []
+            : [
+                {
+                  key: "lastFailure",
+                  label: t("downloads.lastFailure"),
+                  value: (
+                    <>
+                      {t("downloads.lastFailureOf", {
+                        host: lastFailure.host,
+                        time: formatClock(lastFailure.at),
+                        reason: lastFailure.reason,
+                      })}{" "}
+                      {lastFailure.times > 1 && (
+                        <span className={classes.dim}>
+                          {t("downloads.failuresInRow", { count: lastFailure.times })}
+                        </span>
+                      )}
+                    </>
+                  ),
+                },
+              ]),
           {
             key: "sha256",
             label: <Term name="sha256" />,

@@ -7,14 +7,18 @@ import { formatDuration } from "../../../ui/format/time.ts";
 import { useNow } from "../../../ui/hooks/use-now.ts";
 import { downloadedShare, isFlowing } from "./download-state.ts";
 import classes from "./downloads.module.css";
+import { waitSentence } from "./wait-sentence.ts";
 
 /** A download's name, how far it is, and when it is tried again where it waits. */
 export function DownloadName({ download }: { readonly download: Download }) {
   const { t } = useTranslation();
   const now = useNow();
   const { totalBytes, doneBytes, name, state, retryAt, waitingFor } = download;
+  const why = waitSentence(download);
   const share = downloadedShare(download);
-  const waits = waitingFor !== undefined && retryAt !== undefined && retryAt > now;
+  // Where the sentence names the time already, a second one beside it says nothing.
+  const isTold = waitingFor === "rate-limit" || waitingFor === "limit";
+  const waits = waitingFor !== undefined && !isTold && retryAt !== undefined && retryAt > now;
   return (
     <div className={classes.name}>
       <strong>{name}</strong>
@@ -35,6 +39,11 @@ export function DownloadName({ download }: { readonly download: Download }) {
               share: formatShare(Math.floor((share ?? 0) * 1000) / 1000),
             })}
       </span>
+      {why !== undefined && (
+        <span className={classes.note} data-testid="download-wait">
+          {t(`downloads.wait.${why.key}`, why.values)}
+        </span>
+      )}
       {waits && (
         <span className={classes.note}>
           {t("downloads.retryIn", { wait: formatDuration(retryAt - now) })}

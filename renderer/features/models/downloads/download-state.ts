@@ -13,7 +13,14 @@ const tones: Record<Download["state"], Tone> = {
 
 /** How a download stands: one that runs and gets nothing is no busy one. */
 export function downloadTone({ state, waitingFor }: Download): Tone {
-  return waitingFor === undefined ? tones[state] : "warning";
+  return waitingFor === undefined || waitingFor === "limit" ? tones[state] : "warning";
+}
+
+/** True while a server is waited for, so that asking it at once is worth a button. */
+export function canTryNow({ waitingFor, retryAt }: Download): boolean {
+  const isServer =
+    waitingFor === "retry" || waitingFor === "rate-limit" || waitingFor === "network";
+  return isServer && retryAt !== undefined;
 }
 
 /** True where a download can be paused. */
@@ -23,7 +30,7 @@ export function isUnderway(state: Download["state"]): boolean {
 
 /** True while bytes come in. */
 export function isFlowing({ state, waitingFor }: Download): boolean {
-  return state === "running" && waitingFor === undefined;
+  return state === "running" && (waitingFor === undefined || waitingFor === "limit");
 }
 
 /** How much of it is here, 0 to 1; undefined while its size is not known. */

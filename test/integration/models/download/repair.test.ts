@@ -68,6 +68,7 @@ it("the speed limit holds for what is fetched to mend a file", async () => {
           limited += bytes;
           return 0;
         },
+        due: () => 0,
       },
     },
   );
@@ -103,7 +104,7 @@ it("the whole is read anew less often than chunks are mended", async () => {
       job: { file: "model.gguf", addresses: [from.url], folder: "" },
       ports: {
         way: straightWay(() => dispatcher),
-        limit: { passed: () => 0 },
+        limit: { passed: () => 0, due: () => 0 },
         connections: () => 1,
         needSpace: async () => undefined,
         onProgress: () => undefined,

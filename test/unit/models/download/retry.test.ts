@@ -18,6 +18,21 @@ it("what a server asks is kept, an hour at most", () => {
   expect(backOffMillis(1, 10 ** 12, 0.5)).toBe(3_600_000);
 });
 
+// defect: a server that asked for no time at all was asked thirty times within a moment, and then given up
+it("a server that asks for no time is still given the usual one", () => {
+  expect(backOffMillis(1, 0, 1)).toBe(1_000);
+  expect(backOffMillis(5, 0, 0)).toBe(8_000);
+  expect(backOffMillis(5, -3, 0)).toBe(8_000);
+});
+
+// defect: a computer whose clock was an hour behind waited an hour longer than it was asked to
+it("a date is one of the server's clock", () => {
+  const now = Date.parse("2026-11-22T00:00:00Z");
+  const sent = "Sun, 22 Nov 2026 01:00:00 GMT";
+  expect(retryAfterMillis("Sun, 22 Nov 2026 01:00:30 GMT", now, sent)).toBe(30_000);
+  expect(retryAfterMillis("Sun, 22 Nov 2026 00:00:30 GMT", now, "nonsense")).toBe(30_000);
+});
+
 it("Retry-After is seconds or a date", () => {
   const now = Date.parse("2026-11-22T00:00:00Z");
   expect(retryAfterMillis("120", now)).toBe(120_000);

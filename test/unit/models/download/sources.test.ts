@@ -86,7 +86,10 @@ describe("the sources of a file", () => {
     expect(sources.crowding()).toBe(1);
     const stop = AbortSignal.timeout(20);
     await expect(sources.ready(stop)).rejects.toThrow();
-    expect(waits.at(-1)).toEqual({ reason: "rate-limit", until: 60_000 });
+    expect(waits.at(-1)).toEqual({
+      ...{ reason: "rate-limit", until: 60_000 },
+      failure: { code: "busy", host: "a.example", reason: "it was busy", at: 0, times: 1 },
+    });
   });
 
   it("when none is left say why, each for itself and without secrets", async () => {
