@@ -187,6 +187,10 @@ export type LoadRecord = z.infer<typeof loadRecord>;
 /** The models of this node and those it could have. */
 export const models = {
   list: procedure.input(nothing).output(z.array(model)),
+  /** `unread` while the system does not give what is in the models folder: the list has what it held before then. Looks anew. */
+  folder: procedure
+    .input(nothing)
+    .output(z.object({ unread: z.object({ reason: z.string(), since: unixMillis }).optional() })),
   /** Hashes a whole file; MODEL_NOT_FOUND for an id that is not in the list. */
   verify: procedure.input(z.object({ id: z.string() })).output(model),
   browse: procedure.input(nothing).output(z.array(catalogueModel)),

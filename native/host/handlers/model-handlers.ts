@@ -34,6 +34,11 @@ export function modelHandlers(options: ModelOptions): HostHandlers["models"] {
     });
   return {
     list,
+    folder: async () => {
+      await catalogue.list();
+      const unread = catalogue.trouble();
+      return unread === undefined ? {} : { unread };
+    },
     verify: async ({ id }, signal) => {
       await catalogue.verify(id, signal);
       const found = (await list()).find((model) => model.id === id);

@@ -1,10 +1,16 @@
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
 import { readFileHead } from "../head/read-head.ts";
+import {
+  type FileSeen,
+  type FolderTrouble,
+  modelsFolder,
+  reasonOf,
+  seenFile,
+} from "../local/models-folder.ts";
 import { type CatalogueModel, type RunWish, recommendedModel } from "./catalogue-model.ts";
 import {
   createDigestRecord,
@@ -16,9 +22,11 @@ import { type ManifestEntry, readManifest } from "./manifest.ts";
 
 /** All models this node knows: those shipped with it and those put into its models folder. */
 export interface ModelCatalogue {
-  /** Shipped ones first, in the manifest's order, then added ones by file name. */
+  /** Shipped ones first, in the manifest's order, then added ones by file name; those last known while the system does not give them. */
   list(): Promise<readonly CatalogueModel[]>;
-  /** Throws MODEL_NOT_FOUND. */
+  /** Why the added ones of the newest list are the last known ones; undefined while they are not. */
+  trouble(): FolderTrouble | undefined;
+  /** Throws MODEL_NOT_FOUND, or NOT_READY where the folder that may hold it cannot be read now. */
   find(id: string): Promise<CatalogueModel>;
   /** Reads the whole file and says whether its bytes are right. An added file's first digest becomes what it must stay. */
   verify(id: string, signal?: AbortSignal): Promise<CatalogueModel>;
@@ -42,8 +50,17 @@ export function createCatalogue(options: {
   readonly record?: DigestRecord;
   /** Reads a file's head, and throws HearthError for what is wrong with the file alone. */
   readonly readHead?: typeof readFileHead;
+  /** Names of what a folder holds. */
+  readonly readFolder?: (folder: string) => Promise<readonly string[]>;
+  readonly seenFile?: (path: string) => Promise<FileSeen>;
+  readonly now?: () => number;
 }): ModelCatalogue {
   const record = options.record ?? createDigestRecord(options.modelsFolder);
+  const see = options.seenFile ?? seenFile;
+  const folder = modelsFolder(options.modelsFolder, options);
+  /** Each added model as it was last seen, for as long as the system does not say what became of it. */
+  const lastSeen = new Map<string, CatalogueModel>();
+  let manifest: readonly ManifestEntry[] | undefined;
   const heads = new Map<string, FileStamp & { readonly read: Promise<Read> }>();
   const digests = new Map<string, KnownDigest>();
 
@@ -74,8 +91,10 @@ export function createCatalogue(options: {
       ...{ parameters: entry.parameters, contextLength: entry.contextLength },
       ...{ licence: entry.licence, origin: "shipped" as const },
     };
-    const stamp = await fileStamp(path);
-    if (stamp === undefined) return { ...base, state: "missing" };
+    const seen = await see(path);
+    if (seen.kind === "none") return { ...base, state: "missing" };
+    if (seen.kind === "unread") return { ...base, state: "unverified", reason: seen.reason };
+    const { stamp } = seen;
     if (stamp.size !== entry.size) {
       const reason = `it has ${stamp.size} bytes instead of ${entry.size}`;
       return { ...base, state: "damaged", reason };
@@ -84,7 +103,14 @@ export function createCatalogue(options: {
     if (entry.size > VERIFIED_AT_ONCE && (known === undefined || !sameStamp(known, stamp))) {
       return { ...base, state: "unverified", ...(await factsOnly(path, stamp)) };
     }
-    if ((await digest(path, stamp)) !== entry.sha256) {
+    let sha256: string;
+    try {
+      sha256 = await digest(path, stamp);
+    } catch (error) {
+      // Nothing says that its bytes are wrong.
+      return { ...base, state: "unverified", reason: reasonOf(error) };
+    }
+    if (sha256 !== entry.sha256) {
       return { ...base, state: "damaged", reason: "its SHA-256 is not the manifest's" };
     }
     return { ...base, state: "ready", ...(await factsOnly(path, stamp)) };
@@ -96,8 +122,19 @@ export function createCatalogue(options: {
 
   const added = async (file: string, id: string): Promise<CatalogueModel | undefined> => {
     const path = join(options.modelsFolder, file);
-    const stamp = await fileStamp(path);
-    if (stamp === undefined) return undefined;
+    const seen = await see(path);
+    if (seen.kind === "none") return undefined;
+    if (seen.kind === "unread") return lastSeen.get(file) ?? unseen(file, id, path, seen.reason);
+    const model = await addedFile(file, id, path, seen.stamp);
+    lastSeen.set(file, model);
+    return model;
+  };
+  const addedFile = async (
+    file: string,
+    id: string,
+    path: string,
+    stamp: FileStamp,
+  ): Promise<CatalogueModel> => {
     const bare = file.replace(/\.gguf$/i, "");
     const known = await record.get(file);
     const read = await head(path, stamp);
@@ -109,41 +146,54 @@ export function createCatalogue(options: {
       parameters: facts?.parameters ?? 0,
       contextLength: facts?.contextLength ?? 1,
       licence: facts?.licence ?? "unknown",
-      origin: await originOf(options.modelsFolder, known),
+      origin: await originOf(options.modelsFolder, known, see),
       ...(facts === undefined ? {} : { facts }),
     };
     if (read.kind === "damaged") return { ...base, state: "damaged", reason: read.reason };
     if (read.kind === "unread") return { ...base, state: "unverified", reason: read.reason };
     if (known === undefined) return { ...base, state: "unverified" };
     if (sameStamp(known, stamp)) return { ...base, state: "ready" };
-    const seen = digests.get(path);
-    if (seen === undefined || !sameStamp(seen, stamp)) return { ...base, state: "unverified" };
+    const hashed = digests.get(path);
+    if (hashed === undefined || !sameStamp(hashed, stamp)) return { ...base, state: "unverified" };
     const reason = "its bytes are not those that were verified first";
     return { ...base, state: "damaged", reason };
   };
 
+  /** The manifest as it is, or as it was while the system does not give it. */
+  const entries = async (): Promise<readonly ManifestEntry[]> => {
+    try {
+      manifest = await readManifest(options.shippedFolder);
+    } catch (error) {
+      const unread = error instanceof HearthError && error.code === "NOT_READY";
+      if (!unread || manifest === undefined) throw error;
+    }
+    return manifest;
+  };
   const list = async (): Promise<readonly CatalogueModel[]> => {
-    const entries = await readManifest(options.shippedFolder);
-    const own = await Promise.all(entries.map(shipped));
+    const own = await Promise.all((await entries()).map(shipped));
     const taken = new Set(own.map(({ id }) => id));
-    const found = await readdir(options.modelsFolder).catch(() => []);
-    const files = found.filter((file) => /\.gguf$/i.test(file)).sort();
+    const files = await folder.files();
+    for (const file of lastSeen.keys()) if (!files.includes(file)) lastSeen.delete(file);
     const others = await Promise.all(files.map((file) => added(file, freeId(file, taken))));
     return [...own, ...others.filter((model) => model !== undefined)];
   };
   const find = async (id: string): Promise<CatalogueModel> => {
     const model = (await list()).find((known) => known.id === id);
-    if (model === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
-    return model;
+    if (model !== undefined) return model;
+    const unread = folder.trouble();
+    if (unread === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
+    throw new HearthError("NOT_READY", { what: "The models folder", reason: unread.reason });
   };
 
   return {
     list,
+    trouble: folder.trouble,
     find,
     verify: async (id, signal) => {
       const model = await find(id);
-      const stamp = await fileStamp(model.path);
-      if (stamp === undefined) return model;
+      const seen = await see(model.path);
+      if (seen.kind !== "file") return model;
+      const { stamp } = seen;
       digests.delete(model.path);
       heads.delete(model.path);
       const sha256 = await digest(model.path, stamp, signal);
@@ -172,10 +222,28 @@ function freeId(file: string, taken: Set<string>): string {
 async function originOf(
   modelsFolder: string,
   known: KnownDigest | undefined,
+  see: typeof seenFile,
 ): Promise<"downloaded" | "added"> {
   if (known === undefined) return "added";
-  const blob = await fileStamp(join(modelsFolder, "blobs", known.sha256));
-  return blob === undefined ? "added" : "downloaded";
+  const blob = await see(join(modelsFolder, "blobs", known.sha256));
+  return blob.kind === "none" ? "added" : "downloaded";
+}
+
+/** A file that is in the folder's list, but of which the system never said more. */
+function unseen(file: string, id: string, path: string, reason: string): CatalogueModel {
+  return {
+    ...{
+      id,
+      name: file.replace(/\.gguf$/i, ""),
+      file,
+      path,
+      sizeBytes: 0,
+      sha256: "",
+      parameters: 0,
+    },
+    ...{ quantisation: "unknown", contextLength: 1, licence: "unknown", origin: "added" },
+    ...{ state: "unverified", reason },
+  };
 }
 
 async function readFacts(path: string, readHead: typeof readFileHead): Promise<Read> {
@@ -184,13 +252,8 @@ async function readFacts(path: string, readHead: typeof readFileHead): Promise<R
   } catch (error) {
     if (error instanceof HearthError)
       return { kind: "damaged", reason: String(error.detail.reason ?? error.message) };
-    return { kind: "unread", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "unread", reason: reasonOf(error) };
   }
-}
-
-async function fileStamp(path: string): Promise<FileStamp | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() === true ? { size: found.size, modified: found.mtimeMs } : undefined;
 }
 
 function sameStamp(a: FileStamp, b: FileStamp): boolean {

@@ -29,56 +29,79 @@ export interface DigestRecord {
 }
 
 /**
- * The record of a folder. One that is none is set aside as `digests.json.damaged`. One that the system does not give is left as it
- * is, and what is learned lives in memory only, as it does where the disk takes nothing.
+ * The record of a folder. One that is none is set aside as `digests.json.damaged`. One that the system does not give is left as it is and
+ * read again the next time: what is learned until then lives in memory and joins it. So does what the disk does not take.
  */
 export function createDigestRecord(
   folder: string,
   write: typeof writeWholeFile = writeWholeFile,
 ): DigestRecord {
   const path = join(folder, "digests.json");
-  let isOurs = true;
-  const load = async (): Promise<Map<string, KnownDigest>> => {
-    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      isOurs = error.code === "ENOENT";
-      return "{}";
+  /** The record, once it was read. */
+  let known: Map<string, KnownDigest> | undefined;
+  let reading: Promise<void> | undefined;
+  /** What was learned before, and the files that are gone since. */
+  const learned = new Map<string, KnownDigest>();
+  const gone = new Set<string>();
+  const read = async (): Promise<void> => {
+    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) =>
+      error.code === "ENOENT" ? "{}" : undefined,
+    );
+    if (text === undefined) return;
+    const found = parsed(text, path);
+    for (const file of gone) found.delete(file);
+    for (const [file, digest] of learned) found.set(file, digest);
+    known = found;
+    if (gone.size + learned.size > 0) save();
+  };
+  const ready = async (): Promise<void> => {
+    if (known !== undefined) return;
+    reading ??= read().finally(() => {
+      reading = undefined;
     });
-    try {
-      return new Map(Object.entries(record.parse(JSON.parse(text))));
-    } catch {
-      setAside(path);
-      return new Map();
-    }
+    await reading;
   };
-  let known: Promise<Map<string, KnownDigest>> | undefined;
-  const loaded = (): Promise<Map<string, KnownDigest>> => {
-    known ??= load();
-    return known;
-  };
-  const save = (all: Map<string, KnownDigest>): void => {
-    if (!isOurs) return;
+  const all = (): Map<string, KnownDigest> => known ?? learned;
+  const save = (): void => {
+    if (known === undefined) return;
     try {
       // On the disk before it has its name: an empty record after a power cut would forget what every file must stay.
-      write(path, `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`);
+      write(path, `${JSON.stringify(Object.fromEntries(known), undefined, 2)}\n`);
     } catch {
       // Digests can always be made anew, so a full or read-only disk is no failure here.
       return;
     }
   };
   return {
-    get: async (file) => (await loaded()).get(file),
-    filesOf: async (sha256) =>
-      [...(await loaded())].filter(([, digest]) => digest.sha256 === sha256),
+    get: async (file) => {
+      await ready();
+      return all().get(file);
+    },
+    filesOf: async (sha256) => {
+      await ready();
+      return [...all()].filter(([, digest]) => digest.sha256 === sha256);
+    },
     set: async (file, digest) => {
-      const all = await loaded();
-      all.set(file, digest);
-      save(all);
+      await ready();
+      all().set(file, digest);
+      gone.delete(file);
+      save();
     },
     forget: async (file) => {
-      const all = await loaded();
-      if (all.delete(file)) save(all);
+      await ready();
+      gone.add(file);
+      if (all().delete(file)) save();
     },
   };
+}
+
+function parsed(text: string, path: string): Map<string, KnownDigest> {
+  try {
+    return new Map(Object.entries(record.parse(JSON.parse(text))));
+  } catch {
+    setAside(path);
+    return new Map();
+  }
 }
 
 function setAside(path: string): void {

@@ -22,15 +22,19 @@ export type ManifestEntry = z.infer<typeof entry>;
 
 /**
  * Reads `manifest.json` of a folder of shipped models; a folder without one ships nothing.
- * Throws MODEL_DAMAGED when it cannot be read as a manifest.
+ * Throws MODEL_DAMAGED when it is none, NOT_READY when the system does not give it now.
  */
 export async function readManifest(folder: string): Promise<readonly ManifestEntry[]> {
   try {
     const text = await readFile(join(folder, "manifest.json"), "utf8");
     return manifest.parse(JSON.parse(text)).models;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
     const reason = error instanceof Error ? error.message : String(error);
+    // The system's own trouble says nothing of the file.
+    if (typeof code === "string")
+      throw new HearthError("NOT_READY", { what: "manifest.json", reason }, { cause: error });
     throw new HearthError("MODEL_DAMAGED", { file: "manifest.json", reason }, { cause: error });
   }
 }

@@ -34,6 +34,22 @@ test("a model is loaded, unloaded and verified from its panel; the miner's own s
   }
 });
 
+test("a models folder that the system does not give is told with its reason, and the page looks again by itself", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    here.node.world.models.folder = {
+      unread: { reason: "EMFILE: too many open files", since: Date.now() },
+    };
+    await here.go("/models");
+    await here.get("folder-unread").getByText("EMFILE: too many open files").waitFor();
+    await expectAccessible(here.page);
+    here.node.world.models.folder = {};
+    await expect.poll(() => here.get("folder-unread").count(), { timeout: 30_000 }).toBe(0);
+  } finally {
+    await here.close();
+  }
+});
+
 test("deleting a file asks once more with its size, and then it is gone", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {

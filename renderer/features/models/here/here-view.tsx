@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import type { TFunction } from "i18next";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Model } from "../../../../native/api/models.ts";
@@ -7,6 +8,7 @@ import { api } from "../../../app/api.ts";
 import { useEngine } from "../../../stores/engine.ts";
 import { useMining } from "../../../stores/mining.ts";
 import { formatBytes, formatCount, formatWhole } from "../../../ui/format/bytes.ts";
+import { formatClock } from "../../../ui/format/time.ts";
 import { useRequest } from "../../../ui/hooks/use-request.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
@@ -29,6 +31,9 @@ function notes(t: TFunction, model: Model): string[] {
   ];
 }
 
+/** How often a folder that the system does not give is looked at again. */
+const LOOK_AGAIN_MILLIS = 3000;
+
 /** The models on this computer; one of them in the side panel, where everything about it is done. */
 export function HereView({ chosen }: { readonly chosen: string | undefined }) {
   const { t } = useTranslation();
@@ -38,6 +43,17 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
   // A load, an unload or a swap changes what the list says of a model.
   const held = engine?.models.map((model) => model.id).join() ?? "";
   const { data, reload } = useRequest("models", () => api.models.list({}), hash(held));
+  const folder = useRequest("models-folder", () => api.models.folder({}), hash(held));
+  const unread = folder.data.value?.unread;
+  const { reload: lookAgain } = folder;
+  useEffect(() => {
+    if (unread === undefined) return;
+    const timer = setTimeout(() => {
+      lookAgain();
+      reload();
+    }, LOOK_AGAIN_MILLIS);
+    return () => clearTimeout(timer);
+  }, [unread, lookAgain, reload]);
   const models = data.value ?? [];
   const columns: Column<Model>[] = [
     {
@@ -134,6 +150,11 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
   ];
   return (
     <>
+      {unread !== undefined && (
+        <p className={classes.unread} role="status" data-testid="folder-unread">
+          {t("models.folderUnread", { since: formatClock(unread.since), reason: unread.reason })}
+        </p>
+      )}
       <Panel flush>
         <DataTable
           testId="models"

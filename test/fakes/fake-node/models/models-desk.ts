@@ -19,11 +19,13 @@ export interface ModelsState {
   here: Model[];
   added: ModelShape[];
   loads: LoadRecord[];
+  /** Why the models folder is not read now, where it is not. */
+  folder: { unread?: { reason: string; since: number } };
 }
 
 /** The models that a fake begins with. */
 export function createModelsState(): ModelsState {
-  return { here: sampleModels(), added: [], loads: sampleLoads() };
+  return { here: sampleModels(), added: [], loads: sampleLoads(), folder: {} };
 }
 
 /** The models on disk, those in the engine marked. */

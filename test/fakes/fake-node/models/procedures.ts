@@ -23,6 +23,7 @@ export function modelProcedures(os: Base, world: World) {
       propose: os.models.propose.handler(({ input }) => propose(world, input.role)),
       fit: os.models.fit.handler(({ input }) => fitOf(world, input.id, input.run)),
       add: os.models.add.handler(({ input }) => addModel(world, input.source)),
+      folder: os.models.folder.handler(() => world.models.folder),
       forget: os.models.forget.handler(({ input }) => {
         world.models.added = world.models.added.filter((one) => one.id !== input.id);
         return browse(world);
