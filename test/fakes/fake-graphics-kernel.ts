@@ -1,3 +1,4 @@
+import { luidText } from "../../native/gpu/sensors/windows/counters/gpu-instances.ts";
 import {
   type GraphicsKernel,
   kernelQuery,
@@ -7,6 +8,8 @@ import {
 export interface FakeAdapter {
   readonly name?: string;
   readonly software?: boolean;
+  /** As Windows' counters write it; of its place in the list unless told. */
+  readonly luid?: string;
   readonly bus?: readonly [number, number, number];
   readonly ownBytes?: number;
   readonly limits?: {
@@ -32,7 +35,8 @@ export function fakeGraphicsKernel(
   const failed = new Map<number, number>();
   return {
     fail: (adapter, status) => void failed.set(adapter, status),
-    adapters: async () => adapters.map((_, index) => index),
+    adapters: async () =>
+      adapters.map(({ luid }, handle) => ({ handle, luid: luid ?? luidText(0, 0xd000 + handle) })),
     query: async (handle, kind, memory) => {
       const adapter = adapters[handle];
       const status = failed.get(handle);

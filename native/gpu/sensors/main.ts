@@ -16,6 +16,9 @@ const { set, missing } = await openSensors(plan, {
   nvml: async (path) => (await import("./nvidia/nvml-library.ts")).loadNvml(path),
   graphicsKernel: async (path) =>
     (await import("./windows/gdi-library.ts")).loadGraphicsKernel(path),
+  counters: async (path) =>
+    (await import("./windows/counters/counter-library.ts")).loadCounters(path),
+  programPaths: async (path) => (await import("./windows/program-path.ts")).loadProgramPaths(path),
 });
 if (set !== undefined) servePort(sensorRouter(set), port);
 port.postMessage({ ready: set !== undefined, missing });

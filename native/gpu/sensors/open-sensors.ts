@@ -7,8 +7,9 @@ import { openNvml } from "./nvidia/nvml-sensors.ts";
 import { createProcessNames } from "./process-names.ts";
 import type { SensorPlan } from "./sensor-plan.ts";
 import type { SensorSet } from "./sensor-reading.ts";
+import type { CounterPort } from "./windows/counters/counter-port.ts";
 import type { GraphicsKernel } from "./windows/graphics-kernel.ts";
-import { openWindowsSensors } from "./windows/windows-sensors.ts";
+import { openWindows } from "./windows/open-windows.ts";
 
 /** What was opened. `missing` says in plain sentences why a vendor's interface was not; without a set nothing can be read. */
 export interface OpenedSensors {
@@ -20,6 +21,8 @@ export interface OpenedSensors {
 export interface SensorLibraries {
   nvml(path: string): Promise<NvmlPort>;
   graphicsKernel(path: string): Promise<GraphicsKernel>;
+  counters(path: string): Promise<CounterPort>;
+  programPaths(path: string): Promise<(pid: number) => string | undefined>;
 }
 
 /** Opens every interface of the plan that opens. */
@@ -30,31 +33,31 @@ export async function openSensors(
   const now = (): number => performance.now();
   const missing: string[] = [];
   const sets: SensorSet[] = [];
+  const note = (error: unknown): void => {
+    missing.push(error instanceof Error ? error.message : String(error));
+  };
   const nvml = await firstNvml(plan.nvml, libraries.nvml, missing);
+  const programPath =
+    plan.programs === undefined
+      ? undefined
+      : await libraries.programPaths(plan.programs).catch(() => undefined);
   const who = createProcessNames({
     root: plan.root,
     ancestor: process.ppid,
     now,
-    ...(nvml === undefined
-      ? {}
-      : { programOf: async (pid: number) => (await nvml.processName(pid)).value }),
+    programOf: async (pid) => programPath?.(pid) ?? (await nvml?.processName(pid))?.value,
   });
-  if (nvml !== undefined) {
-    await openNvml(nvml, who).then(
-      (set) => sets.push(set),
-      (error: unknown) => missing.push(error instanceof Error ? error.message : String(error)),
-    );
-  }
+  const nvidia = nvml && (await openNvml(nvml, who).catch(note));
+  if (nvidia) sets.push(nvidia);
   if (plan.kernelFiles) {
     const linux = await openLinuxSensors({ root: plan.root, who, kernel: release(), now });
     if (linux !== undefined) sets.push(linux);
   }
   if (plan.adapters !== undefined) {
-    const path = plan.adapters;
-    await (async () => openWindowsSensors(await libraries.graphicsKernel(path)))().then(
-      (set) => sets.push(...(set === undefined ? [] : [set])),
-      (error: unknown) => missing.push(error instanceof Error ? error.message : String(error)),
-    );
+    const windows = await openWindows(plan, libraries, who, now).catch(note);
+    missing.push(...(windows?.missing ?? []));
+    if (windows?.set !== undefined) sets.push(windows.set);
+    if (windows && nvidia) sets[0] = windows.programsFor(nvidia);
   }
   return { set: sets.length === 0 ? undefined : joined(sets, missing), missing };
 }
@@ -94,7 +97,7 @@ function joined(sets: readonly SensorSet[], missing: readonly string[]): SensorS
       );
       return {
         readings: reports.flatMap(({ readings }) => readings),
-        notes: [...missing, ...reports.flatMap(({ notes }) => notes), ...failed],
+        notes: [...new Set([...missing, ...reports.flatMap(({ notes }) => notes), ...failed])],
       };
     },
   };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { drmCards } from "./linux/drm-cards.ts";
 import { nvmlPaths } from "./nvidia/nvml-paths.ts";
-import { gdiPath } from "./windows/gdi-path.ts";
+import { systemLibrary } from "./windows/system-library.ts";
 
 /** What the sensors' process shall try: NVML's files in order, and the root of the kernel's files where those tell something. */
 export const sensorPlan = z.object({
@@ -12,6 +12,9 @@ export const sensorPlan = z.object({
   kernelFiles: z.boolean(),
   /** Windows' gdi32.dll, the door to its graphics kernel. */
   adapters: z.string().optional(),
+  /** Windows' pdh.dll, which has its performance counters, and its kernel32.dll, which knows programs by their process. */
+  counters: z.string().optional(),
+  programs: z.string().optional(),
 });
 export type SensorPlan = z.infer<typeof sensorPlan>;
 
@@ -29,7 +32,15 @@ export async function planSensors(
   const paths = nvmlPaths(platform, process.env);
   if (platform === "win32") {
     const there = paths.filter((path) => existsSync(path));
-    return { nvml: there, root, kernelFiles: false, adapters: gdiPath(process.env) };
+    const library = (name: string): string => systemLibrary(name, process.env);
+    return {
+      nvml: there,
+      root,
+      kernelFiles: false,
+      adapters: library("gdi32.dll"),
+      counters: library("pdh.dll"),
+      programs: library("kernel32.dll"),
+    };
   }
   if (platform !== "linux") return undefined;
   const nvidia = nvidiaSigns.some((sign) => existsSync(join(root, sign)));

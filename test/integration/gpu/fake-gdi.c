@@ -58,7 +58,11 @@ int32_t D3DKMTEnumAdapters2(enum_adapters *asked) {
   }
   if (asked->count < 2) return (int32_t)0xc0000023;
   memset(asked->adapters, 0xaa, 2 * sizeof(adapter_info));
-  for (int i = 0; i < 2; i++) asked->adapters[i].adapter = handles[i];
+  for (int i = 0; i < 2; i++) {
+    asked->adapters[i].adapter = handles[i];
+    asked->adapters[i].luid.low = i ? 0xa1b2 : 0xd5b4;
+    asked->adapters[i].luid.high = 0;
+  }
   asked->count = 2;
   return 0;
 }

@@ -1,9 +1,13 @@
 import koffi from "koffi";
+import { luidText } from "./counters/gpu-instances.ts";
 import { type GraphicsKernel, statusText } from "./graphics-kernel.ts";
 
 /** More adapters than any computer has; a count above this is nonsense. */
 const MOST_ADAPTERS = 64;
-/** D3DKMT_ADAPTERINFO: a handle, a LUID of eight bytes, two more numbers. */
+/**
+ * D3DKMT_ADAPTERINFO: a handle, a LUID (the low half, then the high one), two more numbers.
+ * https://learn.microsoft.com/windows-hardware/drivers/ddi/d3dkmthk/ns-d3dkmthk-_d3dkmt_adapterinfo
+ */
 const ADAPTER_BYTES = 20;
 
 type Call = (structure: Buffer) => Promise<number>;
@@ -45,7 +49,11 @@ export function loadGraphicsKernel(path: string): GraphicsKernel {
       if (count === 0) return [];
       const room = Buffer.alloc(count * ADAPTER_BYTES);
       const listed = Math.min(count, await list(count, room));
-      return Array.from({ length: listed }, (_, index) => room.readUInt32LE(index * ADAPTER_BYTES));
+      return Array.from({ length: listed }, (_, index) => {
+        const at = index * ADAPTER_BYTES;
+        const luid = luidText(room.readInt32LE(at + 8), room.readUInt32LE(at + 4));
+        return { handle: room.readUInt32LE(at), luid };
+      });
     },
     query: (adapter, kind, memory) => {
       // D3DKMT_QUERYADAPTERINFO: handle, kind, where to write, how much room is there.

@@ -9,14 +9,21 @@ export const kernelQuery = {
   performanceLimits: 63,
 } as const;
 
+/** An adapter by its handle and by its LUID, which is the same in every library of Windows until the computer starts anew. */
+export interface ListedAdapter {
+  readonly handle: number;
+  /** As Windows' counters write it (counters/gpu-instances.ts). */
+  readonly luid: string;
+}
+
 /**
  * The part of Windows' graphics kernel that Hearth asks (d3dkmthk.h): what the Task Manager stands on, for any vendor's driver of WDDM
  * 2.4 and later, without any right of an administrator. No method throws but `adapters`; any of them may never answer, or end the
  * process, when a driver is ill.
  */
 export interface GraphicsKernel {
-  /** Handles of all adapters, screens of software included. Rejects where Windows refuses. */
-  adapters(): Promise<readonly number[]>;
+  /** All adapters, screens of software included. Rejects where Windows refuses. */
+  adapters(): Promise<readonly ListedAdapter[]>;
   /** Fills `memory` in, whose length Windows compares with its own structure's. Resolves to an NTSTATUS, 0 where it worked. */
   query(adapter: number, kind: number, memory: Buffer): Promise<number>;
 }

@@ -1,35 +1,35 @@
 import { integratedByName } from "../../reconcile/integrated.ts";
 import { vendorOf } from "../../reconcile/same-device.ts";
 import type { SensorReading, SensorSet } from "../sensor-reading.ts";
-import { type AdapterFacts, readCoreClock, readFacts, readPerformance } from "./adapter.ts";
+import { readCoreClock, readPerformance } from "./adapter.ts";
+import type { WindowsCard } from "./cards.ts";
+import type { CardCounters } from "./counters/card-counters.ts";
 import { type GraphicsKernel, statusText } from "./graphics-kernel.ts";
 
 /** Vendors whose own interface is not asked on Windows. */
 const vendors = { amd: "AMD", intel: "Intel" } as const;
 
-interface Adapter {
-  readonly handle: number;
+interface Adapter extends WindowsCard {
   readonly vendor: keyof typeof vendors;
-  readonly facts: AdapterFacts;
   /** Whether its driver knows the question at all; those before WDDM 2.4 do not. */
   readonly tells: boolean;
 }
 
 /**
- * AMD's and Intel's cards as Windows' graphics kernel knows them: temperature, fan and clocks. NVIDIA's are NVML's. Undefined where
- * there is none; rejects where Windows lists no adapters.
+ * AMD's and Intel's cards as Windows knows them: temperature, fan and clocks from its graphics kernel, load and memory from its
+ * performance counters where there are some. NVIDIA's cards are NVML's. Undefined where there is no card.
  */
-export async function openWindowsSensors(kernel: GraphicsKernel): Promise<SensorSet | undefined> {
+export async function openWindowsSensors(
+  kernel: GraphicsKernel,
+  cards: readonly WindowsCard[],
+  counters?: CardCounters,
+): Promise<SensorSet | undefined> {
   const adapters: Adapter[] = [];
-  for (const handle of await kernel.adapters()) {
-    const facts = await readFacts(kernel, handle);
-    const vendor = vendorOf(facts?.name ?? "");
-    if (facts === undefined || (vendor !== "amd" && vendor !== "intel")) continue;
-    // A card with several screens or sessions may stand in the list more than once.
-    const again = adapters.some(({ facts: { bus } }) => bus !== undefined && bus === facts.bus);
-    if (again) continue;
-    const tells = typeof (await readPerformance(kernel, handle)) !== "number";
-    adapters.push({ handle, vendor, facts, tells });
+  for (const card of cards) {
+    const vendor = vendorOf(card.facts.name);
+    if (vendor !== "amd" && vendor !== "intel") continue;
+    const tells = typeof (await readPerformance(kernel, card.handle)) !== "number";
+    adapters.push({ ...card, vendor, tells });
   }
   if (adapters.length === 0) return undefined;
   return {
@@ -42,7 +42,15 @@ export async function openWindowsSensors(kernel: GraphicsKernel): Promise<Sensor
         if (trouble !== undefined) notes.push(trouble);
       }
       if (notes.length > 0 && notes.length === adapters.length) throw new Error(notes[0]);
-      return { readings, notes };
+      if (counters === undefined) return { readings, notes };
+      const counted = await counters();
+      const told = await Promise.all(
+        adapters.map(async (adapter, index) => ({
+          ...(readings[index] as SensorReading),
+          ...(await counted.of(adapter)),
+        })),
+      );
+      return { readings: told, notes: [...notes, ...counted.notes] };
     },
   };
 }

@@ -2,7 +2,8 @@ import { win32 } from "node:path";
 import { expect, test } from "vitest";
 import { openSensors } from "../../../../../native/gpu/sensors/open-sensors.ts";
 import { planSensors } from "../../../../../native/gpu/sensors/sensor-plan.ts";
-import { gdiPath } from "../../../../../native/gpu/sensors/windows/gdi-path.ts";
+import { listCards } from "../../../../../native/gpu/sensors/windows/cards.ts";
+import { systemLibrary } from "../../../../../native/gpu/sensors/windows/system-library.ts";
 import { openWindowsSensors } from "../../../../../native/gpu/sensors/windows/windows-sensors.ts";
 import { type FakeAdapter, fakeGraphicsKernel } from "../../../../fakes/fake-graphics-kernel.ts";
 
@@ -23,8 +24,10 @@ const inside: FakeAdapter = {
 const arc: FakeAdapter = { name: "Intel(R) Arc(TM) B580 Graphics", bus: [9, 0, 0] };
 const geforce: FakeAdapter = { name: "NVIDIA GeForce RTX 4070", bus: [1, 0, 0] };
 const screen: FakeAdapter = { name: "Microsoft Basic Render Driver", software: true };
+const open = async (kernel: ReturnType<typeof fakeGraphicsKernel>) =>
+  openWindowsSensors(kernel, await listCards(kernel));
 const read = async (...adapters: FakeAdapter[]) =>
-  (await (await openWindowsSensors(fakeGraphicsKernel(adapters)))?.read())?.readings;
+  (await (await open(fakeGraphicsKernel(adapters)))?.read())?.readings;
 
 test("an AMD card on Windows tells heat, fan and clocks", async () => {
   expect(await read(screen, radeon)).toEqual([
@@ -75,7 +78,7 @@ test("NVIDIA's cards are NVML's, screens of software nobody's, and a card that i
 
 test("a card whose driver fails under way is said, and the other goes on", async () => {
   const kernel = fakeGraphicsKernel([radeon, inside]);
-  const sensors = await openWindowsSensors(kernel);
+  const sensors = await open(kernel);
   kernel.fail(0, 0xc00002b6 | 0);
   const report = await sensors?.read();
   expect(report?.notes).toEqual(["Windows could not read AMD Radeon RX 7800 XT: 0xC00002B6."]);
@@ -87,15 +90,21 @@ test("a card whose driver fails under way is said, and the other goes on", async
 test("a library that does not come is said, and by its full path alone it is looked for", async () => {
   const plan = { nvml: [], root: "/", kernelFiles: false, adapters: "gdi32.dll" };
   const none = () => Promise.reject(new Error("there is none"));
-  const opened = await openSensors(plan, { nvml: none, graphicsKernel: none });
+  const missing = { nvml: none, graphicsKernel: none, counters: none, programPaths: none };
+  const opened = await openSensors(plan, missing);
   expect(opened).toEqual({ set: undefined, missing: ["there is none"] });
   const kernel = async () => fakeGraphicsKernel([radeon]);
-  const { set } = await openSensors(plan, { nvml: none, graphicsKernel: kernel });
+  const { set } = await openSensors(plan, { ...missing, graphicsKernel: kernel });
   expect((await set?.read())?.readings).toHaveLength(1);
-  expect(gdiPath({ SystemRoot: "D:\\Windows" })).toBe("D:\\Windows\\System32\\gdi32.dll");
-  expect(win32.isAbsolute(gdiPath({}))).toBe(true);
-  expect(await planSensors("win32")).toMatchObject({
+  const library = systemLibrary("gdi32.dll", { SystemRoot: "D:\\Windows" });
+  expect(library).toBe("D:\\Windows\\System32\\gdi32.dll");
+  const planned = await planSensors("win32");
+  expect(planned).toMatchObject({
     kernelFiles: false,
     adapters: expect.stringMatching(/System32\\gdi32\.dll$/),
+    counters: expect.stringMatching(/System32\\pdh\.dll$/),
+    programs: expect.stringMatching(/System32\\kernel32\.dll$/),
   });
+  for (const path of [planned?.adapters, planned?.counters, planned?.programs])
+    expect(win32.isAbsolute(path ?? "")).toBe(true);
 });

@@ -1,0 +1,89 @@
+import {
+  type CounterPort,
+  counterFormat,
+  counterStatus,
+  counterStatusText,
+} from "./counter-port.ts";
+
+/** One instance of a counter: its name, and its figure where Windows says that it is one. */
+export interface CounterItem {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** PDH_FMT_COUNTERVALUE_ITEM_W on 64-bit Windows: pointer to the name, status, four bytes of nothing, the figure in eight. */
+const ITEM_BYTES = 24;
+/** PDH_CSTATUS_VALID_DATA and PDH_CSTATUS_NEW_DATA: any other status of an item means that there is no figure. */
+const NEWEST = 1;
+/** A list of some twenty thousand instances; Windows that wants more is not asked for it. */
+const MOST_BYTES = 4 * 2 ** 20;
+/** Programs start between the question how much room it takes and the list. */
+const TRIES = 4;
+
+/**
+ * Reads a wildcard counter's instances after each sample, into room that it keeps. Undefined where there is no figure yet: a rate needs
+ * two samples (PDH_INVALID_DATA), and without any program on the GPU there is no instance. Rejects where Windows refuses, or wants more
+ * room than any list of instances has. The size that a call with too little room brings is not to be relied on, so it is asked for anew:
+ * https://learn.microsoft.com/windows/win32/api/pdh/nf-pdh-pdhgetformattedcounterarrayw
+ */
+export function itemsReader(
+  port: Pick<CounterPort, "items">,
+  counter: bigint,
+  format: number,
+): () => Promise<readonly CounterItem[] | undefined> {
+  let room = Buffer.alloc(0);
+  return async () => {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (room.length > 0) {
+        const { status, count, address } = await port.items(counter, format, room);
+        if (status === 0) return listed(room, count, address, format);
+        if (isNoFigure(status)) return undefined;
+        if (!isTooSmall(status)) throw new Error(refused(status));
+      }
+      const { status, bytes } = await port.items(counter, format);
+      if (status === 0 || isNoFigure(status)) return status === 0 ? [] : undefined;
+      if (status !== counterStatus.moreData) throw new Error(refused(status));
+      if (bytes > MOST_BYTES) throw new Error("Windows' list of GPU counters is too long to read");
+      room = Buffer.alloc(Math.min(MOST_BYTES, Math.ceil((bytes * 5) / 4)));
+    }
+    throw new Error("Windows' list of GPU counters grows while it is read");
+  };
+}
+
+function isNoFigure(status: number): boolean {
+  const { invalidData, invalidItem, noData, noInstance } = counterStatus;
+  return [invalidData, invalidItem, noData, noInstance].some((code) => code === status);
+}
+
+/** Some releases of Windows call room that is too small an invalid argument. */
+function isTooSmall(status: number): boolean {
+  return status === counterStatus.moreData || status === counterStatus.invalidArgument;
+}
+
+function refused(status: number): string {
+  return `Windows does not tell its GPU counters: ${counterStatusText(status)}`;
+}
+
+/** What was written is bytes: a count that cannot be ends with the room, and a name outside of it is none. */
+function listed(room: Buffer, count: number, address: bigint, format: number): CounterItem[] {
+  const items: CounterItem[] = [];
+  const letters = new Uint16Array(room.buffer, room.byteOffset, Math.floor(room.length / 2));
+  const most = Math.min(count, Math.floor(room.length / ITEM_BYTES));
+  for (let at = 0; at < most * ITEM_BYTES; at += ITEM_BYTES) {
+    if (room.readUInt32LE(at + 8) > NEWEST) continue;
+    const name = textAt(room, letters, Number(room.readBigUInt64LE(at) - address));
+    if (name === undefined) continue;
+    const value =
+      format === counterFormat.whole
+        ? Number(room.readBigInt64LE(at + 16))
+        : room.readDoubleLE(at + 16);
+    items.push({ name, value });
+  }
+  return items;
+}
+
+function textAt(room: Buffer, letters: Uint16Array, from: number): string | undefined {
+  if (!Number.isSafeInteger(from) || from < 0 || from % 2 !== 0) return undefined;
+  const end = letters.indexOf(0, from / 2);
+  return end < 0 ? undefined : room.toString("utf16le", from, 2 * end);
+}
