@@ -24,43 +24,57 @@ export interface PrefillSpeed {
 
 /**
  * Speed of reading a prompt: tokens/s = reached * FLOPS / (2 * parameters), since each weight takes a product and a sum for each token
- * (home-gpu notes 5.2). Of it is reached 0.3 to 0.6 (same source); what was measured elsewhere lies within
- * (test/unit/models/fit/prefill.test.ts): ten cards of NVIDIA, AMD's at a fifth to three fifths through Vulkan, Apple's, which have
- * no matrix units to be kept busy, at 0.5 to 0.9.
- * Undefined where the arithmetic of a place is unknown, and for models of which no such figure holds: a mixture of experts, whose
- * experts share a pass in small groups, and layers with a state, which are read one token after another.
+ * (home-gpu notes 5.2). What is reached of it is `reachedShare`; parameters are those that a token passes through.
+ * Undefined where the arithmetic of a place is unknown, and for layers with a state, which are read one token after another.
  */
 export function prefillSpeed(
   shape: ModelShape,
   parameters: number,
   places: readonly ComputingPlace[],
 ): PrefillSpeed | undefined {
-  const uneven = shape.experts !== undefined || shape.layers.some((layer) => layer.stateBytes > 0);
+  const hasState = shape.layers.some((layer) => layer.stateBytes > 0);
+  const experts = shape.experts !== undefined;
   const reading = places.filter(({ share }) => share > 0);
-  if (uneven || parameters <= 0 || reading.length === 0) return undefined;
+  if (hasState || parameters <= 0 || reading.length === 0) return undefined;
   const work = 2 * parameters;
   let [slowest, fastest, bare] = [0, 0, 0];
   for (const { share, flops, vendor, backend } of reading) {
-    const reached = reachedShare(vendor, backend);
+    const reached = reachedShare(vendor, backend, experts);
     if (flops === undefined || reached === undefined) return undefined;
     slowest += (share * work) / (reached.low * flops.low);
     fastest += (share * work) / (reached.high * flops.high);
     bare += share / flops.high;
   }
   const first = reading[0];
-  const reached = first && reachedShare(first.vendor, first.backend);
+  const reached = first && reachedShare(first.vendor, first.backend, experts);
   if (reached === undefined) return undefined;
   return { prefill: { low: 1 / slowest, high: 1 / fastest }, flops: 1 / bare, reached };
 }
 
-function reachedShare(vendor: Vendor, backend: Device["backend"]): SpeedRange | undefined {
+/**
+ * Share of the table's FLOPS that reading some hundred tokens reached where others measured it (test/unit/models/fit/prefill.test.ts has
+ * each with its source), with room on both sides:
+ *   NVIDIA   0.3 to 0.6 through CUDA, ten cards; a little less through Vulkan
+ *   AMD      0.2 to 0.6 through Vulkan
+ *   Apple    0.5 to 1: no matrix units to be kept busy, and kernels that got better since 2024
+ *   Intel    0.04 to 0.6 through Vulkan: the same card reads three times as fast with Windows' driver as with Linux'
+ * Experts share a pass in small groups, of which the weights are read for few tokens each: a third of that and less.
+ */
+function reachedShare(
+  vendor: Vendor,
+  backend: Device["backend"],
+  experts: boolean,
+): SpeedRange | undefined {
   switch (vendor) {
     case "nvidia":
-    case "amd":
+      if (experts) return { low: 0.08, high: 0.3 };
       return { low: backend === "cuda" ? 0.3 : 0.2, high: 0.6 };
+    case "amd":
+      return experts ? { low: 0.05, high: 0.35 } : { low: 0.2, high: 0.6 };
     case "apple":
-      return { low: 0.5, high: 0.9 };
+      return experts ? { low: 0.2, high: 0.7 } : { low: 0.5, high: 1 };
     case "intel":
+      return experts ? { low: 0.02, high: 0.3 } : { low: 0.04, high: 0.6 };
     case "other":
       return undefined;
     default:
