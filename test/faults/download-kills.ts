@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type FileServer, modelBytes, sha256Of, startFileServer } from "../fakes/file-server.ts";
 import { type Random, seeded } from "./random.ts";
+import { gather, type Said } from "./said.ts";
 
 /** How often to kill, and what decides when. */
 export interface DownloadKillOptions {
@@ -127,7 +128,8 @@ async function untilKill(
   return Promise.race([ended, delay(random.below(500), false)]);
 }
 
-function check(said: Said, folder: string, content: Buffer): void {
+/** Throws where what a process said at its end, or what it left on the disk, is not the file whole. */
+export function check(said: Said, folder: string, content: Buffer): void {
   const line = said.lines.trim().split("\n").at(-1) ?? "";
   if (line === "") throw new Error(`it ended without a word: ${said.errors}`);
   const result = JSON.parse(line) as { state: string; file: string; sha256: string };
@@ -140,21 +142,4 @@ function check(said: Said, folder: string, content: Buffer): void {
     throw new Error("its content is not under its digest");
   const left = readdirSync(join(folder, "partials"));
   if (left.length > 0) throw new Error(`it left ${left.join(", ")} behind`);
-}
-
-interface Said {
-  readonly lines: string;
-  readonly errors: string;
-}
-
-function gather(child: ChildProcess): () => Said {
-  let lines = "";
-  let errors = "";
-  child.stdout?.on("data", (text) => {
-    lines += String(text);
-  });
-  child.stderr?.on("data", (text) => {
-    errors += String(text);
-  });
-  return () => ({ lines, errors });
 }

@@ -1,10 +1,12 @@
 import { downloadKills } from "./download-kills.ts";
 import { fuzzLoop } from "./fuzz-loop.ts";
+import { joinKills } from "./join-kills.ts";
 import { killLoop } from "./kill-loop.ts";
 
 const USAGE = `npm run test:faults -- kill [times] [seed]     kills a practice node under load (100 times)
 npm run test:faults -- fuzz [inputs] [seed]    sends it what is malformed (100,000 inputs)
-npm run test:faults -- downloads [times] [seed]    kills a process that downloads (200 times)`;
+npm run test:faults -- downloads [times] [seed]    kills a process that downloads (200 times)
+npm run test:faults -- joins [times] [seed]    kills a process that joins the parts of a model (200 times)`;
 
 /** Runs one of the fault tests at full length; the same code runs shorter in the suite. */
 async function run([what, count, seed]: readonly string[]): Promise<number> {
@@ -40,6 +42,16 @@ async function run([what, count, seed]: readonly string[]): Promise<number> {
         seed: chosen,
         onKill: (kill, servedTwice) =>
           console.error(`kill ${kill}: ${servedTwice} bytes were served twice so far`),
+      });
+      const seconds = Math.round((performance.now() - started) / 1000);
+      console.log(JSON.stringify({ what, seed: chosen, ...report, seconds }));
+      return 0;
+    }
+    case "joins": {
+      const report = await joinKills({
+        kills: Number(count ?? 200),
+        seed: chosen,
+        onKill: (kill, within) => console.error(`kill ${kill}: ${within} between two parts so far`),
       });
       const seconds = Math.round((performance.now() - started) / 1000);
       console.log(JSON.stringify({ what, seed: chosen, ...report, seconds }));

@@ -9,6 +9,7 @@ export interface AddedFile {
   readonly url: string;
   /** Where its parts are, of a model in several; the first is `url`. */
   readonly parts?: readonly string[] | undefined;
+  readonly partBytes?: readonly number[] | undefined;
   readonly sizeBytes: number;
   readonly sha256?: string | undefined;
   readonly facts: ModelFacts;
@@ -21,7 +22,7 @@ const quantisationInName = /[-._]((?:ud-)?(?:i?q\d\w*|tq\d_\d|f16|bf16|f32|mxfp4
  * added again keeps its id.
  */
 export function addedModel(added: AddedFile, others: readonly OfferedModel[]): OfferedModel {
-  const { url, parts, sizeBytes, sha256, facts } = added;
+  const { url, parts, partBytes, sizeBytes, sha256, facts } = added;
   const ownName = fileNameOf(url);
   const prefix = parts && partName(ownName)?.prefix;
   const file = prefix === undefined ? ownName : `${prefix}.gguf`;
@@ -48,6 +49,7 @@ export function addedModel(added: AddedFile, others: readonly OfferedModel[]): O
         ...{ quantisation, file, url, sizeBytes, sizeExact: true },
         ...(sha256 === undefined ? {} : { sha256 }),
         ...(parts && { parts: [...parts] }),
+        ...(partBytes && { partBytes: [...partBytes] }),
       },
     ],
   };

@@ -18,6 +18,8 @@ export interface FetchableFile {
   readonly sizeExact: boolean;
   /** Where the parts are, of a model in several; the first is `url`, and `sizeBytes` is the whole's once they are joined. */
   readonly parts?: readonly string[];
+  /** Bytes of each of them, where their heads were read. */
+  readonly partBytes?: readonly number[];
   /** What the whole file must hash to, where somebody said it beforehand. */
   readonly sha256?: string;
 }
@@ -59,11 +61,12 @@ export function createCatalogueFiles(
 }
 
 function fetchable(model: OfferedModel, found: OfferedModel["files"][number]): FetchableFile {
-  const { file, url, sizeBytes, sizeExact, sha256, quantisation, parts } = found;
+  const { file, url, sizeBytes, sizeExact, sha256, quantisation, parts, partBytes } = found;
   return {
     ...{ id: offeredFileId(model, found), modelId: model.id, file, url, sizeBytes, sizeExact },
     name: `${model.name} ${quantisation}`,
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(parts && { parts }),
+    ...(partBytes && { partBytes }),
   };
 }

@@ -15,6 +15,8 @@ export const offeredFile = z.object({
     .array(z.url({ protocol: /^https?$/ }))
     .min(2)
     .optional(),
+  /** Bytes of each of them, where their heads were read. */
+  partBytes: z.array(z.number().int().positive()).min(2).optional(),
   /** Of the whole, once its parts are joined. */
   sizeBytes: z.number().int().positive(),
   /** False where the source rounded it. */

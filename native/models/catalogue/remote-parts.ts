@@ -29,7 +29,7 @@ export async function readRemoteParts(
     }
     const parts = read.map(({ bytes, size }) => ({ bytes, fileSize: size }));
     const found = await readHeadOfParts(parts, file);
-    if (!("short" in found)) return found;
+    if (!("short" in found)) return { ...found, partBytes: parts.map(({ fileSize }) => fileSize) };
     lengths = longerHeads(lengths, found.short, file);
   }
 }

@@ -135,6 +135,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     const job = {
       ...{ file: name, folder, anew: record.anew, addresses: placesOf(record.url) },
       ...(parts && { parts: parts.map(placesOf), joinedBytes: record.sizeBytes }),
+      ...(record.largestPart === undefined ? {} : { largestPart: record.largestPart }),
       ...(record.wanted === undefined ? {} : { sha256: record.wanted }),
       ...(record.exactBytes === undefined ? {} : { exactBytes: record.exactBytes }),
     };
@@ -221,6 +222,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
         : {}),
       ...(found.sha256 === undefined ? {} : { wanted: found.sha256, sha256: found.sha256 }),
       ...(found.parts && { parts: [...found.parts] }),
+      ...(found.partBytes && { largestPart: Math.max(...found.partBytes) }),
     };
     const isHere = found.sha256 !== undefined && (await store.has(found.sha256));
     if (!isHere) await needSpace(modelsFolder, bytesToCome([...records(), record]), free);

@@ -105,9 +105,9 @@ export function createModelAdvice(options: ModelAdviceOptions): ModelAdvice {
       }
       const parts = partUrls(source.url);
       const url = parts?.[0] ?? source.url;
-      const { facts, sizeBytes } = await heads.readAnew(url, signal);
+      const { facts, sizeBytes, partBytes } = await heads.readAnew(url, signal);
       const others = await files.offers();
-      const model = addedModel({ url, parts, sizeBytes, sha256, facts }, others);
+      const model = addedModel({ url, parts, partBytes, sizeBytes, sha256, facts }, others);
       const shipped = others.find(({ id, origin }) => id === model.id && origin === "catalogue");
       // A file of the catalogue itself is there already, with more known about it.
       if (shipped !== undefined) return browseOne(shipped, await known(), await machine());

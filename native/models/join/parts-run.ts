@@ -1,21 +1,35 @@
 import { mkdirSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import { diskError } from "../download/chunks/disk-error.ts";
 import { PARTIAL_FILE, runDownload } from "../download/run/download-run.ts";
 import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "../download/run/job.ts";
-import { checkFileHead, joinFileHeads } from "../head/read-head.ts";
-import { writeJoined } from "./write-joined.ts";
+import { checkFileHead } from "../head/read-head.ts";
+import { beginJoin } from "./begin-join.ts";
+import { type Joined, joinInPlace } from "./join-in-place.ts";
+import {
+  type JoinRecord,
+  readJoinRecord,
+  removeJoinRecord,
+  writeJoinRecord,
+} from "./join-record.ts";
 
 /** A model in several parts: where each of them may be had, and the length of the whole once they are joined. */
 export interface PartsJob extends DownloadJob {
   readonly parts: readonly (readonly string[])[];
   readonly joinedBytes: number;
+  /** Bytes of the largest part, where somebody said it beforehand. */
+  readonly largestPart?: number;
 }
+
+/** A place of the joined file that was damaged so often is no accident. */
+const MOST_DAMAGES = 3;
 
 /**
  * Fetches the parts of a model one after another, each in a folder of its own where it goes on after whatever ended it, and joins
- * them into one file. Resolves and throws as runDownload does; DISK_FULL also where the whole has no room beside its parts.
+ * them into one file, for which each part is deleted as soon as the file has it. Resolves and throws as runDownload does; DISK_FULL
+ * also where the largest part has no room beside the whole.
  */
 export async function runParts(
   job: PartsJob,
@@ -23,48 +37,101 @@ export async function runParts(
   signal: AbortSignal,
 ): Promise<FetchedFile> {
   const path = join(job.folder, PARTIAL_FILE);
-  prepare(job, path);
-  const paths: string[] = [];
+  try {
+    if (job.anew === true) rmSync(job.folder, { recursive: true, force: true });
+    mkdirSync(job.folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(error, path);
+  }
+  for (let damages = 0; damages < MOST_DAMAGES; damages += 1) {
+    const before = readJoinRecord(job.folder, path, job.parts.length);
+    const fetched = await fetchParts(job, before, ports, signal);
+    try {
+      const begun = before ?? (await beginJoin(job, path, fetched));
+      const joined = await joinInPlace(begun, {
+        ...{ target: path, signal, needSpace: (bytes) => ports.needSpace(bytes, bytes) },
+        pathOf: (part) => join(folderOf(job, part), PARTIAL_FILE),
+        keep: (record) => writeJoinRecord(job.folder, record),
+        drop: (part) => rm(folderOf(job, part), { recursive: true, force: true }),
+      });
+      if (joined.kind === "whole") return await checked(job, path, joined);
+      forget(job, path, joined.part);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw diskError(error, path);
+    }
+  }
+  throw diskError(new Error("the disk gives back other bytes than were written"), path);
+}
+
+function folderOf(job: DownloadJob, part: number): string {
+  return join(job.folder, `part-${part + 1}`);
+}
+
+/** Those that are not joined yet; undefined for the others. */
+async function fetchParts(
+  job: PartsJob,
+  before: JoinRecord | undefined,
+  ports: RunPorts,
+  signal: AbortSignal,
+): Promise<readonly (FetchedFile | undefined)[]> {
+  const found: (FetchedFile | undefined)[] = [];
   let last: RunProgress | undefined;
-  let [bytes, repaired] = [0, 0];
+  let [bytes, repaired, largest] = [0, 0, job.largestPart ?? 0];
   for (const [index, addresses] of job.parts.entries()) {
+    const known = before?.parts[index];
+    if (known?.joined !== undefined) {
+      found.push(undefined);
+      bytes += known.fileBytes;
+      continue;
+    }
     const tell = (progress: RunProgress): void => {
       const done = Math.min(job.joinedBytes, bytes + progress.doneBytes);
       const sofar = repaired + progress.repaired;
       last = { ...progress, totalBytes: job.joinedBytes, doneBytes: done, repaired: sofar };
       ports.onProgress(last);
     };
+    const needSpace = (missing: number, total: number): Promise<void> => {
+      largest = Math.max(largest, total);
+      const others = Math.max(0, job.joinedBytes - bytes - total);
+      return ports.needSpace(missing + others + largest, job.joinedBytes);
+    };
     const file = `${job.file} (${index + 1}/${job.parts.length})`;
-    const folder = join(job.folder, `part-${index + 1}`);
-    const part = { file, folder, addresses, isPart: true };
-    const fetched = await runDownload(part, { ...ports, onProgress: tell }, signal);
-    paths.push(fetched.path);
+    const part = { file, folder: folderOf(job, index), addresses, isPart: true };
+    const wanted = known?.again === true ? { sha256: known.sha256 } : {};
+    const own = { ...ports, onProgress: tell, needSpace };
+    const fetched = await runDownload({ ...part, ...wanted }, own, signal);
+    found.push(fetched);
     bytes += fetched.totalBytes;
     repaired = last?.repaired ?? repaired;
   }
-  await ports.needSpace(job.joinedBytes);
-  try {
-    const joined = await joinFileHeads(paths, job.file);
-    const sha256 = await writeJoined(path, joined, paths, signal);
-    if (job.sha256 !== undefined && job.sha256 !== sha256) {
-      const reason = `its SHA-256 is ${sha256}, not ${job.sha256}`;
-      throw new HearthError("MODEL_DAMAGED", { file: job.file, reason });
-    }
-    await checkFileHead(path);
-    return { path, sha256, totalBytes: job.joinedBytes };
-  } catch (error) {
-    signal.throwIfAborted();
-    throw diskError(error, path);
-  }
+  return found;
 }
 
-function prepare(job: PartsJob, path: string): void {
-  try {
-    if (job.anew === true) rmSync(job.folder, { recursive: true, force: true });
-    mkdirSync(job.folder, { recursive: true, mode: 0o700 });
-    // What a join that was interrupted left is made again from the parts.
+/** What reads back as something else is of no use: one part is fetched again, and without its head the whole begins anew. */
+function forget(job: PartsJob, path: string, damaged: number | "head"): void {
+  const record = readJoinRecord(job.folder, path, job.parts.length);
+  if (damaged === "head" || record === undefined) {
+    removeJoinRecord(job.folder);
     rmSync(path, { force: true });
-  } catch (error) {
-    throw diskError(error, path);
+    return;
   }
+  const parts = record.parts.map((part, index) => {
+    const { joined: _joined, ...rest } = part;
+    return index === damaged ? { ...rest, again: true } : part;
+  });
+  writeJoinRecord(job.folder, { ...record, parts });
+}
+
+async function checked(
+  job: PartsJob,
+  path: string,
+  { sha256, bytes }: Extract<Joined, { kind: "whole" }>,
+): Promise<FetchedFile> {
+  if (job.sha256 !== undefined && job.sha256 !== sha256) {
+    const reason = `its SHA-256 is ${sha256}, not ${job.sha256}`;
+    throw new HearthError("MODEL_DAMAGED", { file: job.file, reason });
+  }
+  await checkFileHead(path);
+  return { path, sha256, totalBytes: bytes };
 }

@@ -96,9 +96,9 @@ export function whoseTurn(records: readonly DownloadRecord[], atOnce: number): r
 export function bytesToCome(records: readonly DownloadRecord[]): number {
   return records
     .filter((record) => !isOver(record))
-    .reduce((sum, { totalBytes, sizeBytes, doneBytes, parts }) => {
-      // The whole lies beside its parts until it is joined.
-      const joined = parts === undefined ? 0 : sizeBytes;
+    .reduce((sum, { totalBytes, sizeBytes, doneBytes, parts, largestPart }) => {
+      // While a part is joined it is there twice; which is the largest may be known only when they have come.
+      const joined = parts === undefined ? 0 : (largestPart ?? sizeBytes);
       return sum + Math.max(0, (totalBytes ?? sizeBytes) - doneBytes) + joined;
     }, 0);
 }

@@ -19,6 +19,8 @@ export const downloadRecord = download
     wanted: z.string().optional(),
     /** Where the parts are, of a model in several; the first is `url`. */
     parts: z.array(z.string()).optional(),
+    /** Bytes of the largest of them, where that is known: joining needs as much room beside the whole. */
+    largestPart: z.number().int().positive().optional(),
     /** What is here is of no use: another version, or damaged. */
     anew: z.boolean(),
   });

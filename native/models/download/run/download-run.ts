@@ -148,7 +148,7 @@ async function decide(
     before !== undefined && before.total === answer.total && before.identity === identity;
   const chunkBytes = ports.chunkBytes ?? chunkBytesFor(answer.total);
   const kept = isSame ? journal.state.chunks.size * before.chunkBytes : 0;
-  await ports.needSpace(Math.max(0, answer.total - kept));
+  await ports.needSpace(Math.max(0, answer.total - kept), answer.total);
   if (isSame) return withExpected({ file: before, ranged }, expected);
   const file: JournalFile = {
     ...{ kind: "file", version: 1, total: answer.total, chunkBytes, identity: identity ?? "" },

@@ -26,8 +26,8 @@ export interface RunPorts {
   readonly limit: SpeedLimit;
   /** Connections that this download may use now. */
   readonly connections: () => number;
-  /** Throws DISK_FULL where so many more bytes have no room. */
-  readonly needSpace: (bytes: number) => Promise<void>;
+  /** Throws DISK_FULL where so many more bytes, of a file of `total`, have no room. */
+  readonly needSpace: (bytes: number, total: number) => Promise<void>;
   /** Something of the progress changed. */
   readonly onProgress: (progress: RunProgress) => void;
   /** Bytes that came over the network. */

@@ -16,6 +16,8 @@ import { type ModelFacts, modelFacts } from "../model-facts.ts";
 export interface HeadFacts {
   readonly facts: ModelFacts;
   readonly sizeBytes: number;
+  /** Bytes of each part, of a model in several on a server. */
+  readonly partBytes?: readonly number[];
 }
 
 /** A head to be read: from a file, or from the first bytes of one whose length is known. */

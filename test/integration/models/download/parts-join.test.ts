@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { sha256Of } from "../../../fakes/file-server.ts";
+import { bulkGguf } from "../../../fakes/gguf/bulk-gguf.ts";
+import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
+import { type PartsServer, startPartsServer } from "../../../fakes/parts-server.ts";
+import { testFolder } from "./run-setup.ts";
+import { offered, testNode, until } from "./service-setup.ts";
+
+const PART = 128 * 1024;
+const whole = bulkGguf(4, PART, 5);
+const sha256 = sha256Of(whole);
+const parts = splitGguf(whole, [1, 2, 3]);
+const nameOf = (number: number): string => `big-0000${number}-of-00004.gguf`;
+const partBytes = parts.map((part) => part.length);
+const RESERVE = 512 * 2 ** 20;
+
+async function served(): Promise<PartsServer> {
+  const server = await startPartsServer(
+    new Map(parts.map((bytes, index) => [nameOf(index + 1), bytes])),
+  );
+  onTestFinished(() => server.close());
+  return server;
+}
+
+const fileOf = (server: PartsServer) => {
+  const urls = parts.map((_, index) => server.url(nameOf(index + 1)));
+  const size = { sizeBytes: whole.length, sizeExact: true, partBytes };
+  return offered(urls[0] ?? "", { ...size, file: "big.gguf", parts: urls, sha256 });
+};
+
+/** A download that stopped within the join for want of room: parts 1 and 2 are in the whole, 3 and 4 lie beside it. */
+async function stoppedWithin(server: PartsServer) {
+  const folder = testFolder();
+  const room = { bytes: 1e15 };
+  let partials = "";
+  const joined = (): number => {
+    const record = join(partials, "join.json");
+    if (partials === "" || !existsSync(record)) return 0;
+    return readFileSync(record, "utf8").split('"joined"').length - 1;
+  };
+  const { downloads } = testNode(folder, [fileOf(server)], {
+    free: async () => (joined() < 2 ? room.bytes : Math.min(room.bytes, RESERVE)),
+    diskPollMillis: 3_600_000,
+  });
+  const started = downloads.start("m/file");
+  partials = join(folder, "partials", (await started).id);
+  const { id } = await started;
+  const paused = await until(downloads, id, ({ state }) => state === "paused" || state === "done");
+  expect(paused).toMatchObject({ state: "paused", waitingFor: "disk" });
+  // What it asks for is the part that is next, and not the whole again.
+  expect(Number(paused.error?.detail.missing)).toBeLessThan(1.1 * PART);
+  expect([1, 2, 3, 4].map((part) => existsSync(join(partials, `part-${part}`)))).toEqual([
+    ...[false, false, true, true],
+  ]);
+  await downloads.close();
+  return { folder, id, partials };
+}
+
+const sentOf = (server: PartsServer): readonly number[] =>
+  partBytes.map((_, index) => server.sent(nameOf(index + 1)));
+
+it("a join that had no room goes on with what is there, and fetches nothing again", async () => {
+  const server = await served();
+  const { folder, id } = await stoppedWithin(server);
+  const before = sentOf(server);
+  const { downloads } = testNode(folder, [fileOf(server)], { diskPollMillis: 50 });
+  const done = await until(downloads, id, ({ state }) => state === "done" || state === "failed");
+  expect(done).toMatchObject({ state: "done", sha256, doneBytes: whole.length });
+  expect(readFileSync(join(folder, "big.gguf")).equals(whole)).toBe(true);
+  expect(sentOf(server)).toEqual(before);
+});
+
+it("a byte that the disk lost in what was joined costs its part and no other", async () => {
+  const server = await served();
+  const { folder, id, partials } = await stoppedWithin(server);
+  const before = sentOf(server);
+  const path = join(partials, "model.part");
+  const bytes = readFileSync(path);
+  const at = whole.length - 3 * PART + 17;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  const { downloads } = testNode(folder, [fileOf(server)], { diskPollMillis: 50 });
+  const done = await until(downloads, id, ({ state }) => state === "done" || state === "failed");
+  expect(done).toMatchObject({ state: "done", sha256 });
+  expect(readFileSync(join(folder, "big.gguf")).equals(whole)).toBe(true);
+  const after = sentOf(server).map((bytesNow, index) => bytesNow - (before[index] ?? 0));
+  // The part, and the question whether it is still the same.
+  expect(after).toEqual([0, (partBytes[1] ?? 0) + 4, 0, 0]);
+});
+
+it.each([
+  ["the whole is gone", (partials: string) => join(partials, "model.part")],
+  ["the record is nonsense", (partials: string) => join(partials, "join.json")],
+])("where %s, what was joined is fetched again and nothing is believed", async (_what, pathOf) => {
+  const server = await served();
+  const { folder, id, partials } = await stoppedWithin(server);
+  const before = sentOf(server);
+  writeFileSync(pathOf(partials), "x");
+  const { downloads } = testNode(folder, [fileOf(server)], { diskPollMillis: 50 });
+  const done = await until(downloads, id, ({ state }) => state === "done" || state === "failed");
+  expect(done).toMatchObject({ state: "done", sha256 });
+  const after = sentOf(server).map((bytesNow, index) => bytesNow - (before[index] ?? 0));
+  expect(after).toEqual([(partBytes[0] ?? 0) + 4, (partBytes[1] ?? 0) + 4, 0, 0]);
+});

@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { beginJoin } from "../../../../native/models/join/begin-join.ts";
+import { type JoinPlace, joinInPlace } from "../../../../native/models/join/join-in-place.ts";
+import { readJoinRecord, writeJoinRecord } from "../../../../native/models/join/join-record.ts";
+import { bulkGguf } from "../../../fakes/gguf/bulk-gguf.ts";
+import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
+
+const MEBIBYTE = 2 ** 20;
+const whole = bulkGguf(6, 1.5 * MEBIBYTE, 7);
+const sha256 = createHash("sha256").update(whole).digest("hex");
+// A first part with metadata alone, as gguf-split writes it when asked to, and three of different lengths.
+const parts = splitGguf(whole, [0, 1, 4]);
+const never = new AbortController().signal;
+
+interface Bench {
+  readonly folder: string;
+  readonly target: string;
+  readonly place: JoinPlace;
+  readonly pathOf: (part: number) => string;
+  readonly begin: () => ReturnType<typeof beginJoin>;
+  readonly kept: () => ReturnType<typeof readJoinRecord>;
+}
+
+function setUp(more: Partial<JoinPlace> = {}): Bench {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-join-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const target = join(folder, "model.part");
+  const pathOf = (part: number): string => join(folder, `part-${part}`, "model.part");
+  const fetched = parts.map((bytes, index) => {
+    mkdirSync(join(folder, `part-${index}`));
+    writeFileSync(pathOf(index), bytes);
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    return { path: pathOf(index), sha256: digest, totalBytes: bytes.length };
+  });
+  return {
+    ...{ folder, target, pathOf },
+    place: {
+      ...{ target, pathOf, signal: never, needSpace: async () => undefined },
+      keep: (record) => writeJoinRecord(folder, record),
+      drop: async (part) => rmSync(join(folder, `part-${part}`), { recursive: true, force: true }),
+      ...more,
+    },
+    begin: () => beginJoin({ folder, file: "whole.gguf" }, target, fetched),
+    kept: () => readJoinRecord(folder, target, parts.length),
+  };
+}
+
+class Killed extends Error {}
+
+/** Ends the join at its `at`-th step: a piece that is copied, a record, or a deletion, before or after it is done. */
+function killedAt(at: number, place: JoinPlace): { place: JoinPlace; steps: () => number } {
+  let steps = 0;
+  const step = (): void => {
+    steps += 1;
+    if (steps === at) throw new Killed();
+  };
+  const signal = Object.assign(new AbortController().signal, { throwIfAborted: step });
+  return {
+    steps: () => steps,
+    place: {
+      ...place,
+      signal,
+      keep: (record) => {
+        step();
+        place.keep(record);
+        step();
+      },
+      drop: async (part) => {
+        step();
+        await place.drop(part);
+        step();
+      },
+    },
+  };
+}
+
+it("gives the whole to the byte and leaves none of the parts", async () => {
+  const { place, begin, pathOf, target } = setUp();
+  const joined = await joinInPlace(await begin(), place);
+  expect(joined).toEqual({ kind: "whole", sha256, bytes: whole.length });
+  expect(readFileSync(target).equals(whole)).toBe(true);
+  expect(parts.some((_, index) => existsSync(pathOf(index)))).toBe(false);
+});
+
+it("ended at any step, and again at any later one, it goes on with every byte in one place at least", async () => {
+  const free = setUp();
+  const counted = killedAt(Number.POSITIVE_INFINITY, free.place);
+  await joinInPlace(await free.begin(), counted.place);
+  const all = counted.steps();
+  expect(all).toBeGreaterThan(20);
+  for (let at = 1; at <= all; at += 1) {
+    const { place, begin, kept, pathOf, target, folder } = setUp();
+    await expect(joinInPlace(await begin(), killedAt(at, place).place)).rejects.toThrow(Killed);
+    const between = kept();
+    if (between === undefined) throw new Error(`no record after step ${at}`);
+    for (const [index, part] of between.parts.entries())
+      expect(part.joined !== undefined || existsSync(pathOf(index)), `step ${at}`).toBe(true);
+    // Bytes that the second life finds behind what was joined are of no meaning.
+    const size = statSync(target).size;
+    writeFileSync(target, Buffer.alloc(99, 1), { flag: "a" });
+    await joinInPlace(between, killedAt(1 + ((at * 7) % all), place).place).catch(() => undefined);
+    const again = kept();
+    if (again === undefined) throw new Error(`no record after step ${at} and another`);
+    const joined = await joinInPlace(again, place);
+    expect(joined, `step ${at}, ${size} bytes`).toEqual({
+      ...{ kind: "whole", sha256, bytes: whole.length },
+    });
+    expect(readFileSync(target).equals(whole)).toBe(true);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("never takes more room than the whole and its largest part", async () => {
+  let most = 0;
+  const { place, begin, pathOf, target } = setUp();
+  const lying = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+  const measure = (): void => {
+    const sizes = [target, ...parts.map((_, index) => pathOf(index))].map(lying);
+    most = Math.max(
+      most,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+  };
+  const asked: number[] = [];
+  await joinInPlace(await begin(), {
+    ...place,
+    needSpace: async (bytes) => void asked.push(bytes),
+    keep: (record) => {
+      measure();
+      place.keep(record);
+    },
+  });
+  const largest = Math.max(...parts.map((part) => part.length));
+  // The heads of the parts are there beside that of the whole.
+  expect(most).toBeLessThan(whole.length + largest + 64 * 1024);
+  expect(Math.max(...asked)).toBeLessThanOrEqual(largest);
+});
+
+it("what was joined and reads back as something else is told, and so is a head", async () => {
+  const { place, begin, kept, target } = setUp();
+  const record = await begin();
+  await joinInPlace(record, killedAt(14, place).place).catch(() => undefined);
+  const between = kept();
+  const done = between?.parts.findLastIndex(({ joined }) => joined !== undefined) ?? -1;
+  expect(done).toBeGreaterThan(0);
+  const bytes = readFileSync(target);
+  const at = record.head.bytes + 5;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(target, bytes);
+  if (between === undefined) throw new Error("no record");
+  expect(await joinInPlace(between, place)).toEqual({ kind: "damaged", part: 1 });
+  bytes[9] = (bytes[9] ?? 0) ^ 1;
+  writeFileSync(target, bytes);
+  expect(await joinInPlace(between, place)).toEqual({ kind: "damaged", part: "head" });
+});
+
+it("a record that is none, of other parts, or of a file that is shorter than it says is not believed", async () => {
+  const { place, begin, kept, folder, target } = setUp();
+  await joinInPlace(await begin(), place);
+  expect(kept()?.parts).toHaveLength(parts.length);
+  expect(readJoinRecord(folder, target, parts.length - 1)).toBeUndefined();
+  writeFileSync(target, readFileSync(target).subarray(0, -1));
+  expect(kept()).toBeUndefined();
+  writeFileSync(target, whole);
+  expect(kept()).toBeDefined();
+  writeFileSync(join(folder, "join.json"), "{");
+  expect(kept()).toBeUndefined();
+});
+
+it("a part that became shorter is damaged and is not deleted", async () => {
+  const { place, begin, pathOf, kept } = setUp();
+  const record = await begin();
+  writeFileSync(pathOf(2), (parts[2] ?? Buffer.alloc(0)).subarray(0, -40));
+  await expect(joinInPlace(record, place)).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
+  expect(kept()?.parts.map(({ joined }) => joined !== undefined)).toEqual([
+    ...[true, true, false, false],
+  ]);
+  expect(existsSync(pathOf(2)) && existsSync(pathOf(3))).toBe(true);
+});
