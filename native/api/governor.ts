@@ -90,6 +90,7 @@ export const governorReason = z.object({
     "temperature",
     "temperatureUnknown",
     "powerBudget",
+    "powerUnknown",
     "energyBudget",
     "schedule",
     "tariff",
@@ -104,7 +105,7 @@ export const governorReason = z.object({
   since: unixMillis,
   /** When it ends by itself, where that can be known. */
   until: unixMillis.optional(),
-  /** The figure that broke the rule, and the rule's own. */
+  /** The figure that broke the rule, and the rule's own; of an unknown power how many GPUs are measured, and of how many. */
   value: z.number().optional(),
   limit: z.number().optional(),
   /** What it is about: a device's or a program's name. */
@@ -173,6 +174,8 @@ export const governor = {
       kilowattHours: z.number().optional(),
       cost: z.number().optional(),
       currency: z.string(),
+      /** GPUs that tell no power, by name: their energy and cost come on top of these. */
+      unmetered: z.array(z.string()).optional(),
     }),
   ),
   /** Pauses by hand, for some minutes or until `resume`. */

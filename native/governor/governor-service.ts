@@ -15,6 +15,7 @@ import type { MemoryProbe } from "./orders/freed-memory.ts";
 import type { GovernedEngine } from "./orders/governed-engine.ts";
 import { chiefReason, reasonText } from "./reason-text.ts";
 import { workingWatts } from "./rules/energy.ts";
+import { unmetered } from "./rules/metering.ts";
 import type { Senses, ShellReport } from "./senses/senses.ts";
 import { statusOf } from "./status.ts";
 import type { GovernorStore } from "./stored.ts";
@@ -190,9 +191,13 @@ export function startGovernor(options: GovernorOptions): Governor {
     watch: (signal) => statuses.followFrom(status, joined(closing.signal, signal)),
     preview: (wanted) => {
       const { energy } = state.memory;
-      const watts = workingWatts(energy) ?? limitWatts(counted(gpus));
+      const mean = workingWatts(energy);
+      const watts = mean ?? limitWatts(counted(gpus));
       const today = energy.date === localTime(now(), offset).date ? energy.kilowattHours : 0;
-      return preview(wanted ?? settings, now(), offset, watts, today);
+      const week = preview(wanted ?? settings, now(), offset, watts, today);
+      // Limits are only added up where all tell theirs; what was measured may lack some.
+      const without = mean === undefined ? [] : unmetered(state.memory.meters, counted(gpus));
+      return without.length === 0 ? week : { ...week, unmetered: [...without] };
     },
     pause: (minutes) => {
       const until = minutes === undefined ? undefined : now() + minutes * MINUTE;

@@ -12,6 +12,8 @@ export function reasonText(reason: GovernorReason): string {
       return "its temperature was high and is no longer known";
     case "powerBudget":
       return `it draws ${value ?? "?"} W of ${limit ?? "?"} W`;
+    case "powerUnknown":
+      return `${reason.subject ?? "it"} does not tell what it draws`;
     case "energyBudget":
       return `today's ${limit ?? "?"} kWh are used up`;
     case "schedule":

@@ -10,6 +10,8 @@ export interface Preview {
   readonly kilowattHours?: number;
   readonly cost?: number;
   readonly currency: string;
+  /** GPUs whose energy is not in it, by name. */
+  readonly unmetered?: string[];
 }
 
 const HOUR = 3_600_000;

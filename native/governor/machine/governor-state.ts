@@ -2,6 +2,7 @@ import type { GovernorReason, GovernorSettings, GovernorStatus } from "../../api
 import type { Offset } from "../calendar/local-time.ts";
 import { type EnergyMemory, noEnergy } from "../rules/energy.ts";
 import { type Held, notHeld } from "../rules/held.ts";
+import type { MeterMemory } from "../rules/metering.ts";
 import { noPower, type PowerMemory } from "../rules/power.ts";
 import type { TemperatureMemory } from "../rules/temperature.ts";
 import type { VramMemory } from "../rules/vram.ts";
@@ -10,6 +11,7 @@ import { nothingRead, type Readings } from "./readings.ts";
 /** What the rules remember from look to look. */
 export interface RuleMemory {
   readonly temperature: TemperatureMemory;
+  readonly meters: MeterMemory;
   readonly power: PowerMemory;
   readonly energy: EnergyMemory;
   readonly vram: VramMemory;
@@ -94,6 +96,7 @@ export function firstState(options: {
     readings: nothingRead,
     memory: {
       temperature: {},
+      meters: {},
       power: noPower,
       energy: options.energy ?? noEnergy,
       vram: {},

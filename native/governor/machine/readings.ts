@@ -45,12 +45,6 @@ export function counted(gpus: readonly GpuReading[]): readonly GpuReading[] {
   return cards.length > 0 ? cards : gpus;
 }
 
-/** Watts of all GPUs together; undefined where not one tells. */
-export function totalWatts(gpus: readonly GpuReading[]): number | undefined {
-  const known = gpus.flatMap(({ watts }) => (watts === undefined ? [] : [watts]));
-  return known.length === 0 ? undefined : known.reduce((sum, watts) => sum + watts, 0);
-}
-
 /** Watts that all GPUs draw at most; undefined where one does not tell its limit. */
 export function limitWatts(gpus: readonly GpuReading[]): number | undefined {
   const known = gpus.flatMap(({ wattsLimit }) => (wattsLimit === undefined ? [] : [wattsLimit]));

@@ -1,10 +1,11 @@
 import type { GovernorSettings } from "../../api/governor.ts";
 import { nextMidnight } from "../calendar/local-time.ts";
 import type { Circumstances, HandPause, RuleMemory } from "../machine/governor-state.ts";
-import type { Readings } from "../machine/readings.ts";
+import { counted, type Readings } from "../machine/readings.ts";
 import { calendarFindings } from "./calendar-findings.ts";
 import { energyFinding } from "./energy.ts";
 import type { Finding } from "./finding.ts";
+import { meterFinding } from "./metering.ts";
 import { powerFinding } from "./power.ts";
 import { temperatureFindings } from "./temperature.ts";
 import { vramFinding } from "./vram.ts";
@@ -22,6 +23,7 @@ export function findings(
     readings.asleep === true ? { kind: "sleep", action: "pause" } : undefined,
     ...temperatureFindings(settings.temperature, memory.temperature),
     powerFinding(settings.power.watts, memory.power),
+    meterFinding(settings.power, memory.meters, counted(readings.gpus)),
     energyFinding(kilowattHoursPerDay, memory.energy, () => nextMidnight(now, offset)),
     ...calendarFindings(settings, now, offset),
     vramFinding(settings.others, memory.vram),

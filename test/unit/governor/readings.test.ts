@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Device, HardwareReport } from "../../../native/api/hardware.ts";
 import { gpuReadings } from "../../../native/governor/machine/from-report.ts";
-import { counted, limitWatts, totalWatts } from "../../../native/governor/machine/readings.ts";
+import { counted, limitWatts } from "../../../native/governor/machine/readings.ts";
 
 const card: Device = {
   id: "gpu-0",
@@ -68,15 +68,12 @@ describe("a report as the rules look at it", () => {
     expect(ids()).toEqual([]);
   });
 
-  it("adds up what is known, and says so where nothing is", () => {
+  it("adds up limits only where all tell theirs", () => {
     const blind = { celsius: undefined, watts: undefined, wattsLimit: undefined } as object;
     const two = gpuReadings(report(card, { ...card, id: "gpu-1", celsius: 80, watts: 100 }));
-    expect(totalWatts(two)).toBe(400);
     expect(limitWatts(two)).toBe(900);
     const half = gpuReadings(report(card, { ...card, ...blind, id: "gpu-1" } as Device));
-    expect(totalWatts(half)).toBe(300);
     expect(limitWatts(half)).toBeUndefined();
-    expect(totalWatts([])).toBeUndefined();
     expect(limitWatts([])).toBeUndefined();
   });
 });

@@ -21,6 +21,8 @@ const possible: Record<string, readonly ("slow" | "pause" | "stop")[]> = {
   temperature: ["slow", "pause", "stop"],
   temperatureUnknown: ["slow", "pause", "stop"],
   powerBudget: ["slow"],
+  // Only ever said.
+  powerUnknown: [],
   energyBudget: ["pause"],
   schedule: ["pause"],
   tariff: ["pause"],

@@ -68,6 +68,16 @@ test("a pause says why and when it ends", () => {
   expect(unknown).toBe("Paused: GPU at 84 °C, resumes when it is cooler.");
 });
 
+test("a budget that does not cover a card says which, and that its draw comes on top", () => {
+  const uncovered = { kind: "powerUnknown", action: "none", subject: "RX 7800 XT" } as const;
+  expect(governorSentence(t, status("running", [uncovered]), { ...context, gpus: 2 })).toBe(
+    "Nothing holds it back.",
+  );
+  expect(t("governor.cannot.powerUnknown", { subject: uncovered.subject })).toBe(
+    "Not covered by your power and energy limits: RX 7800 XT. It does not tell what it draws, and that comes on top.",
+  );
+});
+
 test("what stops comes before what slows; a rule that cannot be kept is no reason", () => {
   const two = status("paused", [
     { kind: "presence", action: "slow", value: 1, limit: 5 },

@@ -127,7 +127,10 @@ function Sentences({ status }: { readonly status: GovernorStatus }) {
       )}
       {idle.map((reason) => (
         <p key={reason.kind} className={classes.dim}>
-          {t(`governor.cannot.${reason.kind}`, { defaultValue: reasonCause(t, reason, context) })}
+          {t(`governor.cannot.${reason.kind}`, {
+            defaultValue: reasonCause(t, reason, context),
+            subject: reason.subject ?? "",
+          })}
         </p>
       ))}
       {freed !== undefined && isHeld && (

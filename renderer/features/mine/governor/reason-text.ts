@@ -106,6 +106,7 @@ function figureText(kind: GovernorReason["kind"], figure: number, currency: stri
     case "fullScreen":
     case "battery":
     case "sleep":
+    case "powerUnknown":
       return String(figure);
     default:
       return kind satisfies never;

@@ -68,6 +68,12 @@ export function WeekPreview({ draft }: { readonly draft: GovernorSettings }) {
             {week.kilowattHours !== undefined && ` · ${formatKilowattHours(week.kilowattHours)}`}
             {week.cost !== undefined && ` · ${formatFiat(week.cost, week.currency)}`}
             <span className={classes.note}> {t("governor.preview.note")}</span>
+            {week.unmetered !== undefined && (
+              <span className={classes.note}>
+                {" "}
+                {t("governor.preview.unmetered", { gpus: week.unmetered.join(", ") })}
+              </span>
+            )}
           </p>
           {view === "chart" ? (
             <WeekStrip slots={week.slots} />

@@ -1,0 +1,94 @@
+import type { Finding } from "./finding.ts";
+
+/** What is remembered of one GPU's draw. */
+export interface DeviceMeter {
+  readonly name: string;
+  /** The mean of some seconds, as last known; absent where it never told. */
+  readonly watts?: number | undefined;
+  /** When it was looked at last, told or not. */
+  readonly at: number;
+  /** For how long it has told nothing, in milliseconds. */
+  readonly silent: number;
+}
+
+/** By device id. */
+export type MeterMemory = Readonly<Record<string, DeviceMeter>>;
+
+/** What the rule looks at of one GPU. */
+export interface GpuDraw {
+  readonly id: string;
+  readonly name: string;
+  readonly watts?: number | undefined;
+}
+
+/** A sensor may miss a few samples before that means anything. Milliseconds. */
+const MISSED = 30_000;
+/** Time constant of a card's mean, in seconds: what it is taken to draw once it is silent is no single peak. */
+const MEAN_SECONDS = 10;
+/** A gap in the samples (the computer slept) counts as no more than this: nobody was asked meanwhile. Milliseconds. */
+const LONGEST_STEP = 10_000;
+
+/** The memory after one look. A GPU that is gone while others are there is forgotten; without any, nothing was to be seen. */
+export function watchMeters(
+  memory: MeterMemory,
+  gpus: readonly GpuDraw[],
+  now: number,
+): MeterMemory {
+  if (gpus.length === 0) return memory;
+  return Object.fromEntries(
+    gpus.map(({ id, name, watts }): [string, DeviceMeter] => {
+      // Places move up when a card is unplugged: what another card drew is not this one's.
+      const before = memory[id]?.name === name ? memory[id] : undefined;
+      const passed = Math.min(Math.max(0, now - (before?.at ?? now)), LONGEST_STEP);
+      if (watts === undefined)
+        return [
+          id,
+          { name, watts: before?.watts, at: now, silent: (before?.silent ?? 0) + passed },
+        ];
+      const last = before?.watts ?? watts;
+      const mean = last + (watts - last) * (1 - Math.exp(-passed / 1000 / MEAN_SECONDS));
+      return [id, { name, watts: mean, at: now, silent: 0 }];
+    }),
+  );
+}
+
+/**
+ * Watts of all GPUs together. One that tells nothing now counts with what it last drew: silence is not standing still. One that never
+ * told is not in the sum, which `meterFinding` says. Undefined where none tells, or not one has for half a minute.
+ */
+export function meteredWatts(memory: MeterMemory, gpus: readonly GpuDraw[]): number | undefined {
+  const draws = gpus.flatMap(({ id, watts }) => watts ?? memory[id]?.watts ?? []);
+  const fresh = gpus.some(({ id, watts }) => watts !== undefined || isMetered(memory[id]));
+  return fresh ? draws.reduce((sum, watts) => sum + watts, 0) : undefined;
+}
+
+/** The GPUs whose draw has not been known for half a minute, by name, with the place where two have one name. */
+export function unmetered(memory: MeterMemory, gpus: readonly GpuDraw[]): readonly string[] {
+  return gpus.flatMap(({ id, name }, index) => {
+    if ((memory[id]?.silent ?? 0) < MISSED) return [];
+    const twin = gpus.some((other, place) => place !== index && other.name === name);
+    return [twin ? `${name} (GPU ${index + 1})` : name];
+  });
+}
+
+/** What is said where a budget is on that does not cover all GPUs: which it leaves out, how many it covers, and of how many. */
+export function meterFinding(
+  budgets: {
+    readonly watts?: number | undefined;
+    readonly kilowattHoursPerDay?: number | undefined;
+  },
+  memory: MeterMemory,
+  gpus: readonly GpuDraw[],
+): Finding | undefined {
+  const without = unmetered(memory, gpus);
+  const on = budgets.watts !== undefined || budgets.kilowattHoursPerDay !== undefined;
+  if (!on || without.length === 0) return undefined;
+  const value = gpus.length - without.length;
+  const subject = without.join(", ");
+  return { kind: "powerUnknown", action: "none", value, limit: gpus.length, subject };
+}
+
+/** Tells now, or has not been silent for long after it did. */
+function isMetered(meter: DeviceMeter | undefined): boolean {
+  return meter?.watts !== undefined && meter.silent < MISSED;
+}
