@@ -40,7 +40,7 @@ export async function generate(
     request.reusePrefix === true ? "all" : "exact",
     writer.batchSize,
   );
-  await rewind(lane, kept);
+  await rewind(lane, kept, writer.crowd);
   const work = {
     ...{ tokens: prompt, kept, read: chooser },
     wanted: (index: number) => index === last,

@@ -31,7 +31,7 @@ export async function score(
   // A row that is asked for must be computed, so nothing is kept from the first of them on.
   const before = tokens.slice(0, start + (ordered[0] ?? 0) + 1);
   const kept = keepable(lane, before, "exact", writer.batchSize);
-  await rewind(lane, kept);
+  await rewind(lane, kept, writer.crowd);
   const work = {
     ...{ tokens, kept },
     wanted: (index: number) => asked.has(index - start),

@@ -54,7 +54,7 @@ async function withLane<R>(
 
 /** What is read at each token, in passes over so many of them. */
 async function digits(lane: Lane, writer: Writer, batchSize: number): Promise<unknown> {
-  await rewind(lane, 0);
+  await rewind(lane, 0, writer.crowd);
   const room = { ...writer, pacer: createPacer(), batchSize };
   return prefill(room, lane, {
     ...{ tokens, kept: 0, wanted: () => true },

@@ -1,7 +1,8 @@
 import type { LlamaContext, LlamaEmbeddingContext, LlamaModel } from "node-llama-cpp";
 import type { MemoryBytes } from "../../engine-port.ts";
 import { addonContext, embeddingMemory } from "../passes/addon.ts";
-import type { Crowd, Lane } from "../passes/lane.ts";
+import type { Crowd } from "../passes/crowd.ts";
+import type { Lane } from "../passes/lane.ts";
 import type { ReadingRoom } from "../passes/readings.ts";
 import { createSamplers } from "../passes/samplers.ts";
 import { tunedPasses } from "../passes/tuned-passes.ts";

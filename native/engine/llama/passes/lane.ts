@@ -1,4 +1,5 @@
 import type { LlamaContextSequence } from "node-llama-cpp";
+import { betweenPasses, type Crowd } from "./crowd.ts";
 
 /** A sequence of a model's context, which one request at a time works on. */
 export interface Lane {
@@ -10,26 +11,6 @@ export interface Lane {
    * gives bit for bit what an empty sequence would.
    */
   exact: number;
-}
-
-/** Who works on a context at the moment: passes are shared, so whoever joins changes everybody's. */
-export interface Crowd {
-  running: number;
-  /** Counts up with everyone who joins. */
-  joined: number;
-  /** Told when a pass is over and its rows are there to be read, once or more a pass. */
-  readonly computed?: () => void;
-}
-
-/** Runs work as one of a crowd. */
-export async function joining<R>(crowd: Crowd, work: () => Promise<R>): Promise<R> {
-  crowd.running += 1;
-  crowd.joined += 1;
-  try {
-    return await work();
-  } finally {
-    crowd.running -= 1;
-  }
 }
 
 /** What of an earlier request may be kept: what changes no digit, or everything that is the same, which can change the last ones. */
@@ -65,10 +46,15 @@ export function besideOthers(free: readonly Lane[], lanes: number): number {
   return neighbours.indexOf(Math.max(...neighbours));
 }
 
-/** Takes everything behind the first `kept` tokens off a lane. */
-export async function rewind(lane: Lane, kept: number): Promise<void> {
+/** Takes everything behind the first `kept` tokens off a lane, between two passes of the crowd. */
+export async function rewind(lane: Lane, kept: number, crowd: Crowd): Promise<void> {
   const { sequence } = lane;
   lane.exact = Math.min(lane.exact, kept);
-  if (kept === 0) await sequence.clearHistory();
-  else await sequence.eraseContextTokenRanges([{ start: kept, end: sequence.nextTokenIndex }]);
+  const held = sequence.nextTokenIndex;
+  if (held <= kept) return;
+  await betweenPasses(crowd, () =>
+    kept === 0
+      ? sequence.clearHistory()
+      : sequence.eraseContextTokenRanges([{ start: kept, end: held }]),
+  );
 }

@@ -1,6 +1,6 @@
 import type { LlamaContextSequence } from "node-llama-cpp";
 import { evaluate } from "./addon.ts";
-import type { Crowd } from "./lane.ts";
+import { type Crowd, untilPassesMay } from "./crowd.ts";
 
 /** Reads what comes after the token at `index`, from its row. */
 export type ReadRow<R> = (row: number, index: number) => Promise<R>;
@@ -20,6 +20,8 @@ export async function pass<R>(
   const pending: Promise<void>[] = [];
   let started = 0;
   let failure: { readonly error: unknown } | undefined;
+  // Awaiting where nobody is in the way would cost a turn of the loop for each token.
+  if (crowd.apart !== undefined) await untilPassesMay(crowd);
   await evaluate(sequence, {
     tokens,
     wanted,

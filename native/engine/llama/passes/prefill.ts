@@ -1,6 +1,7 @@
 import { HearthError } from "../../../api/errors.ts";
 import type { Pacer } from "../queue/pacer.ts";
-import type { Crowd, Lane } from "./lane.ts";
+import type { Crowd } from "./crowd.ts";
+import type { Lane } from "./lane.ts";
 import { pass, type ReadRow } from "./pass.ts";
 
 /** The context in which prompts are computed. */
