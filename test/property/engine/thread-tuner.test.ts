@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import {
   createThreadTuner,
   type ThreadTuner,
-} from "../../../native/engine/llama/passes/thread-tuner.ts";
+} from "../../../native/engine/llama/threads/thread-tuner.ts";
 
 /** What a pass takes with so many threads, in milliseconds a token. */
 type Cost = (threads: number) => number;
@@ -96,4 +96,49 @@ test("fewer threads stay where they are as fast: the others belong to the person
 test("a pass of which nobody heard the end teaches nothing", () => {
   const tuner = createThreadTuner(8);
   for (let pass = 0; pass < 100; pass++) expect(tuner.next(1)).toBe(8);
+});
+
+test("a size that was not seen yet begins where its neighbour stands", () => {
+  const tuner = createThreadTuner(4);
+  run(tuner, 500, 16, busy(4, 1));
+  expect(tuner.next(32)).toBeLessThan(4);
+});
+
+test("on a computer that was never idle a handful of passes is slow, whatever their sizes", () => {
+  const tuner = createThreadTuner(2);
+  let slow = 0;
+  for (const size of [1, 16, 512, 1, 16, 512, 1, 16, 512, 1, 16, 512]) {
+    slow += run(tuner, 1, size, busy(2, 1)).get(2) ?? 0;
+  }
+  expect(slow).toBeLessThanOrEqual(9);
+  expect(mostUsed(run(tuner, 100, 16, busy(2, 1)))).toBe(1);
+});
+
+test("a computer that gets busy costs one long pass or two short ones, for all sizes together", () => {
+  for (const [first, most] of [
+    [512, 1],
+    [1, 2],
+  ] as const) {
+    const tuner = createThreadTuner(2);
+    for (const size of [1, 16, 512]) run(tuner, 60, size, idle);
+    const slow = [first, first, 16, 1, 512, 16, 1, 512].map(
+      (size) => run(tuner, 1, size, busy(2, 1)).get(2) ?? 0,
+    );
+    const sum = slow.reduce((total, each) => total + each, 0);
+    expect(sum).toBeLessThanOrEqual(most);
+    for (const size of [1, 16, 512]) expect(mostUsed(run(tuner, 200, size, busy(2, 1)))).toBe(1);
+    for (const size of [1, 16, 512]) {
+      run(tuner, 6000, size, idle);
+      expect(mostUsed(run(tuner, 200, size, idle))).toBe(2);
+    }
+  }
+});
+
+test("one hiccup of a short pass changes nothing", () => {
+  const tuner = createThreadTuner(2);
+  run(tuner, 60, 1, idle);
+  run(tuner, 1, 1, () => 40);
+  const used = run(tuner, 30, 1, idle);
+  expect(mostUsed(used)).toBe(2);
+  expect(used.get(1) ?? 0).toBeLessThanOrEqual(5);
 });

@@ -5,8 +5,8 @@ import type { Crowd } from "../passes/crowd.ts";
 import type { Lane } from "../passes/lane.ts";
 import type { ReadingRoom } from "../passes/readings.ts";
 import { createSamplers } from "../passes/samplers.ts";
-import { tunedPasses } from "../passes/tuned-passes.ts";
 import { createFairQueue, type FairQueue } from "../queue/fair-queue.ts";
+import { tunedPasses } from "../threads/tuned-passes.ts";
 import type { HeldShape } from "./held-shape.ts";
 import { cacheTypes } from "./memory-plan.ts";
 

@@ -1,6 +1,6 @@
 import type { CustomBatchingPrioritizationStrategy, LlamaContext } from "node-llama-cpp";
-import { setThreads } from "./addon.ts";
-import { bySequence } from "./batch-order.ts";
+import { setThreads } from "../passes/addon.ts";
+import { bySequence } from "../passes/batch-order.ts";
 import { createThreadTuner } from "./thread-tuner.ts";
 
 /** The passes of one context, each with as many threads as passes of its size go fastest with. */

@@ -1,0 +1,124 @@
+/** Passes of each side that are compared in a trial; their median counts, since a scheduler's hiccup is not a trend. */
+const SAMPLES = 5;
+/** Between two trials lie this many passes at first, four times as many after each that changed nothing, and at most so many. */
+const SHORTEST_PAUSE = 8;
+const LONGEST_PAUSE = 2048;
+/** More threads stay only where a pass takes less than this part of its time with fewer; fewer stay where it takes hardly longer. */
+const WORTH_MORE = 0.93;
+const HARDLY_LONGER = 1.02;
+/** A trial whose first two passes take so many times the usual is over, as is one whose first two pass the usual by ALARM. */
+const HOPELESS = 1.25;
+/** A pass that costs this many times what it did says that the computer is used otherwise now. */
+const SLOWER = 1.5;
+/** Two passes in a row that cost this many times the usual, or one that also takes so much longer than any hiccup, are not waited out. */
+const ALARM = 3;
+const NO_HICCUP_MILLIS = 250;
+/** Before the first trial of all lie fewer passes, as nothing is known yet. */
+const FIRST_PAUSE = 2;
+
+/** Finds the number of threads for passes of about one size. */
+export interface SizeTuner {
+  /** Where on the ladder it stands, whatever is tried. */
+  step(): number;
+  threads(): number;
+  /** What a pass cost, in milliseconds a token and altogether; true when it shows that all sizes need fewer threads. */
+  took(cost: number, millis: number): boolean;
+  /** Takes fewer threads because another size had to; whether more are faster is found again. */
+  follow(step: number): void;
+}
+
+interface Trial {
+  readonly at: number;
+  readonly costs: number[];
+}
+
+/**
+ * @param ladder numbers of threads, rising
+ * @param from where a neighbour stands; undefined for the first of all sizes, which begins with all threads
+ */
+export function createSizeTuner(ladder: readonly number[], from: number | undefined): SizeTuner {
+  let at = from ?? ladder.length - 1;
+  let pause = from === undefined ? FIRST_PAUSE : SHORTEST_PAUSE;
+  let since = 0;
+  let down = true;
+  /** What the newest passes cost at this step, a millisecond a token, and at the step that is tried. */
+  let usual: number[] = [];
+  let trial: Trial | undefined;
+  let settled = Number.POSITIVE_INFINITY;
+  let alarms = 0;
+
+  const begin = (): void => {
+    const inRange = (step: number): boolean => step >= 0 && step < ladder.length;
+    const [first, second] = down ? [at - 1, at + 1] : [at + 1, at - 1];
+    down = !down;
+    since = 0;
+    const next = inRange(first) ? first : second;
+    if (inRange(next)) trial = { at: next, costs: [] };
+  };
+  /** True when fewer threads turned out to be several times as fast. */
+  const end = ({ at: tried, costs }: Trial): boolean => {
+    trial = undefined;
+    const better = median(costs) < median(usual) * (tried > at ? WORTH_MORE : HARDLY_LONGER);
+    const rescued = tried < at && median(costs) * ALARM < median(usual);
+    if (better) {
+      // What helped once may help again.
+      down = tried < at;
+      at = tried;
+      usual = costs;
+      pause = SHORTEST_PAUSE;
+    } else pause = Math.min(Math.max(pause, SHORTEST_PAUSE / 4) * 4, LONGEST_PAUSE);
+    settled = median(usual);
+    return rescued;
+  };
+  const decided = ({ costs }: Trial): boolean =>
+    costs.length === SAMPLES ||
+    (costs.length === 2 &&
+      (Math.min(...costs) > median(usual) * HOPELESS ||
+        Math.max(...costs) * ALARM < median(usual)));
+  const fewer = (step: number): void => {
+    at = step;
+    trial = undefined;
+    usual = [];
+    since = 0;
+    pause = SHORTEST_PAUSE;
+    settled = Number.POSITIVE_INFINITY;
+    alarms = 0;
+    // The next trial is whether more are faster after all.
+    down = false;
+  };
+  const alarming = (cost: number, millis: number): boolean => {
+    alarms = cost > settled * ALARM ? alarms + 1 : 0;
+    const longer = millis * (1 - settled / cost);
+    return at > 0 && (alarms >= 2 || (alarms === 1 && longer > NO_HICCUP_MILLIS));
+  };
+  return {
+    step: () => at,
+    threads: () => ladder[trial?.at ?? at] ?? 1,
+    took: (cost, millis) => {
+      if (trial !== undefined) {
+        trial.costs.push(cost);
+        return decided(trial) && end(trial);
+      }
+      if (alarming(cost, millis)) {
+        fewer(at - 1);
+        return true;
+      }
+      usual = [...usual, cost].slice(-SAMPLES);
+      since += 1;
+      if (usual.length < Math.min(SAMPLES, pause)) return false;
+      if (median(usual) > settled * SLOWER) {
+        pause = SHORTEST_PAUSE;
+        settled = median(usual);
+      }
+      if (since >= pause) begin();
+      return false;
+    },
+    follow: (step) => {
+      if (step < at) fewer(step);
+    },
+  };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.POSITIVE_INFINITY;
+}
