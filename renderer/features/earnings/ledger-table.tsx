@@ -117,6 +117,7 @@ export function LedgerTable({ version }: { readonly version: number }) {
       <DataTable
         testId="ledger"
         caption={t("earnings.ledger")}
+        noun="rewards"
         data={mapLoadable(data, () => rows)}
         columns={columns}
         rowKey={(row) => row.id}

@@ -121,6 +121,7 @@ export function MetagraphTable({ data, netuid, onRetry }: MetagraphTableProps) {
     <DataTable
       testId="metagraph"
       caption={t("network.metagraph", { netuid })}
+      noun="neurons"
       data={data}
       columns={columns}
       rowKey={(row) => row.uid}

@@ -112,6 +112,7 @@ export function SubnetsTable({ data, chosen, onRetry, onChoose }: SubnetsTablePr
     <DataTable
       testId="subnets"
       caption={t("network.subnets")}
+      noun="subnets"
       data={data}
       columns={columns}
       rowKey={(row) => row.netuid}

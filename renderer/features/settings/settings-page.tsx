@@ -113,6 +113,7 @@ export function SettingsPage() {
         <DataTable
           testId="processes"
           caption={t("settings.running")}
+          noun="processes"
           data={mapLoadable(data, (value) => value.processes)}
           columns={columns}
           rowKey={(row) => row.name}

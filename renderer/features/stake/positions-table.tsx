@@ -84,6 +84,7 @@ export function PositionsTable({ data, nameOf, onRetry, onAdd, onRemove }: Posit
     <DataTable
       testId="positions"
       caption={t("stake.positions")}
+      noun="positions"
       data={data}
       columns={columns}
       rowKey={(row) => `${row.hotkey}-${row.netuid}`}

@@ -90,6 +90,7 @@ export function ValidatorsTable({ data, onRetry, chosen, action }: ValidatorsTab
     <DataTable
       testId="validators"
       caption={t("stake.validators")}
+      noun="validators"
       data={data}
       columns={columns}
       rowKey={(row) => row.uid}

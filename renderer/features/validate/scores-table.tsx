@@ -71,6 +71,7 @@ export function ScoresTable({ data }: { readonly data: Loadable<readonly Score[]
     <DataTable
       testId="scores"
       caption={t("validate.scores")}
+      noun="miners"
       data={data}
       columns={columns}
       rowKey={(row) => row.uid}

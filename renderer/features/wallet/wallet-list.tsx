@@ -94,6 +94,7 @@ export function WalletList({ data, onRetry }: WalletListProps) {
       <DataTable
         testId="wallets"
         caption={t("wallet.keys")}
+        noun="wallets"
         data={data}
         columns={columns}
         rowKey={(wallet) => wallet.name}

@@ -93,6 +93,7 @@ function Content({ device }: { readonly device: Device }) {
               <DataTable
                 testId="processes"
                 caption={t("devices.processes")}
+                noun="programs"
                 data={ready(device.processes)}
                 columns={columns}
                 rowKey={(row) => row.pid}

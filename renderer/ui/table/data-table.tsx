@@ -18,9 +18,11 @@ import type { ReactNode } from "react";
 import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Loadable } from "../../stores/loadable.ts";
+import { formatWhole } from "../format/bytes.ts";
 import { Scroller } from "../layout/scroller.tsx";
 import { ErrorView } from "../marks/error-view.tsx";
 import classes from "./data-table.module.css";
+import type { TableNoun } from "./nouns.ts";
 import { matches, nextSorting, type Sorting, type SortValue, sortRows } from "./sort-rows.ts";
 
 /** One column: its head, its cell, and by what it sorts. */
@@ -48,6 +50,8 @@ export interface RowDetail {
 interface DataTableProps<Row> {
   /** What the table lists, for screen readers. */
   readonly caption: string;
+  /** What its rows are, to count them by. */
+  readonly noun: TableNoun;
   readonly data: Loadable<readonly Row[]>;
   readonly columns: readonly Column<Row>[];
   readonly rowKey: (row: Row) => string | number;
@@ -80,6 +84,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   // Nothing is there that could be searched, and no filter that could have left it out.
   const isBare = data.value !== undefined && rows.length === 0 && props.toolbar === undefined;
+
+  const count = t(`table.nouns.${props.noun}`, {
+    count: rows.length,
+    number: formatWhole(rows.length),
+  });
 
   const turn = (column: Column<Row>): void => {
     const first = rows[0];
@@ -123,8 +132,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {data.value === undefined
             ? ""
             : query === ""
-              ? t("table.count", { count: rows.length })
-              : t("table.found", { found: found.length, count: rows.length })}
+              ? count
+              : t("table.found", { found: formatWhole(found.length), of: count })}
         </span>
         {props.toolbar}
         <Button

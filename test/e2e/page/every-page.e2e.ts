@@ -109,13 +109,16 @@ test("tables search and sort", async () => {
     const rows = here.get("validators-row");
     await rows.first().waitFor();
     expect(await rows.first().textContent()).toContain("Hearthstone");
+    const count = here.get("validators").getByRole("status");
+    expect(await count.textContent()).toBe(`${await rows.count()} validators`);
     await here.get("validators").getByRole("button", { name: "Take", exact: true }).click();
     await here.get("validators").getByRole("button", { name: "Take", exact: true }).click();
     expect(await rows.first().textContent()).toContain("Kiln");
     await here.get("validators").getByRole("textbox").fill("chim");
     expect(await rows.count()).toBe(1);
+    expect(await count.textContent()).toMatch(/^1 of \d+ validators$/);
     await here.get("validators").getByRole("textbox").fill("nobody");
-    await here.page.getByText("No row matches").waitFor();
+    await here.page.getByText("Nothing here matches").waitFor();
   } finally {
     await here.close();
   }

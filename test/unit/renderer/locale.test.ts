@@ -4,6 +4,7 @@ import { createInstance } from "i18next";
 import { expect, test } from "vitest";
 import { miningStepNames } from "../../../native/api/mining.ts";
 import { routes } from "../../../renderer/app/routes.ts";
+import { tableNouns } from "../../../renderer/ui/table/nouns.ts";
 import doctor from "../../../resources/locales/en/doctor.json" with { type: "json" };
 import page from "../../../resources/locales/en/page.json" with { type: "json" };
 
@@ -55,6 +56,21 @@ test("each page, step and term has its words", () => {
     expect(keys).toContain(`terms.${term}.word`);
     expect(keys).toContain(`terms.${term}.hint`);
   }
+});
+
+test("what each table lists has a word for one and for many", async () => {
+  const i18n = createInstance();
+  await i18n.init({ lng: "en", resources: { en: { translation: page } } });
+  for (const noun of tableNouns) {
+    expect(keys).toContain(`table.nouns.${noun}`);
+    const [one, many] = [1, 12].map((count) =>
+      i18n.t(`table.nouns.${noun}`, { count, number: String(count) }),
+    );
+    expect(one).toMatch(/^1 [a-z]+$/);
+    expect(many).toBe(`12 ${noun}`);
+  }
+  const words = strings.map(([, text]) => text.replaceAll(/\{\{.*?\}\}/g, ""));
+  expect(words.filter((text) => /\brows\b/i.test(text))).toEqual([]);
 });
 
 test("no string shouts, boasts or promises", () => {

@@ -118,6 +118,7 @@ export function EnginePanel() {
       <DataTable
         testId="held"
         caption={t("engine.title")}
+        noun="models"
         data={mapLoadable(data, (value) => value.models)}
         columns={columns}
         rowKey={(row) => row.id}

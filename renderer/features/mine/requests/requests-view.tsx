@@ -151,6 +151,7 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
         <DataTable
           testId="requests"
           caption={t("requests.title")}
+          noun="requests"
           data={data}
           columns={columns}
           rowKey={(row) => row.id}

@@ -143,6 +143,7 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
         <DataTable
           testId="catalogue"
           caption={t("models.catalogue")}
+          noun="models"
           data={mapLoadable(data, (models) => filterCatalogue(models, filter))}
           columns={columns}
           rowKey={(model) => model.id}

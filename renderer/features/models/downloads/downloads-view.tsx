@@ -88,6 +88,7 @@ export function DownloadsView({ settings }: { readonly settings: boolean }) {
         <DataTable
           testId="downloads"
           caption={t("downloads.title")}
+          noun="downloads"
           data={data}
           columns={columns}
           rowKey={(row) => row.id}

@@ -53,6 +53,7 @@ export function LoadsTable({ model }: { readonly model: string }) {
         <DataTable
           testId="loads"
           caption={t("loads.title")}
+          noun="loads"
           data={mapLoadable(data, (rows) => rows.filter((row) => row.model === model))}
           columns={columns}
           rowKey={(row) => row.time}

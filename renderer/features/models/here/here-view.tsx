@@ -159,6 +159,7 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
         <DataTable
           testId="models"
           caption={t("models.views.here")}
+          noun="models"
           data={data}
           columns={columns}
           rowKey={(model) => model.id}

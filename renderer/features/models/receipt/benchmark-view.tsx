@@ -83,6 +83,7 @@ export function BenchmarkView() {
           <DataTable
             testId="receipts"
             caption={t("benchmark.older")}
+            noun="receipts"
             data={{ state: "ready", value: older }}
             columns={columns}
             rowKey={(row) => row.time}

@@ -144,6 +144,7 @@ function Slots({ slots, currency }: SlotsProps) {
       <DataTable
         testId="preview-table"
         caption={t("governor.preview.title")}
+        noun="periods"
         data={ready(slots)}
         columns={columns}
         rowKey={(slot) => slot.start}
