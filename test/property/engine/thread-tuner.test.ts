@@ -142,3 +142,15 @@ test("one hiccup of a short pass changes nothing", () => {
   expect(mostUsed(used)).toBe(2);
   expect(used.get(1) ?? 0).toBeLessThanOrEqual(5);
 });
+
+test("one size that finds the cores taken spares the others finding it", () => {
+  const tuner = createThreadTuner(2);
+  run(tuner, 200, 1, () => 3);
+  run(tuner, 60, 512, idle);
+  expect(tuner.next(512)).toBe(2);
+  let told = false;
+  for (let pass = 0; pass < 3000 && !told; pass += 1) told = run(tuner, 2, 1, busy(2, 1)).has(2);
+  expect(told).toBe(true);
+  run(tuner, 1, 1, busy(2, 1));
+  expect(tuner.next(512)).toBe(1);
+});

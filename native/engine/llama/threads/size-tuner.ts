@@ -13,13 +13,13 @@ const SLOWER = 1.5;
 /** Two passes in a row that cost this many times the usual, or one that also takes so much longer than any hiccup, are not waited out. */
 const ALARM = 3;
 const NO_HICCUP_MILLIS = 250;
-/** Before the first trial of all lie fewer passes, as nothing is known yet. */
+/** While nothing is known of any size, fewer passes lie before the first trial. */
 const FIRST_PAUSE = 2;
 
 /** Finds the number of threads for passes of about one size. */
 export interface SizeTuner {
-  /** Where on the ladder it stands, whatever is tried. */
-  step(): number;
+  /** Where on the ladder it stands, whatever is tried; undefined while nothing was tried or learnt from another size. */
+  found(): number | undefined;
   threads(): number;
   /** What a pass cost, in milliseconds a token and altogether; true when it shows that all sizes need fewer threads. */
   took(cost: number, millis: number): boolean;
@@ -34,7 +34,7 @@ interface Trial {
 
 /**
  * @param ladder numbers of threads, rising
- * @param from where a neighbour stands; undefined for the first of all sizes, which begins with all threads
+ * @param from where a neighbour stands; undefined while none has found anything, and then it begins with all threads
  */
 export function createSizeTuner(ladder: readonly number[], from: number | undefined): SizeTuner {
   let at = from ?? ladder.length - 1;
@@ -46,6 +46,7 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
   let trial: Trial | undefined;
   let settled = Number.POSITIVE_INFINITY;
   let alarms = 0;
+  let known = from !== undefined;
 
   const begin = (): void => {
     const inRange = (step: number): boolean => step >= 0 && step < ladder.length;
@@ -55,11 +56,13 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
     const next = inRange(first) ? first : second;
     if (inRange(next)) trial = { at: next, costs: [] };
   };
-  /** True when fewer threads turned out to be several times as fast. */
+  /** True when one side turned out to be several times as fast, and it is the one with fewer threads. */
   const end = ({ at: tried, costs }: Trial): boolean => {
     trial = undefined;
+    known = true;
     const better = median(costs) < median(usual) * (tried > at ? WORTH_MORE : HARDLY_LONGER);
-    const rescued = tried < at && median(costs) * ALARM < median(usual);
+    const [fewerCost, moreCost] = tried < at ? [costs, usual] : [usual, costs];
+    const taken = median(fewerCost) * ALARM < median(moreCost);
     if (better) {
       // What helped once may help again.
       down = tried < at;
@@ -68,7 +71,7 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
       pause = SHORTEST_PAUSE;
     } else pause = Math.min(Math.max(pause, SHORTEST_PAUSE / 4) * 4, LONGEST_PAUSE);
     settled = median(usual);
-    return rescued;
+    return taken;
   };
   const decided = ({ costs }: Trial): boolean =>
     costs.length === SAMPLES ||
@@ -77,6 +80,7 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
         Math.max(...costs) * ALARM < median(usual)));
   const fewer = (step: number): void => {
     at = step;
+    known = true;
     trial = undefined;
     usual = [];
     since = 0;
@@ -92,7 +96,7 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
     return at > 0 && (alarms >= 2 || (alarms === 1 && longer > NO_HICCUP_MILLIS));
   };
   return {
-    step: () => at,
+    found: () => (known ? at : undefined),
     threads: () => ladder[trial?.at ?? at] ?? 1,
     took: (cost, millis) => {
       if (trial !== undefined) {
@@ -120,5 +124,5 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.POSITIVE_INFINITY;
+  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? Number.POSITIVE_INFINITY;
 }

@@ -14,7 +14,8 @@ export interface ThreadTuner {
  * long as with one thread fewer. So the number is not computed but found: now and then a few passes are made with the next smaller or
  * larger number, and the faster of the two stays. Passes over one token and over five hundred are found each for themselves, by powers of
  * two; a size that was not seen yet begins where its neighbour stands. When passes suddenly take several times as long, fewer threads are
- * tried at once, for all sizes. Only times are compared, never results: the number of threads does not change a digit (test/integration/engine/threads.test.ts).
+ * taken at once, for all sizes. Only times are compared, never results: the number of threads does not change a digit
+ * (test/integration/engine/threads.test.ts).
  *
  * @param most threads at most, and at first
  */
@@ -27,7 +28,7 @@ export function createThreadTuner(most: number): ThreadTuner {
       const power = Math.ceil(Math.log2(Math.max(1, tokens)));
       let kind = kinds.get(power);
       if (kind === undefined) {
-        kind = createSizeTuner(ladder, nearest(kinds, power)?.step());
+        kind = createSizeTuner(ladder, nearest(kinds, power));
         kinds.set(power, kind);
       }
       pass = { kind, tokens };
@@ -38,15 +39,21 @@ export function createThreadTuner(most: number): ThreadTuner {
       pass = undefined;
       if (ended === undefined) return;
       const alarmed = ended.kind.took(millis / Math.max(1, ended.tokens), millis);
-      if (!alarmed) return;
-      for (const kind of kinds.values()) if (kind !== ended.kind) kind.follow(ended.kind.step());
+      const step = ended.kind.found();
+      if (!alarmed || step === undefined) return;
+      for (const kind of kinds.values()) if (kind !== ended.kind) kind.follow(step);
     },
   };
 }
 
-function nearest(kinds: ReadonlyMap<number, SizeTuner>, power: number): SizeTuner | undefined {
-  const known = [...kinds].sort(([a], [b]) => Math.abs(a - power) - Math.abs(b - power));
-  return known[0]?.[1];
+/** Where the nearest size stands that found something. */
+function nearest(kinds: ReadonlyMap<number, SizeTuner>, power: number): number | undefined {
+  return [...kinds]
+    .flatMap(([other, kind]) => {
+      const step = kind.found();
+      return step === undefined ? [] : [{ step, away: Math.abs(other - power) }];
+    })
+    .sort((a, b) => a.away - b.away)[0]?.step;
 }
 
 /** 1, 2, 4, … and the two largest. */
