@@ -50,10 +50,18 @@ function heldByHand(hand: HandPause | undefined, now: number): HandPause | undef
   return hand.until <= now ? undefined : hand;
 }
 
-/** Whether a failed order is to be given again; a clock that was set back must not put it off for longer than the longest wait. */
-function isDue(phase: Phase, now: number): boolean {
+/**
+ * Whether a failed order is to be given again; a clock that was set back must not put it off for longer than the longest wait. A hard
+ * stop does not wait longer from failure to failure.
+ */
+function isDue(phase: Phase, now: number, stop: boolean): boolean {
   if (!("retryAt" in phase) || phase.retryAt === undefined) return false;
-  return now >= phase.retryAt || phase.retryAt - now > LONGEST_RETRY_MILLIS;
+  const sooner = stop ? retryWait(phase.failures - 1) - RETRY_MILLIS : 0;
+  return now >= phase.retryAt - sooner || phase.retryAt - now > LONGEST_RETRY_MILLIS;
+}
+
+function retryWait(failures: number): number {
+  return Math.min(RETRY_MILLIS * 2 ** failures, LONGEST_RETRY_MILLIS);
 }
 
 function hear(
@@ -62,16 +70,15 @@ function hear(
   event: GovernorEvent,
 ): GovernorState {
   const { now } = circumstances;
-  const works = state.phase.kind === "running";
   switch (event.kind) {
     case "read":
       return {
         ...state,
         readings: event.readings,
-        memory: look(circumstances, state.memory, event.readings, works),
+        memory: look(circumstances, state.memory, event.readings, state),
       };
     case "settings":
-      return { ...state, memory: look(circumstances, state.memory, state.readings, works) };
+      return { ...state, memory: look(circumstances, state.memory, state.readings, state) };
     case "hand":
       return { ...state, hand: { since: now, until: event.until } };
     case "release":
@@ -93,8 +100,7 @@ function answered(phase: Phase, kind: "suspended" | "resumed" | "failed", now: n
   if (phase.kind !== "pausing" && phase.kind !== "resuming") return phase;
   if (kind === "suspended") return phase.kind === "pausing" ? { kind: "paused" } : phase;
   if (kind === "resumed") return phase.kind === "resuming" ? { kind: "running" } : phase;
-  const wait = Math.min(RETRY_MILLIS * 2 ** phase.failures, LONGEST_RETRY_MILLIS);
-  return { ...phase, failures: phase.failures + 1, retryAt: now + wait };
+  return { ...phase, failures: phase.failures + 1, retryAt: now + retryWait(phase.failures) };
 }
 
 /** Brings the engine towards what the reasons ask for. */
@@ -102,7 +108,7 @@ function steer(state: GovernorState, pace: number, now: number): Step {
   const { phase } = state;
   const mustPause = state.reasons.some(({ action }) => action === "pause" || action === "stop");
   const hard = state.reasons.some(({ action, kind }) => action === "stop" || kind === "sleep");
-  const due = isDue(phase, now);
+  const due = isDue(phase, now, hard);
   switch (phase.kind) {
     case "running": {
       if (mustPause) return suspend(state, hard, 0);

@@ -18,12 +18,13 @@ export function findings(
   readings: Readings,
 ): readonly Finding[] {
   const { kilowattHoursPerDay } = settings.power;
+  const gpus = counted(readings.gpus);
   const all: readonly (Finding | undefined)[] = [
     hand === undefined ? undefined : { kind: "hand", action: "pause", until: hand.until },
     readings.asleep === true ? { kind: "sleep", action: "pause" } : undefined,
-    ...temperatureFindings(settings.temperature, memory.temperature),
+    ...temperatureFindings(settings.temperature, memory.temperature, gpus),
     powerFinding(settings.power.watts, memory.power),
-    meterFinding(settings.power, memory.meters, counted(readings.gpus)),
+    meterFinding(settings.power, memory.meters, gpus),
     energyFinding(kilowattHoursPerDay, memory.energy, () => nextMidnight(now, offset)),
     ...calendarFindings(settings, now, offset),
     vramFinding(settings.others, memory.vram),

@@ -1,32 +1,47 @@
 import { localTime } from "../calendar/local-time.ts";
-import type { Circumstances, RuleMemory } from "../machine/governor-state.ts";
+import type { Circumstances, GovernorState, RuleMemory } from "../machine/governor-state.ts";
 import { counted, type Readings } from "../machine/readings.ts";
 import { watchEnergy } from "./energy.ts";
 import { hold } from "./held.ts";
 import { meteredWatts, watchMeters } from "./metering.ts";
 import { watchPower } from "./power.ts";
 import { watchTemperature } from "./temperature.ts";
-import { watchVram } from "./vram.ts";
+import { type ModelPlace, watchVram } from "./vram.ts";
 
-/** What the rules remember after one look at everything. `works` is true while requests are let through. */
+/** What the rules remember after one look at everything. `phase` and `pace` are what the engine was told to be until now. */
 export function look(
   { settings, offset, now }: Circumstances,
   memory: RuleMemory,
   readings: Readings,
-  works: boolean,
+  { phase, pace }: Pick<GovernorState, "phase" | "pace">,
 ): RuleMemory {
   const gpus = counted(readings.gpus);
   const meters = watchMeters(memory.meters, gpus, now);
   const watts = meteredWatts(meters, gpus);
+  const works = phase.kind === "running";
   const sample = { watts, works, now };
   const { date } = localTime(now, offset);
   return {
     temperature: watchTemperature(settings.temperature, memory.temperature, gpus, now),
     meters,
-    power: watchPower(settings.power.watts, memory.power, sample),
+    power: watchPower(settings.power.watts, memory.power, { ...sample, pace }),
     energy: watchEnergy(memory.energy, { ...sample, date }),
-    vram: watchVram(settings.others, memory.vram, readings.gpus),
+    vram: watchVram(settings.others, memory.vram, readings.gpus, modelPlace(phase)),
     fullScreen: hold(memory.fullScreen, readings.fullScreen, now),
     battery: hold(memory.battery, readings.onBattery, now),
   };
+}
+
+function modelPlace({ kind }: GovernorState["phase"]): ModelPlace {
+  switch (kind) {
+    case "running":
+      return "there";
+    case "paused":
+      return "away";
+    case "pausing":
+    case "resuming":
+      return "moves";
+    default:
+      return kind satisfies never;
+  }
 }

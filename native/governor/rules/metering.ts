@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import { placedNames } from "./placed-names.ts";
 
 /** What is remembered of one GPU's draw. */
 export interface DeviceMeter {
@@ -64,11 +65,10 @@ export function meteredWatts(memory: MeterMemory, gpus: readonly GpuDraw[]): num
 
 /** The GPUs whose draw has not been known for half a minute, by name, with the place where two have one name. */
 export function unmetered(memory: MeterMemory, gpus: readonly GpuDraw[]): readonly string[] {
-  return gpus.flatMap(({ id, name }, index) => {
-    if ((memory[id]?.silent ?? 0) < MISSED) return [];
-    const twin = gpus.some((other, place) => place !== index && other.name === name);
-    return [twin ? `${name} (GPU ${index + 1})` : name];
-  });
+  return placedNames(
+    gpus,
+    gpus.filter(({ id }) => (memory[id]?.silent ?? 0) >= MISSED),
+  );
 }
 
 /** What is said where a budget is on that does not cover all GPUs: which it leaves out, how many it covers, and of how many. */

@@ -20,6 +20,8 @@ const GAIN = 0.015;
 const CALM = 0.05;
 /** It never stops altogether: a budget below what an idle GPU draws would otherwise end all work without a word. */
 const LEAST_SHARE = 0.05;
+/** The engine's pace is told in steps of a twentieth: so much less than the share is that share. */
+const ROUNDING = 0.05;
 /** A gap in the samples counts as no more than this. Seconds. */
 const LONGEST_STEP = 5;
 /** Longer than this without watts a budget cannot be kept. Milliseconds. */
@@ -27,14 +29,20 @@ const MISSED = 30_000;
 
 /**
  * The memory after one sample: an integral controller on the mean watts of all GPUs, with a calm zone right below the budget. It
- * steers only while work runs; a pause would teach it that there is room.
+ * steers only while work runs, and upwards only while no other rule slows more: either would teach it that there is room.
  */
 export function watchPower(
   budget: number | undefined,
   memory: PowerMemory,
-  sample: { readonly watts: number | undefined; readonly works: boolean; readonly now: number },
+  sample: {
+    readonly watts: number | undefined;
+    readonly works: boolean;
+    readonly now: number;
+    /** The share of the time that work was let run, by whatever rule. */
+    readonly pace?: number;
+  },
 ): PowerMemory {
-  const { watts, works, now } = sample;
+  const { watts, works, now, pace = memory.share } = sample;
   if (watts === undefined) {
     const missed = memory.seenAt === undefined || now - memory.seenAt > MISSED;
     return { ...memory, at: now, ...(missed || budget === undefined ? { share: 1 } : {}) };
@@ -46,7 +54,9 @@ export function watchPower(
   if (budget === undefined) return { ...seen, share: 1 };
   if (!works) return { ...seen, share: memory.share };
   const off = (budget - meanWatts) / budget;
-  const push = off < 0 ? off : Math.max(0, off - CALM);
+  // Where another rule slows more than this one would, a low draw does not say that there is room.
+  const held = pace < memory.share - ROUNDING;
+  const push = off < 0 ? off : held ? 0 : Math.max(0, off - CALM);
   const share = Math.min(1, Math.max(LEAST_SHARE, memory.share + GAIN * push * seconds));
   return { ...seen, share };
 }

@@ -1,5 +1,6 @@
 import type { GovernorSettings } from "../../api/governor.ts";
 import type { Finding } from "./finding.ts";
+import { placedNames } from "./placed-names.ts";
 
 /** What the rule remembers of one GPU: its level holds inside the band between `resumeBelow` and the limit that was passed. */
 export interface DeviceHeat {
@@ -40,8 +41,10 @@ export function watchTemperature(
   const ids = new Set([...Object.keys(memory), ...gpus.map(({ id }) => id)]);
   return Object.fromEntries(
     [...ids].flatMap((id): [string, DeviceHeat][] => {
-      const before = memory[id];
       const gpu = gpus.find((one) => one.id === id);
+      // Places move up when a card is unplugged: another card's heat is not this one's.
+      const moved = gpu !== undefined && memory[id]?.name !== gpu.name;
+      const before = moved ? undefined : memory[id];
       const after =
         gpu?.celsius === undefined
           ? before && unseen(before, now, { listed: gpu !== undefined, any: gpus.length > 0 })
@@ -90,12 +93,13 @@ function nextLevel(
 }
 
 /**
- * What the rule says now, of the worst GPU whose temperature is known and of the worst that fell silent. Where none ever told its
- * temperature that is only said: its own driver guards it.
+ * What the rule says now, of the worst GPU whose temperature is known and of the worst that fell silent. One that never told its
+ * temperature is only named, and where none ever did that is said: its own driver guards it.
  */
 export function temperatureFindings(
   rule: GovernorSettings["temperature"],
   memory: TemperatureMemory,
+  gpus: readonly GpuHeat[] = [],
 ): readonly Finding[] {
   if (!rule.enabled) return [];
   const all = Object.values(memory);
@@ -111,6 +115,11 @@ export function temperatureFindings(
   if (lost !== undefined) {
     const action = lost.level === "run" ? "slow" : lost.level;
     found.push({ kind: "temperatureUnknown", action, subject: lost.name });
+  }
+  const mute = gpus.filter(({ id, celsius }) => celsius === undefined && memory[id] === undefined);
+  if (mute.length > 0) {
+    const subject = placedNames(gpus, mute).join(", ");
+    found.push({ kind: "temperatureUnknown", action: "none", subject });
   }
   return found;
 }

@@ -4,36 +4,50 @@ import type { Finding } from "./finding.ts";
 
 /** What the rule remembers of one GPU's memory, in bytes. */
 export interface DeviceVram {
+  readonly name: string;
   /** What others held when our model went in, or less if they gave some back since. */
   readonly baseline: number;
   /** What our model needs there, as last seen. */
   readonly needed: number;
   /** Another program wants it, and has not left yet. */
   readonly wanted: boolean;
+  /** For how many looks in a row somebody else has lain where our model was, while it is away. */
+  readonly pressed: number;
   readonly free: number;
   readonly program?: string | undefined;
 }
+
+/** Where our model is: in the GPU's memory as far as one is loaded, on its way in or out, or taken out by a pause. */
+export type ModelPlace = "there" | "moves" | "away";
 
 /** By device id. */
 export type VramMemory = Readonly<Record<string, DeviceVram>>;
 
 /** A desktop's memory comes and goes by less than this; more is another program that wants it. Bytes. */
 const GROWTH = 256 * 2 ** 20;
+/** Right after a pause one probe may still show what another no longer calls ours. Looks. */
+const PRESSED = 3;
 
 /**
  * The memory after one look at the GPUs with memory of their own. A model that left little free by itself is no reason: only growth
- * of others' memory is. It holds until ours fits again beside theirs.
+ * of others' memory is. It holds until ours fits again beside theirs. In a pause of any kind our model is away and comes back: who takes its place
+ * meanwhile wants it as well. While it moves, probes of different moments take it for somebody else's, and nothing is learnt.
  */
 export function watchVram(
   rule: GovernorSettings["others"],
   memory: VramMemory,
   gpus: readonly GpuReading[],
+  model: ModelPlace = "there",
 ): VramMemory {
   if (rule.vram === "run") return {};
   return Object.fromEntries(
     gpus
       .filter(({ dedicated, totalBytes }) => dedicated && totalBytes > 0)
-      .map((gpu) => [gpu.id, watchDevice(rule.freeBytes, memory[gpu.id], gpu)]),
+      .map((gpu) => {
+        // Places move up when a card is unplugged: what was wanted of another card is not wanted of this one.
+        const before = memory[gpu.id]?.name === gpu.name ? memory[gpu.id] : undefined;
+        return [gpu.id, watchDevice(rule.freeBytes, before, gpu, model)];
+      }),
   );
 }
 
@@ -41,23 +55,34 @@ function watchDevice(
   freeBytes: number,
   before: DeviceVram | undefined,
   gpu: GpuReading,
+  model: ModelPlace,
 ): DeviceVram {
   const others = Math.max(0, gpu.usedBytes - gpu.ownBytes);
   const free = Math.max(0, gpu.totalBytes - gpu.usedBytes);
-  const seen = { free, program: gpu.program };
+  const seen = { name: gpu.name, free, program: gpu.program };
   if (before?.wanted === true) {
     const { baseline, needed } = before;
     const left = others - baseline < GROWTH / 2;
     const fits = gpu.totalBytes - others - needed >= freeBytes + GROWTH / 2;
-    return { ...seen, baseline: Math.min(baseline, others), needed, wanted: !left && !fits };
+    const wanted = !left && !fits;
+    return { ...seen, baseline: Math.min(baseline, others), needed, wanted, pressed: 0 };
+  }
+  if (before !== undefined && model === "moves") return { ...before, ...seen };
+  if (before !== undefined && model === "away" && before.needed > 0) {
+    const { baseline, needed } = before;
+    const taken = others - baseline >= GROWTH && gpu.totalBytes - others - needed < freeBytes;
+    const pressed = taken ? before.pressed + 1 : 0;
+    const wanted = pressed >= PRESSED;
+    return { ...seen, baseline: Math.min(baseline, others), needed, wanted, pressed };
   }
   // What others hold is of no account while nothing of ours is there.
-  if (gpu.ownBytes === 0) return { ...seen, baseline: others, needed: 0, wanted: false };
+  if (gpu.ownBytes === 0)
+    return { ...seen, baseline: others, needed: 0, wanted: false, pressed: 0 };
   // Where our part is a guess, what is left of it looks like others' growth as soon as a model goes in: it is counted from there.
   const guessed = gpu.ownIsShare === true && gpu.ownBytes !== before?.needed;
   const baseline = guessed ? others : Math.min(before?.baseline ?? others, others);
   const wanted = free < freeBytes && others - baseline >= GROWTH;
-  return { ...seen, baseline, needed: gpu.ownBytes, wanted };
+  return { ...seen, baseline, needed: gpu.ownBytes, wanted, pressed: 0 };
 }
 
 /** What the rule says now, about the first GPU that another program wants. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { GovernorSettings } from "../../../native/api/governor.ts";
+import type { Offset } from "../../../native/governor/calendar/local-time.ts";
 import { defaultSettings } from "../../../native/governor/default-settings.ts";
 import {
   firstState,
@@ -42,8 +43,10 @@ export function drive(
   now: number,
   settings: GovernorSettings = base,
   obey = true,
+  where: Offset = offset,
 ): { state: GovernorState; actions: GovernorAction[] } {
-  const first = advance({ settings, offset, now }, state, event);
+  const world = { settings, offset: where, now };
+  const first = advance(world, state, event);
   const actions = [...first.actions];
   let current = first.state;
   if (!obey) return { state: current, actions };
@@ -51,7 +54,7 @@ export function drive(
     const action = queue.shift();
     if (action === undefined || action.kind === "pace") continue;
     const kind = action.kind === "suspend" ? "suspended" : "resumed";
-    const step = advance({ settings, offset, now }, current, { kind, turn: action.turn });
+    const step = advance(world, current, { kind, turn: action.turn });
     current = step.state;
     queue.push(...step.actions);
     actions.push(...step.actions);

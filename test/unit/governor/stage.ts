@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import type { GovernorSettings } from "../../../native/api/governor.ts";
 import type { Device, HardwareReport } from "../../../native/api/hardware.ts";
+import type { Offset } from "../../../native/governor/calendar/local-time.ts";
 import { defaultSettings } from "../../../native/governor/default-settings.ts";
 import { type Governor, startGovernor } from "../../../native/governor/governor-service.ts";
 import { noSense } from "../../../native/governor/senses/sense.ts";
@@ -77,7 +78,11 @@ export function governorStage() {
     set devices(devices: readonly Device[]) {
       stage.devices = devices;
     },
-    start: (sources = nothing, defaults = defaultSettings({ practice: false })): Governor => {
+    start: (
+      sources = nothing,
+      defaults = defaultSettings({ practice: false }),
+      offset: Offset = () => 0,
+    ): Governor => {
       governor = startGovernor({
         engine: stage.engine,
         hardware: { report: async () => report(stage) },
@@ -90,7 +95,7 @@ export function governorStage() {
         timeline: { write: (line) => stage.lines.push(line) },
         defaults,
         now: Date.now,
-        offset: () => 0,
+        offset,
       });
       return governor;
     },

@@ -8,6 +8,7 @@ import {
 } from "../../../native/api/governor.ts";
 import {
   governorSentence,
+  notKept,
   reasonCause,
 } from "../../../renderer/features/mine/governor/reason-text.ts";
 import {
@@ -73,7 +74,13 @@ test("a budget that does not cover a card says which, and that its draw comes on
   expect(governorSentence(t, status("running", [uncovered]), { ...context, gpus: 2 })).toBe(
     "Nothing holds it back.",
   );
-  expect(t("governor.cannot.powerUnknown", { subject: uncovered.subject })).toBe(
+  const say = (reason: Partial<GovernorReason>): string =>
+    notKept(t, { kind: "hand", action: "none", since: NOW, ...reason }, context);
+  expect(say({ kind: "temperatureUnknown" })).toMatch(/^No GPU here tells its temperature/);
+  expect(say({ kind: "temperatureUnknown", subject: "RTX" })).toBe(
+    "Not covered by the temperature rule: RTX. It does not tell its temperature, and its own driver guards it.",
+  );
+  expect(say(uncovered)).toBe(
     "Not covered by your power and energy limits: RX 7800 XT. It does not tell what it draws, and that comes on top.",
   );
 });

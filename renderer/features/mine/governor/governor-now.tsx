@@ -17,7 +17,7 @@ import { ErrorView } from "../../../ui/marks/error-view.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import classes from "./governor.module.css";
 import { governorTone } from "./governor-tone.ts";
-import { governorSentence, holding, reasonCause } from "./reason-text.ts";
+import { governorSentence, holding, notKept, reasonCause } from "./reason-text.ts";
 import { useReasonContext } from "./use-reason-context.ts";
 
 /** What the governor does now and why, in one sentence, and pausing by hand. */
@@ -127,10 +127,7 @@ function Sentences({ status }: { readonly status: GovernorStatus }) {
       )}
       {idle.map((reason) => (
         <p key={reason.kind} className={classes.dim}>
-          {t(`governor.cannot.${reason.kind}`, {
-            defaultValue: reasonCause(t, reason, context),
-            subject: reason.subject ?? "",
-          })}
+          {notKept(t, reason, context)}
         </p>
       ))}
       {freed !== undefined && isHeld && (

@@ -58,6 +58,16 @@ export function reasonCause(t: TFunction, reason: GovernorReason, context: Reaso
   });
 }
 
+/** A rule that is on and cannot be kept, as a sentence: of no GPU, or of those that it names. */
+export function notKept(t: TFunction, reason: GovernorReason, context: ReasonContext): string {
+  const { kind, subject } = reason;
+  const some = kind === "temperatureUnknown" && subject !== undefined;
+  return t(`governor.cannot.${some ? "temperatureUnknownOf" : kind}`, {
+    defaultValue: reasonCause(t, reason, context),
+    subject: subject ?? "",
+  });
+}
+
 /** When a reason ends, where that can be said: "resumes below 76 °C". */
 export function reasonEnd(
   t: TFunction,

@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { GovernorSettings, GovernorSlot } from "../../../native/api/governor.ts";
+import { localTime, type Offset } from "../../../native/governor/calendar/local-time.ts";
+import { preview } from "../../../native/governor/calendar/preview.ts";
+import { firstState } from "../../../native/governor/machine/governor-state.ts";
+import { appearance } from "../../../native/governor/machine/machine.ts";
+import { base, drive, gpu } from "./histories.ts";
+import { zone, zones } from "./zones.ts";
+
+/** Between two looks; longer gaps would not count as energy. */
+const STEP = 10_000;
+/** What a card draws while nothing runs. */
+const IDLE = 20;
+
+/** Weeks around every change of the clocks of 2026 in these zones, and some without. */
+const begin = fc
+  .tuple(
+    fc.constantFrom(
+      Date.UTC(2026, 2, 8, 7),
+      Date.UTC(2026, 2, 29, 1),
+      Date.UTC(2026, 3, 4, 15),
+      Date.UTC(2026, 8, 26, 14),
+      Date.UTC(2026, 9, 3, 15, 30),
+      Date.UTC(2026, 9, 25, 1),
+      Date.UTC(2026, 10, 1, 6),
+      Date.UTC(2026, 6, 1),
+    ),
+    fc.integer({ min: 0, max: 6 * 86_400 }),
+  )
+  .map(([turn, seconds]) => turn - seconds * 1_000);
+const minute = fc.integer({ min: 0, max: 1440 });
+const rate = fc
+  .record({
+    days: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 }),
+    fromMinute: minute,
+    toMinute: minute,
+    pricePerKilowattHour: fc.constantFrom(0.1, 0.4),
+  })
+  .filter(({ fromMinute, toMinute }) => fromMinute !== toMinute && fromMinute - toMinute !== 1440);
+const settings: fc.Arbitrary<GovernorSettings> = fc
+  .record({
+    hours: fc.array(fc.array(fc.boolean(), { minLength: 24, maxLength: 24 }), {
+      minLength: 7,
+      maxLength: 7,
+    }),
+    scheduled: fc.boolean(),
+    rates: fc.array(rate, { maxLength: 3 }),
+    limited: fc.boolean(),
+    perDay: fc.option(fc.double({ min: 0.3, max: 8, noNaN: true }), { nil: undefined }),
+  })
+  .map(({ hours, scheduled, rates, limited, perDay }) => ({
+    ...base,
+    power: perDay === undefined ? {} : { kilowattHoursPerDay: perDay },
+    schedule: { enabled: scheduled, hours },
+    tariff: {
+      enabled: limited,
+      currency: "EUR",
+      basePrice: 0.2,
+      rates,
+      mostPerKilowattHour: 0.3,
+    },
+  }));
+
+/** What the governor did of a week, look by look, with the kind of reason that held it back. */
+function live(
+  chosen: GovernorSettings,
+  offset: Offset,
+  week: { readonly start: number; readonly end: number },
+  watts: number,
+): { readonly at: number; readonly runs: boolean; readonly kinds: readonly string[] }[] {
+  const looks: { at: number; runs: boolean; kinds: string[] }[] = [];
+  let state = firstState({ now: week.start });
+  for (let now = week.start; now < week.end; now += STEP) {
+    const drawn = state.phase.kind === "running" ? watts : IDLE;
+    const readings = { gpus: [gpu({ watts: drawn })] };
+    state = drive(state, { kind: "read", readings }, now, chosen, true, offset).state;
+    looks.push({
+      at: now,
+      runs: appearance(state) === "running",
+      kinds: state.reasons.map(({ kind }) => kind),
+    });
+  }
+  return looks;
+}
+
+const inside = (slots: readonly GovernorSlot[], at: number): GovernorSlot | undefined =>
+  slots.find(({ start, end }) => start <= at && at < end);
+
+test("a week that is lived is the week that was previewed, at every look", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      begin,
+      settings,
+      fc.integer({ min: 60, max: 600 }),
+      (name, start, chosen, watts) => {
+        const offset = cached(zone(name));
+        const plan = preview(chosen, start, offset, watts);
+        const end = plan.slots.at(-1)?.end ?? start;
+        const lateOf = new Map<string, number>();
+        for (const { at, runs, kinds } of live(chosen, offset, { start, end }, watts)) {
+          const slot = inside(plan.slots, at);
+          const byEnergy = kinds.includes("energyBudget");
+          if (slot?.runs === runs) {
+            // Where the calendar holds it back, it says so; that the day's energy is gone too is no contradiction.
+            if (slot.reason !== undefined) expect(kinds).toContain(slot.reason);
+            continue;
+          }
+          // Hours and prices are exact. Energy is counted by looks, of which each start of work costs one.
+          expect(slot?.reason === "energyBudget" || byEnergy).toBe(true);
+          const { date } = localTime(at, offset);
+          lateOf.set(date, (lateOf.get(date) ?? 0) + STEP);
+        }
+        for (const late of lateOf.values()) expect(late).toBeLessThanOrEqual(26 * STEP);
+      },
+    ),
+    { numRuns: 12 },
+  );
+}, 240_000);
+
+/** The platform's own tables are slow to ask, and no zone changes its clocks between two quarters of an hour. */
+function cached(offset: Offset): Offset {
+  const known = new Map<number, number>();
+  const quarter = 900_000;
+  return (instant) => {
+    const key = Math.floor(instant / quarter);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = offset(key * quarter);
+    known.set(key, value);
+    return value;
+  };
+}
