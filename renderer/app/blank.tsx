@@ -48,6 +48,8 @@ function connectionError(connection: ConnectionState): PageError | undefined {
     case "no-token":
     case "refused":
       return new PageError("UNAUTHORIZED");
+    case "silent":
+      return new PageError("NODE_UNREACHABLE");
     case "waiting":
       return connection.attempt > 2 ? new PageError("NODE_UNREACHABLE") : undefined;
     case "connecting":

@@ -11,16 +11,27 @@ export function ConnectionBanner() {
   const state = useConnection((store) => store.state);
   const now = useNow(500);
   if (state.kind === "open") return null;
-  const text =
+  const isFinal = state.kind === "refused" || state.kind === "no-token";
+  const next =
     state.kind === "waiting"
-      ? t("connection.lost", { wait: formatDuration(state.retryAt - now) })
+      ? t("connection.nextTry", { wait: formatDuration(state.retryAt - now) })
       : state.kind === "connecting"
         ? t("connection.again")
-        : t("connection.refused");
+        : state.kind === "silent"
+          ? t("connection.silent", { age: formatDuration(now - state.since) })
+          : "";
   return (
-    <div className={classes.banner} role="status" data-testid="connection-banner">
+    <section
+      className={classes.banner}
+      aria-label={t("network.connection")}
+      data-testid="connection-banner"
+    >
       <IconPlugConnectedX size={16} aria-hidden />
-      {text}
-    </div>
+      <span>
+        <span role="status">{t(isFinal ? "connection.refused" : "connection.lost")}</span>{" "}
+        {/* What moves with the clock stands beside what is said aloud: nobody wants to hear it each second. */}
+        <span>{next}</span>
+      </span>
+    </section>
   );
 }

@@ -10,8 +10,12 @@ import { useBalance, useWallets } from "../stores/wallet.ts";
 import { api } from "./api.ts";
 import { followEngineRoom } from "./feeds-engine.ts";
 import { follow, read } from "./follow.ts";
+import { toPageError } from "./page-error.ts";
+import { keepPulse } from "./pulse.ts";
 
 const NODE_STATUS_EVERY_MILLIS = 5_000;
+/** Longer than any answer of a busy node takes. */
+const NODE_PATIENCE_MILLIS = 10_000;
 
 /** Reads the wallets and the balance of the first one anew. */
 export async function refreshWallets(): Promise<void> {
@@ -63,7 +67,6 @@ function run(signal: AbortSignal): void {
   void read(() => api.node.setup({}), useSetup.getState());
   void refreshWallets();
   void refreshSubnets();
-  void everySoOften(() => read(() => api.node.status({}), useNode.getState()), signal);
 
   let block = -1;
   void follow({
@@ -127,9 +130,26 @@ function run(signal: AbortSignal): void {
   });
 }
 
-async function everySoOften(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await work();
-    await new Promise((resolve) => setTimeout(resolve, NODE_STATUS_EVERY_MILLIS));
-  }
+/** Keeps the node's own status fresh, and by it notices that the node went silent. Returns a disposer. */
+export function startPulse(): () => void {
+  return keepPulse({
+    ask: async () => {
+      const { take, fail } = useNode.getState();
+      try {
+        take(await api.node.status({}));
+        return true;
+      } catch (error) {
+        const failure = toPageError(error);
+        fail(failure);
+        return failure.code !== "NODE_UNREACHABLE";
+      }
+    },
+    connection: {
+      get: () => useConnection.getState().state,
+      set: useConnection.getState().set,
+      subscribe: useConnection.subscribe,
+    },
+    everyMillis: NODE_STATUS_EVERY_MILLIS,
+    patienceMillis: NODE_PATIENCE_MILLIS,
+  });
 }

@@ -67,6 +67,29 @@ test("a broken socket is shown, mended, and the figures go on", async () => {
   }
 });
 
+test("a node that hangs behind an open socket is noticed, and so is its return", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    const sentence = here.get("state-sentence");
+    await expect.poll(() => sentence.getAttribute("data-state")).toBe("earning");
+    // Longer than the page's patience, so that no answer of that time comes while it is looked at.
+    here.node.world.delayMillis = 90_000;
+    const banner = here.get("connection-banner");
+    await banner.waitFor({ timeout: 40_000 });
+    expect(await banner.getByRole("status").textContent()).toContain("does not answer");
+    expect(await sentence.getAttribute("data-state")).toBe("unreachable");
+    expect(await here.get("block").getAttribute("data-connection")).toBe("disconnected");
+    expect(await here.get("mining-stop").isDisabled()).toBe(true);
+    await expectAccessible(here.page);
+    await picture(here.page, "silent");
+    here.node.world.delayMillis = 0;
+    await expect.poll(() => banner.count(), { timeout: 40_000 }).toBe(0);
+    await expect.poll(() => sentence.getAttribute("data-state")).toBe("earning");
+  } finally {
+    await here.close();
+  }
+});
+
 test("trouble of the node is said on every page, and a lost network on Home", async () => {
   const here = await visit(browser, { scenario: "earning", blockSeconds: 3600 });
   try {
