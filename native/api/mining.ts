@@ -37,6 +37,22 @@ export const miningStep = z.object({
 });
 export type MiningStep = z.infer<typeof miningStep>;
 
+/**
+ * How many answers the model in memory writes at once, and why as many:
+ *   memory, speed, time   twice as many would not fit whole; would hardly be faster; could take an answer too long
+ *   most                  more are not tried
+ *   unknown, partly       it is not known how fast several are; the model does not lie whole on the GPUs
+ *   asked, held           a person asked for as many; it was in memory with as many already
+ * The figures, where known, are what all of them together are expected to write, and what the longest answer may take among them.
+ */
+export const atOnce = z.object({
+  sequences: z.number().int().positive(),
+  because: z.enum(["memory", "speed", "time", "most", "unknown", "partly", "asked", "held"]),
+  tokensPerSecond: z.number().nonnegative().optional(),
+  answerMillis: z.number().nonnegative().optional(),
+});
+export type AtOnce = z.infer<typeof atOnce>;
+
 /** All that there is to say about this miner now; absent figures are not known yet. `error` only where the state is `failed`. */
 export const miningStatus = z.object({
   /** `earning` only while an answered challenge is fresh; `stale` when one was answered but too long ago; `paused` while the governor lets nothing run. */
@@ -48,6 +64,7 @@ export const miningStatus = z.object({
   netuid: netuid.optional(),
   uid: z.number().int().nonnegative().optional(),
   model: z.string().optional(),
+  atOnce: atOnce.optional(),
   endpoint: z.string().optional(),
   startedAt: unixMillis.optional(),
   lastChallengeAt: unixMillis.optional(),

@@ -6,7 +6,7 @@ import { type Phase, phaseMillis } from "./schedule.ts";
 import { measureDecode, measurePrefill, measureStreams, type SpeedPhase } from "./speed.ts";
 import { quantile, spreadOf } from "./spread.ts";
 
-/** Streams that are measured: one answer alone, and as many as a miner works on at once. */
+/** Streams that are measured beside one answer alone; from the two follows how fast more would be. */
 const STREAMS = 4;
 const CONTEXT = 2048;
 
@@ -16,13 +16,14 @@ export interface BenchmarkModel {
   readonly name: string;
 }
 
-/** What a measurement tells the fit: tokens per second of one stream. */
+/** What a measurement tells the fit: tokens per second of one stream, and of several all together. */
 export interface MeasuredSpeed {
   readonly sha256: string;
   readonly device: string;
   readonly backend: string;
   readonly prefill: number;
   readonly decode: number;
+  readonly streams: { readonly streams: number; readonly tokensPerSecond: number };
 }
 
 /** What a receipt is made of. */
@@ -98,6 +99,13 @@ export async function measureReceipt(
       options.onMeasured({
         ...{ sha256: file.sha256, device, backend: loaded.backend },
         ...{ prefill: quantile(prefill, 0.5), decode: quantile(decode, 0.5) },
+        streams: {
+          streams: STREAMS,
+          tokensPerSecond: quantile(
+            many.result.map((each) => each.writing),
+            0.5,
+          ),
+        },
       });
     return {
       ...{ time: options.now(), model: file.id, modelName: name, sha256: file.sha256 },

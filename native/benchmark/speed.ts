@@ -64,6 +64,8 @@ export async function measureDecode(phase: SpeedPhase): Promise<readonly AnswerS
 /** One repetition with several streams: tokens per second over all, and each stream's seconds to the first token. */
 export interface StreamsSpeed {
   readonly decode: number;
+  /** The same without the time before each first token: what all write together, to be compared with one that writes alone. */
+  readonly writing: number;
   readonly firstTokens: readonly number[];
   readonly answers: number;
   readonly seconds: number;
@@ -82,6 +84,7 @@ export async function measureStreams(
     const seconds = (phase.now() - started) / 1000;
     return {
       decode: each.reduce((sum, { tokens }) => sum + tokens, 0) / seconds,
+      writing: each.reduce((sum, { decode }) => sum + decode, 0),
       firstTokens: each.map(({ firstToken }) => firstToken),
       answers: streams,
       seconds,

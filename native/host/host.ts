@@ -196,6 +196,7 @@ async function compose(
     ...{ models: subnetModels(catalogue, hardware), onEvent: nodeEngine.events.listen },
     onEngine: processListener("engine", processChanges.listen),
     hardware: hardware.report,
+    sequences: knowledge.sequences,
     whereabouts: reach,
     pause: governor.work,
     modelUsers: nodeEngine.users,

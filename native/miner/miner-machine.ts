@@ -12,7 +12,7 @@ export interface StepError {
 /** Figures that change while mining; each event may bring some of them. */
 export type Figures = Pick<
   MiningStatus,
-  "hotkeyAddress" | "uid" | "model" | "endpoint" | "rank" | "nextEpochBlock"
+  "hotkeyAddress" | "uid" | "model" | "atOnce" | "endpoint" | "rank" | "nextEpochBlock"
 >;
 
 /** One click's life: what was asked for, how far each step came, what was counted. */

@@ -6,6 +6,7 @@ import type { EnginePort, ModelFile } from "../engine/engine-port.ts";
 import type { ModelUsers } from "../engine/model-users.ts";
 import type { ServedModel } from "../engine/served-model.ts";
 import type { WorkPause } from "../governor/work-pause.ts";
+import type { LongestAnswer, SequenceChoice } from "../models/fit/streams/sequence-choice.ts";
 import type { SupervisedStatus } from "../processes/supervised-status.ts";
 import type { Mechanism } from "../subnets/mechanism.ts";
 import type { Timeline } from "../timeline/timeline.ts";
@@ -29,6 +30,8 @@ export interface MiningDependencies<Challenge, Answer> {
   readonly mechanism: Mechanism<Challenge, Answer>;
   /** The model to mine with: the named one, or the one that suits this computer. Throws MODEL_NOT_FOUND. */
   readonly model: (id: string | undefined) => Promise<ModelFile>;
+  /** How many answers like this one a model should write at once; the usual number where nobody knows. */
+  readonly sequences?: (model: ModelFile, answer: LongestAnswer) => Promise<SequenceChoice>;
   /** sha256 of the files that challenges allow; unset where any file does. */
   readonly allowedModels?: () => Promise<readonly string[]>;
   /** Where it is told which model must not be taken away. */

@@ -1,20 +1,30 @@
 import { HearthError } from "../api/errors.ts";
+import type { AtOnce } from "../api/mining.ts";
 import type { RunShape } from "../api/models.ts";
-import type { LoadedModel, LoadOptions } from "../engine/engine-port.ts";
+import type { LoadedModel, LoadOptions, ModelFile } from "../engine/engine-port.ts";
 import { networkForm } from "../engine/identity.ts";
 import { serveModel } from "../engine/serve-model.ts";
 import type { Missing, ServedModel } from "../engine/served-model.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused } from "../governor/work-pause.ts";
+import { type SequenceChoice, USUAL_SEQUENCES } from "../models/fit/streams/sequence-choice.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
-
-/** Sequences that a model is loaded with where nobody says: so many requests are worked on at once. */
-const MINER_SEQUENCES = 4;
 
 type Dependencies<Challenge, Answer> = Pick<
   MiningDependencies<Challenge, Answer>,
-  "engine" | "mechanism" | "model" | "allowedModels" | "modelUsers" | "pause" | "timeline" | "now"
+  | "engine"
+  | "mechanism"
+  | "model"
+  | "sequences"
+  | "allowedModels"
+  | "modelUsers"
+  | "pause"
+  | "timeline"
+  | "now"
 >;
+
+/** How many requests are worked on at once, and why as many. */
+type Chosen = SequenceChoice | { readonly sequences: number; readonly because: "asked" };
 
 /** A model and how it is to run; both have a default. */
 interface ModelWish {
@@ -30,21 +40,30 @@ export interface ModelNews {
   readonly onMissing: (missing: Missing | undefined) => void;
 }
 
+/** A model that serves, with as many requests at once as were chosen for it. */
+export interface OpenedModel {
+  readonly served: ServedModel;
+  readonly atOnce: AtOnce;
+}
+
 /** Loads the model to mine with and begins to serve with it. Throws BAD_INPUT as `swapModel`, and what loading throws. */
 export async function openModel<Challenge, Answer>(
   dependencies: Dependencies<Challenge, Answer>,
   wish: ModelWish,
   news: ModelNews,
   signal: AbortSignal,
-): Promise<ServedModel> {
+): Promise<OpenedModel> {
   const { engine, modelUsers, pause = neverPaused } = dependencies;
   const file = await dependencies.model(wish.model);
-  const options = { ...(await minerOptions(dependencies)), ...shapeOf(dependencies, wish.run) };
+  const shape = shapeOf(dependencies, wish.run);
+  const chosen = await choose(dependencies, file, wish.run);
+  const options = { ...(await minerOptions(dependencies, chosen)), ...shape };
   // From now on, or somebody could take it out again while it loads.
   const release = modelUsers?.use(file.id, "mining");
   try {
     const loaded = await loadWhenRunning(engine, pause, file, options, signal);
-    return serve(dependencies, loaded, options, news, signal);
+    const served = serve(dependencies, loaded, options, news, signal);
+    return { served, atOnce: atOnceOf(served, chosen) };
   } finally {
     release?.();
   }
@@ -83,6 +102,27 @@ function serve<Challenge, Answer>(
   });
 }
 
+/** As many as are in memory: whoever had the model there before may have had room for more. */
+function atOnceOf(served: ServedModel, chosen: Chosen): AtOnce {
+  const { sequences } = served.current();
+  return sequences === chosen.sequences ? { ...chosen } : { sequences, because: "held" };
+}
+
+/** How many requests at once: as a person asked, or as suits model, computer and subnet. */
+async function choose<Challenge, Answer>(
+  { mechanism, sequences }: Dependencies<Challenge, Answer>,
+  file: ModelFile,
+  run: RunShape | undefined,
+): Promise<Chosen> {
+  if (run !== undefined) return { sequences: run.sequences, because: "asked" };
+  const { contextTokens, answerTokens, answerMillis } = mechanism.description;
+  const promptTokens = Math.max(0, contextTokens - answerTokens);
+  const answer = { promptTokens, tokens: answerTokens, millis: answerMillis };
+  const usual: Chosen = { sequences: USUAL_SEQUENCES, because: "unknown" };
+  // Nobody mines less for want of advice; what is wrong with the file itself its load will say.
+  return (await sequences?.(file, answer).catch(() => usual)) ?? usual;
+}
+
 /**
  * Exchanges the miner's model without dropping a request that was accepted. Throws BAD_INPUT for a model or a shape that answers no
  * challenge of this subnet, and what loading throws; the old model serves on then.
@@ -92,13 +132,15 @@ export async function swapModel<Challenge, Answer>(
   served: ServedModel,
   wish: ModelWish,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<AtOnce> {
   const file = await dependencies.model(wish.model);
-  const options = await minerOptions(dependencies);
+  const chosen = await choose(dependencies, file, wish.run);
+  const options = await minerOptions(dependencies, chosen);
   if (options.allowed?.includes(file.sha256) === false) {
     throw refused(`this subnet's challenges do not allow ${file.id}`);
   }
   await served.swap(file, { ...options, ...shapeOf(dependencies, wish.run) }, signal);
+  return atOnceOf(served, chosen);
 }
 
 /** The shape that a swap gave the model that is served; undefined where it was given none. */
@@ -127,11 +169,11 @@ function refused(reason: string): HearthError {
 }
 
 /** The miner's answers are judged by the file that it names: a smaller one is taken only where the subnet allows it. */
-async function minerOptions<Challenge, Answer>({
-  mechanism,
-  allowedModels,
-}: Dependencies<Challenge, Answer>): Promise<LoadOptions> {
-  const base = { sequences: MINER_SEQUENCES, leastContext: mechanism.description.contextTokens };
+async function minerOptions<Challenge, Answer>(
+  { mechanism, allowedModels }: Dependencies<Challenge, Answer>,
+  { sequences }: Chosen,
+): Promise<LoadOptions> {
+  const base = { sequences, leastContext: mechanism.description.contextTokens };
   if (allowedModels === undefined) return { ...base, concede: "context" };
   return { ...base, concede: "quantisation", allowed: await allowedModels() };
 }

@@ -222,9 +222,9 @@ export function createMining<Challenge, Answer>(
           reason: "It serves no model yet.",
         });
       }
-      await swapModel(dependencies, serving, wish, running.stopping.signal);
+      const atOnce = await swapModel(dependencies, serving, wish, running.stopping.signal);
       const { id, backend, bytes } = serving.current();
-      tell({ kind: "figures", figures: { model: id } });
+      tell({ kind: "figures", figures: { model: id, atOnce } });
       tell({ kind: "facts", step: "model", facts: { model: id, backend, bytes } });
       return status();
     },

@@ -118,10 +118,10 @@ async function walk<Challenge, Answer>(
   const unplaced = new AbortController();
   const loading = step("model", async () => {
     const stop = AbortSignal.any([signal, unplaced.signal]);
-    const served = await openModel(dependencies, plan, news, stop);
+    const { served, atOnce } = await openModel(dependencies, plan, news, stop);
     closers.push(() => served.close());
     const { id, backend, bytes } = served.current();
-    tell({ kind: "figures", figures: { model: id } });
+    tell({ kind: "figures", figures: { model: id, atOnce } });
     return { result: served, facts: { model: id, backend, bytes } };
   });
   const registering = step("register", async () => {

@@ -21,6 +21,8 @@ export interface MechanismDescription {
   readonly subnetName: string;
   /** Tokens that a challenge and its answer can take together: a miner's context is never shorter. */
   readonly contextTokens: number;
+  /** Tokens that an answer has at most. */
+  readonly answerTokens: number;
   /** Largest request body a miner accepts, in bytes. */
   readonly maximumChallengeBytes: number;
   /** Largest reveal body a validator accepts, in bytes. */

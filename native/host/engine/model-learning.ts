@@ -20,6 +20,8 @@ export interface ModelLearning {
     readonly sha256: string;
     readonly decode: number;
     readonly prefill: number;
+    /** Of several answers at once, all together. */
+    readonly streams: { readonly streams: number; readonly tokensPerSecond: number };
   }): void;
   /** Resolves when everything heard so far is kept. */
   settled(): Promise<void>;
@@ -30,7 +32,7 @@ export interface ModelLearningOptions {
   readonly catalogue: Pick<ModelCatalogue, "list">;
   readonly engine: () => Pick<EngineService, "held">;
   readonly hardware: Pick<HardwareMonitor, "report">;
-  readonly store: Pick<MachineStore, "addLoad" | "addSpeed">;
+  readonly store: Pick<MachineStore, "addLoad" | "addSpeed" | "addStreams">;
   readonly now: () => number;
 }
 
@@ -86,12 +88,14 @@ export function learnFromModels(options: ModelLearningOptions): ModelLearning {
       const loaded = heldById(model);
       if (loaded) keep(() => keepSpeeds(loaded.file.sha256, loaded.backend, speeds));
     },
-    onMeasured: ({ sha256, ...speeds }) => {
+    onMeasured: ({ sha256, streams, ...speeds }) => {
       const held = options.engine().held();
       const backend = held.find(({ loaded }) => loaded.file.sha256 === sha256)?.loaded.backend;
       keep(async () => {
         const here = backend ?? loadPlace(await hardware.report()).backend;
         await keepSpeeds(sha256, here, speeds);
+        if (!(streams.tokensPerSecond > 0)) return;
+        store.addStreams({ ...(await placeOf(here)), sha256, ...streams, time: now() });
       });
     },
     settled: () => work,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ModelFile } from "../../engine/engine-port.ts";
 import type { EngineEvent } from "../../engine/process/engine-event.ts";
 import type { EngineService } from "../../engine/process/supervised-engine.ts";
 import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
@@ -12,6 +13,8 @@ import { addressesOf } from "../../models/download/mirrors.ts";
 import type { ModelStore } from "../../models/download/store/model-store.ts";
 import { openMachineStore } from "../../models/fit/learned/machine-store.ts";
 import { createModelAdvice } from "../../models/fit/model-advice.ts";
+import { adviseSequences } from "../../models/fit/streams/sequence-advice.ts";
+import type { LongestAnswer, SequenceChoice } from "../../models/fit/streams/sequence-choice.ts";
 import type { Channel } from "../../timeline/channel.ts";
 import type { Timeline } from "../../timeline/timeline.ts";
 import { modelHandlers } from "../handlers/model-handlers.ts";
@@ -37,6 +40,8 @@ export interface NodeModelsOptions {
 /** The `models.*` procedures, and what they learn from. */
 export interface NodeModels extends Pick<ModelLearning, "onAnswer" | "onMeasured"> {
   readonly answers: HostHandlers["models"];
+  /** How many answers like this one a file should write at once. */
+  sequences(file: ModelFile, answer: LongestAnswer): Promise<SequenceChoice>;
   close(): Promise<void>;
 }
 
@@ -67,6 +72,8 @@ export function openNodeModels(options: NodeModelsOptions): NodeModels {
       ...{ catalogue, hardware, engine, advice },
       ...{ files: options.modelStore, machine: store },
     }),
+    sequences: ({ sha256 }, answer) =>
+      adviseSequences({ catalogue, hardware: hardware.report, store }, sha256, answer),
     onAnswer: learning.onAnswer,
     onMeasured: learning.onMeasured,
     close: async () => {

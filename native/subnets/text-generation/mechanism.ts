@@ -23,6 +23,7 @@ export const textGeneration: Mechanism<TextChallenge, TextAnswer> = {
     id: "text-generation",
     subnetName: "Text generation",
     contextTokens: CHALLENGE_CONTEXT,
+    answerTokens: CHALLENGE_TOKENS,
     maximumChallengeBytes: 16 * 1024,
     maximumAnswerBytes: 64 * 1024,
     answerMillis: 10_000,

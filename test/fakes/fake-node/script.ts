@@ -85,6 +85,7 @@ export function startMining(world: World, model: string | undefined): void {
     hotkeyAddress: sampleAddress("hotkey-default"),
     netuid: 1,
     model: model ?? "hearth-demo-f16",
+    atOnce: { sequences: 4, because: "unknown" },
     startedAt: Date.now(),
   };
   say(world, "info", "mining", "mining.started", { netuid: 1 });

@@ -220,6 +220,7 @@ function beginEarning(world: World): void {
     netuid: 1,
     uid: 9,
     model: "hearth-demo-f16",
+    atOnce: { sequences: 8, because: "memory", tokensPerSecond: 412.3, answerMillis: 2140 },
     endpoint: "http://127.0.0.1:42001",
     startedAt: now - 5_400_000,
     lastChallengeAt: now - 4_000,

@@ -11,6 +11,7 @@ import { createCatalogue } from "../../../native/models/catalogue/catalogue.ts";
 import { toModelFile } from "../../../native/models/catalogue/catalogue-model.ts";
 import { openMachineStore } from "../../../native/models/fit/learned/machine-store.ts";
 import { fitModel, loadPlace } from "../../../native/models/fit/model-fit.ts";
+import { adviseSequences } from "../../../native/models/fit/streams/sequence-advice.ts";
 import { nodeLauncher } from "../../../native/processes/node-launcher.ts";
 import { createChannel } from "../../../native/timeline/channel.ts";
 import { hardwareWith } from "../../unit/models/hardware.ts";
@@ -80,6 +81,32 @@ test("loads and answers of the real engine are kept, and the next estimate stand
       { kind: "decode", time: 7 },
     ]);
     expect(again.speed).toMatchObject({ basis: "measured" });
+
+    // What a receipt measured of several answers decides how many a miner's model is loaded for.
+    const answer = { promptTokens: 128, tokens: 128, millis: 600_000 };
+    const advise = () =>
+      adviseSequences({ catalogue, hardware: async () => hardware, store }, model.sha256, answer);
+    expect(await advise()).toEqual({ sequences: 4, because: "unknown" });
+    for (const [tokensPerSecond, sequences] of [
+      [390, 16],
+      [101, 1],
+    ] as const) {
+      learning.onMeasured({
+        ...{ sha256: model.sha256, decode: 100, prefill: 1000 },
+        streams: { streams: 4, tokensPerSecond },
+      });
+      await learning.settled();
+      // The answer that was written above may have been far quicker than what is claimed here.
+      const speeds = () => store.speeds(model.sha256, loadPlace(hardware)).slice(0, 2);
+      const told = { ...store, speeds };
+      expect(
+        await adviseSequences(
+          { catalogue, hardware: async () => hardware, store: told },
+          model.sha256,
+          answer,
+        ),
+      ).toMatchObject({ sequences });
+    }
   } finally {
     await launched.close();
     store.close();

@@ -20,6 +20,14 @@ export interface SeenSpeed extends LoadPlace {
   readonly time: number;
 }
 
+/** How fast a model wrote several answers side by side here, all together. */
+export interface SeenStreamSpeed extends LoadPlace {
+  readonly sha256: string;
+  readonly streams: number;
+  readonly tokensPerSecond: number;
+  readonly time: number;
+}
+
 /** What this computer was measured at. */
 export interface MachineStore {
   addLoad(load: KeptLoad): void;
@@ -28,6 +36,9 @@ export interface MachineStore {
   addSpeed(speed: SeenSpeed): void;
   /** The newest first, of one model on one place. */
   speeds(sha256: string, place: LoadPlace): readonly SeenSpeed[];
+  addStreams(speed: SeenStreamSpeed): void;
+  /** The newest first, of one model on one place. */
+  streams(sha256: string, place: LoadPlace): readonly SeenStreamSpeed[];
   /** What was kept of the head of the file at this address. */
   head(url: string): unknown;
   keepHead(url: string, head: unknown): void;
@@ -83,6 +94,22 @@ const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    name: "speeds of several answers at once",
+    sql: `
+      CREATE TABLE model_streams (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        time INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        device TEXT NOT NULL,
+        driver TEXT NOT NULL,
+        backend TEXT NOT NULL,
+        streams INTEGER NOT NULL CHECK (streams > 1),
+        tokens_per_second REAL NOT NULL CHECK (tokens_per_second > 0)
+      ) STRICT;
+      CREATE INDEX model_streams_of ON model_streams (sha256, device, driver, backend);
+    `,
+  },
 ];
 
 /**
@@ -125,6 +152,15 @@ function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
     DELETE FROM model_speed WHERE id IN (
       SELECT id FROM model_speed WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ? AND kind = ?
       ORDER BY id DESC LIMIT -1 OFFSET ?)`);
+  const insertStreams = database.prepare(`
+    INSERT INTO model_streams (time, sha256, device, driver, backend, streams, tokens_per_second)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const trimStreams = database.prepare(`
+    DELETE FROM model_streams WHERE id IN (
+      SELECT id FROM model_streams WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ?
+      ORDER BY id DESC LIMIT -1 OFFSET ?)`);
+  const selectStreams = database.prepare(`
+    SELECT * FROM model_streams WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ? ORDER BY id DESC`);
   const upsertHead = database.prepare(`
     INSERT INTO model_head (url, form, head) VALUES (?, ?, ?)
     ON CONFLICT (url) DO UPDATE SET form = excluded.form, head = excluded.head`);
@@ -146,6 +182,16 @@ function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
       insertSpeed.run(time, sha256, device, driver, backend, kind, tokensPerSecond);
       trimSpeeds.run(sha256, device, driver, backend, kind, MOST_SPEEDS);
     },
+    addStreams: ({ time, sha256, device, driver, backend, streams, tokensPerSecond }) => {
+      insertStreams.run(time, sha256, device, driver, backend, streams, tokensPerSecond);
+      trimStreams.run(sha256, device, driver, backend, MOST_SPEEDS);
+    },
+    streams: (sha256, { device, driver, backend }) =>
+      (selectStreams.all(sha256, device, driver, backend) as unknown as readonly StreamsRow[]).map(
+        ({ tokens_per_second: tokensPerSecond, streams, time }) => ({
+          ...{ sha256, device, driver, backend, streams, tokensPerSecond, time },
+        }),
+      ),
     head: (url) => {
       const row = selectHead.get(url, HEAD_FORM) as { head: string } | undefined;
       return row === undefined ? undefined : JSON.parse(row.head);
@@ -176,6 +222,12 @@ interface LoadRow extends LoadPlace {
 
 interface SpeedRow {
   readonly kind: SeenSpeed["kind"];
+  readonly time: number;
+  readonly tokens_per_second: number;
+}
+
+interface StreamsRow {
+  readonly streams: number;
   readonly time: number;
   readonly tokens_per_second: number;
 }

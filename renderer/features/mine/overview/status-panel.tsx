@@ -9,6 +9,7 @@ import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
 import { useModelTitle } from "../../models/use-model-title.ts";
 import { miningTone } from "../mining-tone.ts";
+import { AtOnce } from "./at-once.tsx";
 import classes from "./overview.module.css";
 
 interface StatusPanelProps {
@@ -64,6 +65,15 @@ export function StatusPanel({ mining, now }: StatusPanelProps) {
             label: t("mine.model"),
             value: mining.model === undefined ? "–" : title(mining.model),
           },
+          ...(mining.atOnce === undefined
+            ? []
+            : [
+                {
+                  key: "atOnce",
+                  label: t("mine.atOnce.label"),
+                  value: <AtOnce chosen={mining.atOnce} />,
+                },
+              ]),
           {
             key: "since",
             label: t("mine.since"),

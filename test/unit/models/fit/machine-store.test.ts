@@ -37,10 +37,15 @@ test("loads and speeds outlive a restart, the newest first, and a load is what t
   first.addLoad(load(2));
   first.addSpeed(speed(1));
   first.addSpeed(speed(2, "prefill"));
+  const several = { ...place, sha256: "ab", streams: 4, tokensPerSecond: 180.5, time: 3 };
+  first.addStreams(several);
+  first.addStreams({ ...several, streams: 8, time: 4 });
   first.close();
   const second = openMachineStore(folder);
   expect(second.loads()).toEqual([load(2), load(1)]);
   expect(second.speeds("ab", place)).toEqual([speed(2, "prefill"), speed(1)]);
+  expect(second.streams("ab", place)).toEqual([{ ...several, streams: 8, time: 4 }, several]);
+  expect(second.streams("ab", { ...place, backend: "vulkan" })).toEqual([]);
   expect(second.speeds("ab", { ...place, driver: "560" })).toEqual([]);
   expect(loadRecord.strict().parse(toLoadRecord(load(1)))).toMatchObject({ model: "qwen" });
   second.close();
@@ -50,12 +55,14 @@ test("only the newest loads and speeds are kept", () => {
   const store = openMachineStore(folder);
   for (let time = 0; time < 1010; time++) store.addLoad(load(time));
   for (let time = 0; time < 70; time++) {
+    store.addStreams({ ...place, sha256: "ab", streams: 4, tokensPerSecond: 1, time });
     store.addSpeed(speed(time));
     store.addSpeed(speed(time, "prefill"));
   }
   expect(store.loads()).toHaveLength(1000);
   expect(store.loads()[0]?.time).toBe(1009);
   expect(store.speeds("ab", place)).toHaveLength(128);
+  expect(store.streams("ab", place)).toHaveLength(64);
   store.close();
 });
 

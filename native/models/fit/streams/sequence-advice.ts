@@ -1,0 +1,49 @@
+import type { HardwareReport } from "../../../api/hardware.ts";
+import type { RunShape } from "../../../api/models.ts";
+import type { ModelCatalogue } from "../../catalogue/catalogue.ts";
+import type { MachineStore } from "../learned/machine-store.ts";
+import { fitModel, loadPlace } from "../model-fit.ts";
+import { usualRun } from "../run-plan.ts";
+import {
+  chooseSequences,
+  type LongestAnswer,
+  type SequenceChoice,
+  USUAL_SEQUENCES,
+} from "./sequence-choice.ts";
+import { streamStep } from "./stream-step.ts";
+
+/** What the advice stands on. */
+export interface SequenceAdviceOptions {
+  readonly catalogue: Pick<ModelCatalogue, "list">;
+  readonly hardware: () => Promise<HardwareReport>;
+  readonly store: Pick<MachineStore, "loads" | "speeds" | "streams">;
+}
+
+/**
+ * How many answers at once a local file should be loaded for, by its digest: run as the node runs models unless told, asked for answers
+ * like this one. The usual number for a file that is not known or whose head cannot be read. Never rejects for what it cannot know.
+ */
+export async function adviseSequences(
+  { catalogue, hardware, store }: SequenceAdviceOptions,
+  sha256: string,
+  answer: LongestAnswer,
+): Promise<SequenceChoice> {
+  const model = (await catalogue.list()).find((known) => known.sha256 === sha256);
+  if (model?.facts === undefined) return { sequences: USUAL_SEQUENCES, because: "unknown" };
+  const { facts } = model;
+  const machine = { hardware: await hardware(), loads: store.loads(), speeds: store.speeds };
+  const contextSize = Math.min(facts.contextLength, usualRun.contextSize);
+  const runOf = (sequences: number): RunShape => ({ ...usualRun, contextSize, sequences });
+  // No answer of these sees more than its own question, however long the context is.
+  const seen = { ...runOf(1), contextSize: Math.max(8, answer.promptTokens + answer.tokens) };
+  const measured = fitModel(facts, sha256, seen, machine).speed;
+  // What was measured of writing alone says nothing of reading, which the formula may know.
+  const { prefill } = fitModel(facts, sha256, seen, { ...machine, speeds: () => [] }).speed ?? {};
+  const speed = measured && { ...(prefill === undefined ? {} : { prefill }), ...measured };
+  return chooseSequences({
+    fitsWhole: (sequences) => fitModel(facts, sha256, runOf(sequences), machine).verdict === "fits",
+    step: streamStep(facts.shape, seen, speed, store.streams(sha256, loadPlace(machine.hardware))),
+    prefill: speed?.prefill?.low,
+    answer,
+  });
+}

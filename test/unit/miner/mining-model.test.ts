@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { HearthError } from "../../../native/api/errors.ts";
+import type { LoadOptions, ModelFile } from "../../../native/engine/engine-port.ts";
+import type { MiningDependencies } from "../../../native/miner/mining-dependencies.ts";
+import { openModel, swapModel } from "../../../native/miner/mining-model.ts";
+import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
+import { createFakeEngine } from "../../fakes/fake-engine.ts";
+
+const file = (id: string): ModelFile => ({ id, path: `/models/${id}.gguf`, sha256: id });
+const never = new AbortController().signal;
+const news = { onModel: () => {}, onMissing: () => {} };
+type Advice = NonNullable<MiningDependencies<unknown, unknown>["sequences"]>;
+
+/** A miner's model on a fake engine, with what it asked the engine and the advice for. */
+function create(sequences?: Advice, held?: number) {
+  const engine = createFakeEngine();
+  const loads: [string, LoadOptions | undefined][] = [];
+  const asked: Parameters<Advice>[] = [];
+  const dependencies = {
+    engine: {
+      ...engine,
+      load: async (model: ModelFile, options?: LoadOptions) => {
+        loads.push([model.id, options]);
+        const loaded = await engine.load(model, options);
+        return { ...loaded, sequences: held ?? options?.sequences ?? loaded.sequences };
+      },
+    },
+    mechanism: textGeneration,
+    model: async (id = "small") => file(id),
+    timeline: { write: () => {} },
+    now: () => 1,
+    ...(sequences && {
+      sequences: (...wish: Parameters<Advice>) => {
+        asked.push(wish);
+        return sequences(...wish);
+      },
+    }),
+  };
+  return { dependencies, loads, asked };
+}
+
+describe("a miner's model is loaded for as many requests at once", () => {
+  it("as suits model, computer and subnet, whose longest answer decides", async () => {
+    const chosen = { sequences: 8, because: "memory", tokensPerSecond: 400, answerMillis: 2000 };
+    const { dependencies, loads, asked } = create(async () => ({ ...chosen, because: "memory" }));
+    const opened = await openModel(dependencies, { model: undefined }, news, never);
+    expect(loads).toEqual([["small", expect.objectContaining({ sequences: 8 })]]);
+    expect(opened.atOnce).toEqual(chosen);
+    const { contextTokens, answerTokens, answerMillis } = textGeneration.description;
+    expect(asked).toEqual([
+      [
+        file("small"),
+        {
+          promptTokens: contextTokens - answerTokens,
+          tokens: answerTokens,
+          millis: answerMillis,
+        },
+      ],
+    ]);
+    opened.served.close();
+  });
+
+  it("as a swap's new model bears, and as a person asked where somebody did", async () => {
+    const { dependencies, loads, asked } = create(async ({ id }) => ({
+      sequences: id === "small" ? 16 : 2,
+      because: "speed",
+    }));
+    const { served } = await openModel(dependencies, { model: "small" }, news, never);
+    expect(await swapModel(dependencies, served, { model: "large" }, never)).toEqual({
+      ...{ sequences: 2, because: "speed" },
+    });
+    const run = { contextSize: 512, sequences: 5, cacheType: "f16" } as const;
+    expect(await swapModel(dependencies, served, { model: "small", run }, never)).toEqual({
+      ...{ sequences: 5, because: "asked" },
+    });
+    expect(loads.map(([id, options]) => [id, options?.sequences])).toEqual([
+      ["small", 16],
+      ["large", 2],
+      ["small", 5],
+    ]);
+    // Who asked needs no advice.
+    expect(asked).toHaveLength(2);
+    served.close();
+  });
+
+  it("as four, where nobody knows or the advice fails", async () => {
+    const failing: Advice = async () => {
+      throw new HearthError("NOT_READY", { what: "manifest.json", reason: "EMFILE" });
+    };
+    for (const advice of [undefined, failing]) {
+      const { dependencies, loads } = create(advice);
+      const opened = await openModel(dependencies, { model: undefined }, news, never);
+      expect(loads[0]?.[1]?.sequences).toBe(4);
+      expect(opened.atOnce).toEqual({ sequences: 4, because: "unknown" });
+      opened.served.close();
+    }
+  });
+
+  it("and says how many it has where it was in memory with more", async () => {
+    const { dependencies } = create(async () => ({ sequences: 2, because: "time" }), 16);
+    const opened = await openModel(dependencies, { model: undefined }, news, never);
+    expect(opened.atOnce).toEqual({ sequences: 16, because: "held" });
+    opened.served.close();
+  });
+});
