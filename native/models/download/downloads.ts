@@ -7,7 +7,7 @@ import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { createChannel } from "../../timeline/channel.ts";
 import type { FetchableFile } from "../catalogue/catalogue-files.ts";
 import { proxyAddress } from "./dispatcher.ts";
-import { addressesOf, checkMirrors } from "./mirrors.ts";
+import { checkMirrors } from "./mirrors.ts";
 import { createDiskWatch, roomFor, stillFacts, waitsForRoom } from "./queue/disk-watch.ts";
 import { openDownloadBook } from "./queue/download-book.ts";
 import { createDownloadList } from "./queue/download-list.ts";
@@ -19,7 +19,9 @@ import {
   whoseTurn,
 } from "./queue/download-machine.ts";
 import { type DownloadRecord, toDownload } from "./queue/download-record.ts";
-import { asFailure, type LiveRun, type Stop, startRun } from "./queue/live-run.ts";
+import { jobOf } from "./queue/job-of.ts";
+import { asFailure, type LiveRun, startRun } from "./queue/live-run.ts";
+import { createLiveRuns } from "./queue/live-runs.ts";
 import { createNetworkPath } from "./queue/network-path.ts";
 import { createSpeedLimit } from "./speed/speed-limit.ts";
 import { createSteadyClock } from "./speed/steady-clock.ts";
@@ -71,7 +73,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const partials = join(modelsFolder, "partials");
   const book = openDownloadBook(createDownloadList(modelsFolder));
   const { records, settings } = book;
-  const live = new Map<string, LiveRun>();
+  const live = createLiveRuns();
   const changes = createChannel<Download[]>();
   const network = createNetworkPath({ settings });
   const clock = createSteadyClock(now);
@@ -80,8 +82,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   let isClosed = false;
 
   const shown = (record: DownloadRecord): Download => {
-    const facts = live.get(record.id)?.facts();
-    return toDownload(record, facts ?? stillFacts(record, records(), diskWatch.nextLook()));
+    const still = () => stillFacts(record, records(), diskWatch.nextLook());
+    return toDownload(record, live.facts(record.id) ?? still());
   };
   const list = (): Download[] => records().map(shown);
   const tellSoon = (): void => {
@@ -97,6 +99,14 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   };
   const view = (id: string): Download => shown(find(id));
 
+  const tellEnd = (record: DownloadRecord): void => {
+    try {
+      options.onEnd?.(toDownload(record));
+    } catch (error) {
+      // Who listens may fail; the next in the queue begins all the same.
+      console.error(error);
+    }
+  };
   const happen = (id: string, event: DownloadEvent): void => {
     const before = records().find((record) => record.id === id);
     if (before === undefined) return;
@@ -108,8 +118,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     if (after.state !== before.state || !isCount) book.note({ records: changed });
     else book.count(changed);
     tellSoon();
-    if (after.state !== before.state && isOver(after)) options.onEnd?.(toDownload(after));
-    if (isOver(after) || after.state === "paused") live.delete(id);
+    if (after.state !== before.state && isOver(after)) tellEnd(after);
+    if (isOver(after) || after.state === "paused") live.forget(id);
     if (after.state !== before.state) schedule();
   };
 
@@ -119,7 +129,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       happen(id, { kind: "begun" });
       try {
         const record = find(id);
-        if (record.state === "checking" && !live.has(id)) live.set(id, run(record));
+        if (record.state === "checking" && !live.has(id)) live.add(id, run(record));
       } catch (error) {
         // An address that is none, in a list that somebody edited: this download's end, and nobody else's.
         happen(id, { kind: "failed", error: asFailure(error, find(id).name), at: now() });
@@ -128,17 +138,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   };
 
   const run = (record: DownloadRecord): LiveRun => {
-    const { id, name } = record;
+    const { id } = record;
     const folder = join(partials, id);
-    const placesOf = (url: string): readonly string[] => addressesOf(url, settings().mirrors);
-    const { parts } = record;
-    const job = {
-      ...{ file: name, folder, anew: record.anew, addresses: placesOf(record.url) },
-      ...(parts && { parts: parts.map(placesOf), joinedBytes: record.sizeBytes }),
-      ...(record.largestPart === undefined ? {} : { largestPart: record.largestPart }),
-      ...(record.wanted === undefined ? {} : { sha256: record.wanted }),
-      ...(record.exactBytes === undefined ? {} : { exactBytes: record.exactBytes }),
-    };
+    const job = jobOf(record, folder, settings().mirrors);
     const ports = {
       ...{ way: network, limit, ...clock, random: Math.random },
       connections: () => settings().connections,
@@ -154,11 +156,6 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     return startRun(job, ports, finish, (event) => happen(id, event));
   };
 
-  const stop = async (id: string, why: Stop): Promise<void> => {
-    const running = live.get(id);
-    live.delete(id);
-    await running?.stop(why);
-  };
   // What is here already, from a run that ended before naming or under another name, needs no fetching.
   const takeFromStore = async (record: DownloadRecord, sha256: string): Promise<boolean> => {
     if (!(await store.has(sha256))) return false;
@@ -257,7 +254,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     pause: async (id) => {
       await ready();
       find(id);
-      await stop(id, "paused");
+      await live.stop(id, "paused");
+      find(id);
       happen(id, { kind: "paused" });
       return view(id);
     },
@@ -270,7 +268,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     cancel: async (id) => {
       await ready();
       find(id);
-      await stop(id, "cancelled");
+      await live.stop(id, "cancelled");
       // On a full disk the list is written once what was fetched has made room.
       book.note({ records: records().filter((record) => record.id !== id) });
       await rm(join(partials, id), { recursive: true, force: true });
@@ -293,7 +291,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       diskWatch.close();
       clearTimeout(telling);
       await begun;
-      await Promise.all([...live.keys()].map((id) => stop(id, "closing")));
+      await live.stopAll("closing");
       await network.close();
     },
   };

@@ -1,4 +1,5 @@
-import { close, fdatasync, ftruncate, open, write } from "node:fs";
+import { close, fdatasync, fstat, ftruncate, open, write } from "node:fs";
+import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { diskError } from "./disk-error.ts";
 
@@ -6,6 +7,7 @@ const openFile = promisify(open);
 const closeFile = promisify(close);
 const truncateFile = promisify(ftruncate);
 const syncFile = promisify(fdatasync);
+const statOpen = promisify(fstat);
 
 /** So much is written before the disk is asked to take it, so that little is left to wait for at the end. */
 const SYNC_BYTES = 64 * 2 ** 20;
@@ -14,7 +16,7 @@ const SYNC_BYTES = 64 * 2 ** 20;
 export interface PartialFile {
   /** Writes all of it from `position` on; the bytes must not change until then. */
   write(bytes: Buffer, position: number): Promise<void>;
-  /** Waits until the disk has all of it. */
+  /** Waits until the disk has all of it, and makes sure that its path still leads to it. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function openPartialFile(path: string, total: number): Promise<Part
     sync: async () => {
       await syncing;
       await guarded(syncFile(descriptor));
+      await guarded(stillThere(descriptor, path));
       if (failure !== undefined) throw diskError(failure.error, path);
     },
     close: async () => {
@@ -61,6 +64,19 @@ export async function openPartialFile(path: string, total: number): Promise<Part
       await closeFile(descriptor);
     },
   };
+}
+
+/**
+ * Throws Error where another file lies at the path by now, as after a folder was moved to another disk and a link was left in its
+ * place: what was hashed is not what would be given a name.
+ */
+async function stillThere(descriptor: number, path: string): Promise<void> {
+  const [own, there] = await Promise.all([
+    statOpen(descriptor, { bigint: true }),
+    lstat(path, { bigint: true }),
+  ]);
+  if (own.ino !== there.ino || own.dev !== there.dev)
+    throw new Error("the folder was moved while the download ran");
 }
 
 async function writeAll(descriptor: number, bytes: Buffer, position: number): Promise<void> {

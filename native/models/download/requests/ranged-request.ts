@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { credentialsOf, firstHop, type Hop, isRedirect } from "../../../engine/gguf/remote/hop.ts";
 import type { WayOut } from "../../../engine/gguf/remote/way-out.ts";
+import { createSteadyClock } from "../speed/steady-clock.ts";
 import type { AskedPiece, BelievedAnswer, Headers } from "./answer.ts";
 import { text } from "./answer.ts";
 import { FetchProblem, transportProblem } from "./problem.ts";
@@ -37,6 +38,8 @@ export interface AnswerHead {
 }
 
 const AGENT = "Hearth";
+/** A stall is one whatever the computer's clock was set to meanwhile. */
+const clock = createSteadyClock();
 /** Fewer bytes than these in the time of a stall are one: a connection that drips is no better than a silent one. */
 const LEAST_BYTES = 4_096;
 /** Bytes of text that a redirect may carry. */
@@ -95,7 +98,7 @@ function once(
   let outcome: Outcome | undefined;
   let came = 0;
   let holds = 0;
-  let heardAt = Date.now();
+  let heardAt = clock.now();
   let since = 0;
   let isOver = false;
   const fail = (error: unknown): void => {
@@ -106,7 +109,7 @@ function once(
   const onAbort = (): void => fail(request.signal.reason);
   const watch = setInterval(
     () => {
-      if (holds === 0 && Date.now() - heardAt > request.stallMillis)
+      if (holds === 0 && clock.now() - heardAt > request.stallMillis)
         fail(stalled(since, request.stallMillis));
     },
     Math.min(1_000, request.stallMillis / 4),
@@ -123,7 +126,7 @@ function once(
     work.then(
       () => {
         holds -= 1;
-        heardAt = Date.now();
+        heardAt = clock.now();
         since = 0;
         if (holds > 0) return;
         controller?.resume();
@@ -157,7 +160,7 @@ function once(
       if (isOver) given.abort(new Error("given up"));
     },
     onResponseStart: (_given, status, headers) => {
-      heardAt = Date.now();
+      heardAt = clock.now();
       if (status < 200) return;
       try {
         if (isRedirect(status)) {
@@ -183,7 +186,7 @@ function once(
       came += bytes.length;
       since += bytes.length;
       if (since >= LEAST_BYTES) {
-        heardAt = Date.now();
+        heardAt = clock.now();
         since = 0;
       }
       if (outcome?.kind !== "answer") {

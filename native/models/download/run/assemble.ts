@@ -6,6 +6,7 @@ import type { Journal } from "../chunks/journal.ts";
 import type { ArrivedChunk } from "../chunks/journal-lines.ts";
 import { type HashNews, startOrderedHash } from "../chunks/ordered-hash.ts";
 import type { PartialFile } from "../chunks/partial-file.ts";
+import { FetchProblem } from "../requests/problem.ts";
 import { createChunkWriter } from "./chunk-writer.ts";
 import { fetchChunk } from "./fetch-chunk.ts";
 import { fetchStream } from "./fetch-stream.ts";
@@ -30,6 +31,8 @@ export interface Assembly {
   readonly arrived: Map<number, ArrivedChunk>;
   readonly signal: AbortSignal;
   readonly onWaitListener: (listener: (wait: SourceWait | undefined) => void) => void;
+  /** Chunks fetched again before this try. */
+  readonly repaired?: number;
 }
 
 const TELL_MILLIS = 100;
@@ -51,7 +54,7 @@ export async function assemble(assembly: Assembly): Promise<string> {
   const signal = AbortSignal.any([assembly.signal, stop.signal]);
   const lanes = new Set<Promise<void>>();
   const damages = new Map<number, number>();
-  let repaired = 0;
+  let repaired = assembly.repaired ?? 0;
   let waiting: SourceWait | undefined;
 
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -160,6 +163,7 @@ export async function assemble(assembly: Assembly): Promise<string> {
   const onAbort = (): void => fail(assembly.signal.reason);
   assembly.signal.addEventListener("abort", onAbort);
   if (assembly.signal.aborted) onAbort();
+  let liar: string;
   try {
     for (const [index, { digest }] of arrived) hash.add({ index, digest });
     fill();
@@ -167,14 +171,29 @@ export async function assemble(assembly: Assembly): Promise<string> {
     if (expected === undefined || sha256 === expected) return sha256;
     if (!assembly.ranged) throw damagedFile(job.file, sha256, expected);
     const whole = () => rehash(hashAll, assembly, signal);
-    await repairFile(bench, sha256, expected, whole, signal);
-    return expected;
+    const repair = await repairFile(bench, sha256, expected, whole, signal);
+    if (repair.kind === "mended") return expected;
+    liar = repair.address;
   } finally {
     assembly.signal.removeEventListener("abort", onAbort);
     stop.abort();
     await hash.close();
     await Promise.allSettled(lanes);
   }
+  const dropped = dropSource(assembly, liar);
+  return assemble({ ...assembly, repaired: repaired + dropped });
+}
+
+/** Gives up a source and forgets all that came from it; answers how many chunks that were. */
+function dropSource({ arrived, journal, sources }: Assembly, address: string): number {
+  const reason = "it has another file than the digest says";
+  sources.giveUp(address, new FetchProblem("lie", reason));
+  const of = [...arrived].filter(([, chunk]) => chunk.address === address);
+  for (const [index] of of) {
+    journal.append({ kind: "drop", index });
+    arrived.delete(index);
+  }
+  return of.length;
 }
 
 /** The digest of the whole as it lies there now, each chunk compared with what arrived last. A thread that fails aborts the signal. */

@@ -9,12 +9,18 @@ import { believeAt, ifRangeOf, type Workbench } from "./workbench.ts";
 /** When so many chunks from the beginning all differ, it is another file and not a damaged one. */
 const ALL_DIFFER = 3;
 
+/** The file is what it should be; or the source at `address` has another file than the others, and nothing of it is of use. */
+export type Repair =
+  | { readonly kind: "mended" }
+  | { readonly kind: "liar"; readonly address: string };
+
 /**
  * All chunks are here, each as it came, and yet the whole is not what it should be: somewhere on the way a chunk was damaged.
  * Fetches chunk after chunk again, from another source where there is one, keeps those that agree and puts the others in their
  * place. `whole` works out the file's digest anew: after the first that was put in place, after as many again as before, and at
- * the end, so that reading a large file costs less than fetching it. Throws MODEL_DAMAGED when that does not help, else as
- * fetchChunk does.
+ * the end, so that reading a large file costs less than fetching it. Where the first chunks all differ from those of another source,
+ * it is that source's word against the first one's: the first one's led to a wrong digest. Throws MODEL_DAMAGED when nothing helps,
+ * else as fetchChunk does.
  */
 export async function repairFile(
   bench: Workbench,
@@ -22,7 +28,7 @@ export async function repairFile(
   wanted: string,
   whole: () => Promise<string>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Repair> {
   const { plan, arrived, job } = bench;
   const digest = await createChunkDigest();
   let sha256 = found;
@@ -34,7 +40,11 @@ export async function repairFile(
     bench.onProgress();
     if (again.digest !== before?.digest) {
       differing += 1;
-      if (differing === ALL_DIFFER && index === ALL_DIFFER - 1) break;
+      if (differing === ALL_DIFFER && index === ALL_DIFFER - 1) {
+        const liar = before?.address;
+        if (liar === undefined || liar === again.address) break;
+        return { kind: "liar", address: liar };
+      }
       await bench.file.write(Buffer.concat(again.pieces), chunkRange(plan.layout, index).start);
       const chunk = { digest: again.digest, address: again.address };
       bench.journal.append({ kind: "chunk", index, ...chunk });
@@ -45,7 +55,7 @@ export async function repairFile(
     if (differing < (isLast ? checked + 1 : Math.max(1, checked * 2))) continue;
     checked = differing;
     sha256 = await whole();
-    if (sha256 === wanted) return;
+    if (sha256 === wanted) return { kind: "mended" };
   }
   const reason = `its SHA-256 is ${sha256}, not ${wanted}`;
   throw new HearthError("MODEL_DAMAGED", { file: job.file, reason });

@@ -32,6 +32,8 @@ export interface Sources {
   worked(source: Source): void;
   /** A question that began at `askedAt` failed. */
   failed(source: Source, problem: FetchProblem, askedAt: number): void;
+  /** It is not asked any more. */
+  giveUp(address: string, problem: FetchProblem): void;
   /** Connections are fewer by half for each time a server said that it had too much. */
   readonly crowding: () => number;
 }
@@ -114,6 +116,12 @@ export function createSources(options: {
       // The first cut of a connection that had worked is mended at once.
       if (problem.kind !== "cut" || state.failures > 1)
         state.restsUntil = Math.max(state.restsUntil, now() + wait);
+    },
+    giveUp: (address, { kind, message }) => {
+      const state = states.find(({ source }) => source.address === address);
+      if (state === undefined) return;
+      state.isOut = true;
+      state.last = { kind, reason: message };
     },
     crowding: () => crowded,
   };

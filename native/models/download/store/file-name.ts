@@ -1,4 +1,6 @@
 const LONGEST = 200;
+/** Windows knows these as devices, whatever ending they have. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /**
  * A name that a file may have in the models folder, whatever was asked for: letters, digits, dot, dash and underscore, beginning
@@ -11,7 +13,8 @@ export function plainFileName(wished: string): string {
     .replace(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/^[^A-Za-z0-9]+/, "")
     .slice(0, LONGEST);
-  return `${bare === "" ? "model" : bare}.gguf`;
+  if (bare === "") return "model.gguf";
+  return `${DEVICE.test(bare) ? `model-${bare}` : bare}.gguf`;
 }
 
 /** The name for another content of the same name: with the beginning of its digest, and a count should even that be taken. */

@@ -53,15 +53,22 @@ export function createModelStore(options: StoreOptions): ModelStore {
   const findName = async (blob: string, sha256: string, wished: string): Promise<string> => {
     const plain = plainFileName(wished);
     for (let attempt = 0; ; attempt += 1) {
-      const name = otherName(plain, sha256, attempt);
+      const own = otherName(plain, sha256, attempt);
+      const taken = (await readdir(folder)).find((each) => isOneName(each, own));
+      const name = taken ?? own;
       const path = join(folder, name);
-      const isFree = (await lstat(path).catch(() => undefined)) === undefined;
       // Another program may take the name between the two.
-      if ((isFree && (await linkOrMove(blob, path, disk))) || (await isSameFile(path, blob))) {
+      const isLinked = taken === undefined && (await linkOrMove(blob, path, disk));
+      if (isLinked || (await isSameFile(path, blob))) {
         await remember(path, sha256);
         return name;
       }
     }
+  };
+  /** Throws Error where the blobs lie anywhere but in a folder of this one: they would be somebody else's to keep. */
+  const makeBlobs = async (): Promise<void> => {
+    await mkdir(blobs, { recursive: true, mode: 0o700 });
+    if (!(await isOwnFolder(blobs))) throw new Error(`${blobs} is a link to another folder`);
   };
   const remember = async (path: string, sha256: string): Promise<void> => {
     const { size, mtimeMs } = await stat(path);
@@ -74,7 +81,7 @@ export function createModelStore(options: StoreOptions): ModelStore {
   const holds = async (sha256: string): Promise<boolean> => {
     const blob = blobOf(sha256);
     const found = await lstat(blob).catch(() => undefined);
-    if (found?.isFile() !== true) return false;
+    if (found?.isFile() !== true || !(await isOwnFolder(blobs))) return false;
     if (found.nlink === 1) return true;
     const known = await digests.filesOf(sha256);
     const isSame = known.some(([, { size, modified }]) => {
@@ -90,7 +97,7 @@ export function createModelStore(options: StoreOptions): ModelStore {
     if (await holds(sha256)) return "blob";
     const name = await outside(sha256);
     if (name === undefined) return undefined;
-    await mkdir(blobs, { recursive: true, mode: 0o700 });
+    await makeBlobs();
     // What lies there has other bytes by now, and names of its own to be known by.
     await rm(blobOf(sha256), { force: true });
     return (await linked(join(folder, name), blobOf(sha256), disk)) ? "blob" : { only: name };
@@ -105,7 +112,7 @@ export function createModelStore(options: StoreOptions): ModelStore {
     has: async (sha256) => (await holds(sha256)) || (await outside(sha256)) !== undefined,
     adopt: (path, sha256, name) =>
       inTurn(async () => {
-        await mkdir(blobs, { recursive: true, mode: 0o700 });
+        await makeBlobs();
         const here = await takeIn(sha256);
         // The same content may be here under another name already: then this copy is the one too many.
         if (here === undefined) await disk.rename(path, blobOf(sha256));
@@ -126,7 +133,9 @@ export function createModelStore(options: StoreOptions): ModelStore {
       if (basename(name) !== name || !/\.gguf$/i.test(name))
         throw new HearthError("BAD_INPUT", { reason: "That is no model file of this folder." });
       const found = await lstat(path, { bigint: true }).catch(() => undefined);
-      if (found === undefined) throw new HearthError("MODEL_NOT_FOUND", { id: name });
+      // Where capitals make no difference to the disk they make one to those who ask whether the file is in use.
+      const isListed = (await readdir(folder).catch((): string[] => [])).includes(name);
+      if (found === undefined || !isListed) throw new HearthError("MODEL_NOT_FOUND", { id: name });
       // A link that leads elsewhere is somebody else's; only what lies here is deleted.
       if (!found.isFile())
         throw new HearthError("BAD_INPUT", { reason: `${name} is no plain file.` });
@@ -140,7 +149,7 @@ export function createModelStore(options: StoreOptions): ModelStore {
     },
     sweep: async () => {
       let swept = 0;
-      for (const file of await readdir(blobs).catch(() => []))
+      for (const file of await ownBlobs(blobs))
         if (await sweepIfNameless(join(blobs, file))) swept += 1;
       return swept;
     },
@@ -170,8 +179,24 @@ async function linked(from: string, to: string, disk: StoreDisk): Promise<boolea
   }
 }
 
+/** What the store put there itself: in a folder of its own, and named by a digest. */
+async function ownBlobs(blobs: string): Promise<readonly string[]> {
+  if (!(await isOwnFolder(blobs))) return [];
+  const files = await readdir(blobs).catch(() => []);
+  return files.filter((file) => /^[0-9a-f]{64}$/.test(file));
+}
+
+async function isOwnFolder(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** Names that some disks cannot tell apart. */
+function isOneName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 async function sweepOne(blobs: string, inode: bigint): Promise<void> {
-  for (const file of await readdir(blobs).catch(() => [])) {
+  for (const file of await ownBlobs(blobs)) {
     const path = join(blobs, file);
     if ((await fileNumber(path))?.ino === inode) await sweepIfNameless(path);
   }

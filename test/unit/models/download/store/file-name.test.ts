@@ -9,6 +9,10 @@ it.each([
   [".hidden.gguf", "hidden.gguf"],
   ["", "model.gguf"],
   ["ä.gguf", "model.gguf"],
+  // Windows takes these for devices, with any ending.
+  ["CON.gguf", "model-CON.gguf"],
+  ["nul.q4.gguf", "model-nul.q4.gguf"],
+  ["console.gguf", "console.gguf"],
 ])("the name of '%s' is %s", (wished, name) => {
   expect(plainFileName(wished)).toBe(name);
 });

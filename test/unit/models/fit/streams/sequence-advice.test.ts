@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { CatalogueModel } from "../../../../../native/models/catalogue/catalogue-model.ts";
 import type { MachineStore } from "../../../../../native/models/fit/learned/machine-store.ts";
+import type { HeldBytes } from "../../../../../native/models/fit/streams/room-beside.ts";
 import { adviseSequences } from "../../../../../native/models/fit/streams/sequence-advice.ts";
 import { qwen3Shape } from "../../../../property/models/shapes.ts";
 import { hardwareWith } from "../../hardware.ts";
@@ -22,17 +23,25 @@ const seen = { device: "", driver: "", backend: "", sha256, time: 0 };
 function advise(
   name: string,
   gibibytes: number | undefined,
-  more: Partial<Pick<MachineStore, "speeds" | "streams">> & { readonly millis?: number } = {},
+  more: Partial<Pick<MachineStore, "speeds" | "streams">> & {
+    readonly millis?: number;
+    readonly held?: readonly HeldBytes[];
+  } = {},
   model: CatalogueModel = eight,
 ) {
   const hardware = hardwareWith(
     gibibytes === undefined ? { freeBytes: 32 * 2 ** 30 } : { cardGibibytes: gibibytes },
   );
-  const devices = hardware.devices.map((device) => ({ ...device, name }));
+  const hearthBytes = (more.held ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
+  const devices = hardware.devices.map((device) => ({
+    ...{ ...device, name },
+    memory: { ...device.memory, usedBytes: hearthBytes, hearthBytes },
+  }));
   return adviseSequences(
     {
       catalogue: { list: async () => [model] },
       hardware: async () => ({ ...hardware, devices }),
+      held: () => more.held ?? [],
       store: { loads: () => [], speeds: () => [], streams: () => [], ...more },
     },
     sha256,
@@ -56,6 +65,23 @@ test("a card without room takes as many as certainly fit whole", async () => {
   expect(await advise("NVIDIA GeForce RTX 3060", 4)).toMatchObject({
     ...{ sequences: 4, because: "partly" },
   });
+});
+
+// Whatever Hearth holds counts as free elsewhere: a load on top of another's model would push layers off the GPU.
+test("a model that stays in memory takes its room, one that goes or is this very file does not", async () => {
+  const answered = { millis: 60_000 };
+  const alone = await advise("NVIDIA GeForce RTX 4090", 24, answered);
+  const bytes = 12 * 2 ** 30;
+  const beside = (sha: string, leaves: boolean) =>
+    advise("NVIDIA GeForce RTX 4090", 24, {
+      ...answered,
+      held: [{ sha256: sha, bytes, leaves }],
+    });
+  expect(await beside(sha256, false)).toEqual(alone);
+  expect(await beside("cd", true)).toEqual(alone);
+  const less = await beside("cd", false);
+  expect(less.because).toBe("memory");
+  expect(less.sequences).toBeLessThan(alone.sequences);
 });
 
 test("on a card that nobody knows, and on a processor, it is four until several were measured there", async () => {
