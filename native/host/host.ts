@@ -173,6 +173,7 @@ async function compose(
   const knowledge = openNodeModels({
     ...{ dataFolder: options.dataFolder, catalogue, files, added, digests, downloads, modelStore },
     ...{ hardware, engine, onEvent: nodeEngine.events.listen, timeline, now },
+    users: nodeEngine.users,
   });
   onClose(knowledge.close);
   const holdings = async () => holdingsOf(await wallets.list());

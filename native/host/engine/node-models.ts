@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ModelFile } from "../../engine/engine-port.ts";
+import type { ModelUsers } from "../../engine/model-users.ts";
 import type { EngineEvent } from "../../engine/process/engine-event.ts";
 import type { EngineService } from "../../engine/process/supervised-engine.ts";
 import type { HardwareMonitor } from "../../gpu/hardware-monitor.ts";
@@ -13,6 +14,7 @@ import { addressesOf } from "../../models/download/mirrors.ts";
 import type { ModelStore } from "../../models/download/store/model-store.ts";
 import { openMachineStore } from "../../models/fit/learned/machine-store.ts";
 import { createModelAdvice } from "../../models/fit/model-advice.ts";
+import type { HeldBytes } from "../../models/fit/streams/room-beside.ts";
 import { adviseSequences } from "../../models/fit/streams/sequence-advice.ts";
 import type { LongestAnswer, SequenceChoice } from "../../models/fit/streams/sequence-choice.ts";
 import type { Channel } from "../../timeline/channel.ts";
@@ -32,6 +34,7 @@ export interface NodeModelsOptions {
   readonly modelStore: Pick<ModelStore, "remove">;
   readonly hardware: HardwareMonitor;
   readonly engine: EngineService;
+  readonly users: Pick<ModelUsers, "of">;
   readonly onEvent: Channel<EngineEvent>["listen"];
   readonly timeline: Pick<Timeline, "write">;
   readonly now: () => number;
@@ -67,13 +70,19 @@ export function openNodeModels(options: NodeModelsOptions): NodeModels {
     hardware: hardware.report,
     endpoint: process.env.HF_ENDPOINT || undefined,
   });
+  const held = (): readonly HeldBytes[] =>
+    engine.held().map(({ loaded: { id, file, bytes } }) => {
+      const users = options.users.of(id);
+      const leaves = users.length > 0 && users.every((user) => user === "mining");
+      return { sha256: file.sha256, bytes, leaves };
+    });
   return {
     answers: modelHandlers({
       ...{ catalogue, hardware, engine, advice },
       ...{ files: options.modelStore, machine: store },
     }),
     sequences: ({ sha256 }, answer) =>
-      adviseSequences({ catalogue, hardware: hardware.report, store }, sha256, answer),
+      adviseSequences({ catalogue, hardware: hardware.report, store, held }, sha256, answer),
     onAnswer: learning.onAnswer,
     onMeasured: learning.onMeasured,
     close: async () => {

@@ -84,9 +84,10 @@ test("loads and answers of the real engine are kept, and the next estimate stand
 
     // What a receipt measured of several answers decides how many a miner's model is loaded for.
     const answer = { promptTokens: 128, tokens: 128, millis: 600_000 };
-    const advise = () =>
-      adviseSequences({ catalogue, hardware: async () => hardware, store }, model.sha256, answer);
-    expect(await advise()).toEqual({ sequences: 4, because: "unknown" });
+    const advice = { catalogue, hardware: async () => hardware, held: () => [] };
+    expect(await adviseSequences({ ...advice, store }, model.sha256, answer)).toEqual({
+      ...{ sequences: 4, because: "unknown" },
+    });
     for (const [tokensPerSecond, sequences] of [
       [390, 16],
       [101, 1],
@@ -99,13 +100,9 @@ test("loads and answers of the real engine are kept, and the next estimate stand
       // The answer that was written above may have been far quicker than what is claimed here.
       const speeds = () => store.speeds(model.sha256, loadPlace(hardware)).slice(0, 2);
       const told = { ...store, speeds };
-      expect(
-        await adviseSequences(
-          { catalogue, hardware: async () => hardware, store: told },
-          model.sha256,
-          answer,
-        ),
-      ).toMatchObject({ sequences });
+      expect(await adviseSequences({ ...advice, store: told }, model.sha256, answer)).toMatchObject(
+        { sequences },
+      );
     }
   } finally {
     await launched.close();

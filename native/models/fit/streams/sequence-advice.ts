@@ -4,6 +4,7 @@ import type { ModelCatalogue } from "../../catalogue/catalogue.ts";
 import type { MachineStore } from "../learned/machine-store.ts";
 import { fitModel, loadPlace } from "../model-fit.ts";
 import { usualRun } from "../run-plan.ts";
+import { type HeldBytes, roomBeside } from "./room-beside.ts";
 import {
   chooseSequences,
   type LongestAnswer,
@@ -17,6 +18,8 @@ export interface SequenceAdviceOptions {
   readonly catalogue: Pick<ModelCatalogue, "list">;
   readonly hardware: () => Promise<HardwareReport>;
   readonly store: Pick<MachineStore, "loads" | "speeds" | "streams">;
+  /** What is in memory now. */
+  readonly held: () => readonly HeldBytes[];
 }
 
 /**
@@ -24,14 +27,15 @@ export interface SequenceAdviceOptions {
  * like this one. The usual number for a file that is not known or whose head cannot be read. Never rejects for what it cannot know.
  */
 export async function adviseSequences(
-  { catalogue, hardware, store }: SequenceAdviceOptions,
+  { catalogue, hardware, store, held }: SequenceAdviceOptions,
   sha256: string,
   answer: LongestAnswer,
 ): Promise<SequenceChoice> {
   const model = (await catalogue.list()).find((known) => known.sha256 === sha256);
   if (model?.facts === undefined) return { sequences: USUAL_SEQUENCES, because: "unknown" };
   const { facts } = model;
-  const machine = { hardware: await hardware(), loads: store.loads(), speeds: store.speeds };
+  const room = roomBeside(await hardware(), held(), sha256);
+  const machine = { hardware: room, loads: store.loads(), speeds: store.speeds };
   const contextSize = Math.min(facts.contextLength, usualRun.contextSize);
   const runOf = (sequences: number): RunShape => ({ ...usualRun, contextSize, sequences });
   // No answer of these sees more than its own question, however long the context is.
