@@ -34,9 +34,21 @@ export function toPageError(error: unknown): PageError {
   const reason = error instanceof Error ? error.message : String(error);
   // What the contract's own schema turned away before the node saw it.
   if (error instanceof Error && "code" in error && error.code === "BAD_REQUEST") {
-    return new PageError("BAD_INPUT", { reason }, { cause: error });
+    const refused = "data" in error ? refusedField(error.data) : undefined;
+    return new PageError("BAD_INPUT", { reason: refused ?? reason }, { cause: error });
   }
   return new PageError("INTERNAL", { reason }, { cause: error });
+}
+
+/** The first field that a schema turned away, and what it says of it; never the value, which may be secret. */
+function refusedField(data: unknown): string | undefined {
+  const issues = isDetail(data) ? (data as { readonly issues?: unknown }).issues : undefined;
+  const first: unknown = Array.isArray(issues) ? issues[0] : undefined;
+  if (!isDetail(first)) return undefined;
+  const { message, path } = first as { readonly message?: unknown; readonly path?: unknown };
+  if (typeof message !== "string") return undefined;
+  const steps = (Array.isArray(path) ? path : []).filter((step) => typeof step !== "object");
+  return steps.length === 0 ? message : `${steps.join(".")}: ${message}`;
 }
 
 /** The four sentences of a failure. `own` supplies those of codes that only the page knows. */

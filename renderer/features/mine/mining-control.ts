@@ -4,6 +4,7 @@ import { api } from "../../app/api.ts";
 import { type PageError, toPageError } from "../../app/page-error.ts";
 import { useMining } from "../../stores/mining.ts";
 import { useSigning } from "../../stores/wallet.ts";
+import { keepOpener } from "../../ui/layout/opener.ts";
 
 /** What a registration would cost now. */
 export interface RegistrationQuote {
@@ -19,6 +20,8 @@ interface ControlStore {
   readonly asking: RegistrationQuote | undefined;
   /** Model for the next start; undefined lets the node choose. */
   readonly model: string | undefined;
+  /** Gives the focus back to the button that asked to start. */
+  readonly returnFocus: () => void;
 }
 
 /** State of the one button that starts and stops mining, wherever it is shown. */
@@ -27,6 +30,7 @@ export const useControl = create<ControlStore>(() => ({
   error: undefined,
   asking: undefined,
   model: undefined,
+  returnFocus: () => {},
 }));
 
 /** Chooses the model of the next start. */
@@ -41,6 +45,7 @@ export function dismissQuestion(): void {
 
 /** Starts mining, or asks for the password first where the hotkey is not registered yet. */
 export async function startMining(): Promise<void> {
+  if (!useControl.getState().busy) useControl.setState({ returnFocus: keepOpener() });
   await guarded(async () => {
     const quote = await api.mining.quote({});
     if (quote.registered) await start();

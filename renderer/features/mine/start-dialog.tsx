@@ -12,12 +12,14 @@ import classes from "./start-dialog.module.css";
 /** Asks for the password before mining starts, only where the hotkey must be registered: what it costs, where, and what leaves. */
 export function StartDialog() {
   const { t } = useTranslation();
-  const { asking, busy, error } = useControl();
+  const { asking, busy, error, returnFocus } = useControl();
   const network = useNetwork((store) => store.data.value?.network);
   return (
     <Modal
       opened={asking !== undefined}
-      onClose={dismissQuestion}
+      onClose={() => busy || dismissQuestion()}
+      returnFocus={false}
+      onExitTransitionEnd={returnFocus}
       title={t("startDialog.title")}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
@@ -52,6 +54,7 @@ export function StartDialog() {
           <PasswordForm
             action={t("startDialog.confirm")}
             running={busy}
+            startsHere
             error={error}
             onSubmit={(password) => void confirmStart(password)}
             onCancel={dismissQuestion}

@@ -6,6 +6,7 @@ import { useWallets } from "../../stores/wallet.ts";
 import { useAction } from "../../ui/hooks/use-action.ts";
 import { ErrorView } from "../../ui/marks/error-view.tsx";
 import { Term } from "../../ui/marks/term.tsx";
+import { walletNameProblem } from "../wallet/wallet-name.ts";
 import { PasswordPair } from "./password-pair.tsx";
 import { passwordProblem } from "./password-problem.ts";
 import classes from "./wizard.module.css";
@@ -29,13 +30,12 @@ export function PasswordScreen({ onBack, onNext, onKeep }: PasswordScreenProps) 
   const [typedName, setTypedName] = useState<string>();
   const [pair, setPair] = useState({ password: "", again: "" });
   const name = typedName ?? (taken ? "" : "default");
-  const nameIsFree = wallets?.every((wallet) => wallet.name !== name) ?? true;
-  const nameIsGood = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
+  const nameProblem = walletNameProblem(name, wallets);
   const next = useAction(async () => {
     const { mnemonic } = await api.wallet.words({});
     onNext({ name, password: pair.password, mnemonic });
   });
-  const ready = passwordProblem(pair) === undefined && nameIsFree && nameIsGood;
+  const ready = passwordProblem(pair) === undefined && name !== "" && nameProblem === undefined;
   return (
     <form
       className={classes.fields}
@@ -47,7 +47,8 @@ export function PasswordScreen({ onBack, onNext, onKeep }: PasswordScreenProps) 
       <div>
         <h1 className={classes.title}>{t("setup.password.title")}</h1>
         <p className={classes.lead}>
-          {t("setup.password.lead")} <Term name="coldkey" />
+          {t("setup.password.encrypts")} <Term name="coldkey">{t("setup.password.coldkey")}</Term>
+          {t("setup.password.lead")}
         </p>
       </div>
       {existing !== undefined && (
@@ -67,15 +68,7 @@ export function PasswordScreen({ onBack, onNext, onKeep }: PasswordScreenProps) 
         description={t("wallet.nameHint")}
         value={name}
         onChange={(event) => setTypedName(event.currentTarget.value)}
-        error={
-          name === ""
-            ? undefined
-            : !nameIsGood
-              ? t("wallet.badName")
-              : nameIsFree
-                ? undefined
-                : t("wallet.taken")
-        }
+        error={nameProblem && t(`wallet.${nameProblem}`)}
         data-testid="setup-wallet-name"
       />
       <PasswordPair value={pair} onChange={setPair} />

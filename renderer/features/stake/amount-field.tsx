@@ -33,9 +33,11 @@ export function AmountField(props: AmountFieldProps) {
       ? undefined
       : units === undefined
         ? t("stakeDrawer.notAnAmount")
-        : available !== undefined && units > available
-          ? t("stakeDrawer.tooMuch")
-          : undefined;
+        : units === 0n
+          ? t("stakeDrawer.nothing")
+          : available !== undefined && units > available
+            ? t("stakeDrawer.tooMuch")
+            : undefined;
 
   const change = (next: string): void => {
     setText(next);

@@ -8,6 +8,7 @@ import { useAlphaSymbol } from "../../stores/network.ts";
 import { useBalance, useSigning } from "../../stores/wallet.ts";
 import { Amount } from "../../ui/figures/amount.tsx";
 import { ReceiptView } from "../../ui/figures/receipt-view.tsx";
+import { shortAddress } from "../../ui/format/address.ts";
 import { PasswordForm } from "../../ui/forms/password-form.tsx";
 import { useAction } from "../../ui/hooks/use-action.ts";
 import { Copyable } from "../../ui/marks/copyable.tsx";
@@ -23,6 +24,8 @@ interface StakeDrawerProps {
   readonly direction: Direction;
   readonly validator: ValidatorRow | undefined;
   readonly position: StakePosition | undefined;
+  /** Whether validators and positions were read, so that a key that is neither's is nobody's here. */
+  readonly known: boolean;
   readonly onMoved: () => void;
   readonly onClose: () => void;
 }
@@ -30,16 +33,26 @@ interface StakeDrawerProps {
 /** The side panel that moves stake: amount, live quote, password, and then the block it landed in. */
 export function StakeDrawer(props: StakeDrawerProps) {
   const { t } = useTranslation();
-  const { hotkey } = props;
+  const { hotkey, direction } = props;
+  // What is being signed cannot be taken back: the panel stays until it is known what became of it.
+  const signing = useSigning((store) => store.running > 0);
+  const nobody = props.known && props.validator === undefined && props.position === undefined;
   return (
     <Drawer
       opened={hotkey !== undefined}
-      onClose={props.onClose}
+      onClose={() => signing || props.onClose()}
       size={460}
       title={t(`stakeDrawer.title.${props.direction}`)}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      {hotkey !== undefined && <Form {...props} hotkey={hotkey} />}
+      {hotkey !== undefined &&
+        (nobody ? (
+          <p data-testid="stake-nobody">
+            {t("stakeDrawer.nobody", { netuid: props.netuid, hotkey: shortAddress(hotkey) })}
+          </p>
+        ) : (
+          <Form key={`${hotkey}-${direction}`} {...props} hotkey={hotkey} />
+        ))}
     </Drawer>
   );
 }

@@ -91,7 +91,6 @@ export function StakePage() {
         />
       </Panel>
       <StakeDrawer
-        key={`${hotkey ?? ""}-${direction}`}
         hotkey={hotkey}
         netuid={netuid}
         direction={direction}
@@ -99,6 +98,7 @@ export function StakePage() {
         position={positions.data.value?.find(
           (row) => row.hotkey === hotkey && row.netuid === netuid,
         )}
+        known={validators.data.value !== undefined && positions.data.value !== undefined}
         onMoved={refresh}
         onClose={() => navigate("/stake")}
       />

@@ -24,6 +24,8 @@ interface StartQuestionProps {
   readonly error: PageError | undefined;
   readonly onSubmit: (terms: AgreedTerms) => void;
   readonly onClose: () => void;
+  /** Called once it is gone from the screen. */
+  readonly onGone: () => void;
 }
 
 /** What validating takes from the wallet, asked before it is signed: a place on the subnet and a stake to itself. */
@@ -32,7 +34,9 @@ export function StartQuestion(props: StartQuestionProps) {
   return (
     <Modal
       opened={props.opened}
-      onClose={props.onClose}
+      onClose={() => props.running || props.onClose()}
+      returnFocus={false}
+      onExitTransitionEnd={props.onGone}
       title={t("validate.question")}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
@@ -71,6 +75,7 @@ function Form({ hotkey, running, error, onSubmit, onClose }: StartQuestionProps)
         autoComplete="off"
         rightSection={<span>τ</span>}
         error={understood ? short && t("stakeDrawer.tooMuch") : t("stakeDrawer.notAnAmount")}
+        data-autofocus
         data-testid="validate-stake"
       />
       {understood && <EntryCost data={data} settled={settled} />}

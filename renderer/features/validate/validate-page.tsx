@@ -1,5 +1,5 @@
 import { Switch } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../app/api.ts";
 import { toPageError, toPageErrorOf } from "../../app/page-error.ts";
@@ -8,6 +8,7 @@ import { mapLoadable } from "../../stores/map-loadable.ts";
 import { useValidator } from "../../stores/validator.ts";
 import { useSigning } from "../../stores/wallet.ts";
 import { useAction } from "../../ui/hooks/use-action.ts";
+import { keepOpener } from "../../ui/layout/opener.ts";
 import { Page } from "../../ui/layout/page.tsx";
 import { Panel } from "../../ui/layout/panel.tsx";
 import { ErrorView } from "../../ui/marks/error-view.tsx";
@@ -26,6 +27,7 @@ export function ValidatePage() {
   const reached = useConnection((store) => store.state.kind === "open");
   const status = data.value;
   const [asking, setAsking] = useState(false);
+  const returnFocus = useRef(() => {});
   const { take } = useValidator.getState();
 
   // The node knows whether anything must be paid: it asks for the password by refusing to start without one.
@@ -56,7 +58,10 @@ export function ValidatePage() {
             withThumbIndicator={false}
             checked={on}
             disabled={status === undefined || !reached || busy}
-            onChange={(event) => void (event.currentTarget.checked ? start.run() : stop.run())}
+            onChange={(event) => {
+              returnFocus.current = keepOpener();
+              void (event.currentTarget.checked ? start.run() : stop.run());
+            }}
             label={t("validate.switch")}
             description={
               status === undefined ? t("common.loading") : t(`validate.state.${status.state}`)
@@ -85,6 +90,7 @@ export function ValidatePage() {
         running={pay.running}
         error={pay.error}
         onSubmit={(terms) => void pay.run(terms)}
+        onGone={() => returnFocus.current()}
         onClose={() => {
           setAsking(false);
           pay.clear();

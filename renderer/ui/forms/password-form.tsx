@@ -11,6 +11,8 @@ interface PasswordFormProps {
   readonly running: boolean;
   readonly error: PageError | undefined;
   readonly disabled?: boolean;
+  /** Whether the dialog it stands in begins in its field. */
+  readonly startsHere?: boolean;
   readonly onSubmit: (password: string) => void;
   readonly onCancel?: () => void;
 }
@@ -34,12 +36,13 @@ export function PasswordForm(props: PasswordFormProps) {
         autoComplete="current-password"
         onChange={(event) => setPassword(event.currentTarget.value)}
         visibilityToggleButtonProps={{ "aria-label": t("common.showPassword"), tabIndex: 0 }}
+        data-autofocus={props.startsHere}
         data-testid="password"
       />
       {props.error !== undefined && <ErrorView error={props.error} />}
       <div className={classes.buttons}>
         {props.onCancel && (
-          <Button variant="default" onClick={props.onCancel}>
+          <Button variant="default" onClick={props.onCancel} disabled={props.running}>
             {t("common.cancel")}
           </Button>
         )}
