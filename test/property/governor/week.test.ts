@@ -6,7 +6,7 @@ import { preview } from "../../../native/governor/calendar/preview.ts";
 import { firstState } from "../../../native/governor/machine/governor-state.ts";
 import { appearance } from "../../../native/governor/machine/machine.ts";
 import { base, drive, gpu } from "./histories.ts";
-import { zone, zones } from "./zones.ts";
+import { cached, zone, zones } from "./zones.ts";
 
 /** Between two looks; longer gaps would not count as energy. */
 const STEP = 10_000;
@@ -118,17 +118,3 @@ test("a week that is lived is the week that was previewed, at every look", () =>
     { numRuns: 12 },
   );
 }, 240_000);
-
-/** The platform's own tables are slow to ask, and no zone changes its clocks between two quarters of an hour. */
-function cached(offset: Offset): Offset {
-  const known = new Map<number, number>();
-  const quarter = 900_000;
-  return (instant) => {
-    const key = Math.floor(instant / quarter);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const value = offset(key * quarter);
-    known.set(key, value);
-    return value;
-  };
-}

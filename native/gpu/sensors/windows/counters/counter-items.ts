@@ -43,6 +43,7 @@ export function itemsReader(
       const { status, bytes } = await port.items(counter, format);
       if (status === 0 || isNoFigure(status)) return status === 0 ? [] : undefined;
       if (status !== counterStatus.moreData) throw new Error(refused(status));
+      if (bytes === 0) return [];
       if (bytes > MOST_BYTES) throw new Error("Windows' list of GPU counters is too long to read");
       room = Buffer.alloc(Math.min(MOST_BYTES, Math.ceil((bytes * 5) / 4)));
     }

@@ -108,6 +108,7 @@ describe("the list of a wildcard counter's instances", () => {
     ])
       expect(await reader(async () => says(status))()).toBeUndefined();
     expect(await reader(async () => says(0))()).toEqual([]);
+    expect(await reader(async () => says(counterStatus.moreData))()).toEqual([]);
     await expect(reader(async () => says(0xc0000bbc))()).rejects.toThrow("0xC0000BBC");
   });
 
