@@ -1,0 +1,56 @@
+import { parseGbnf } from "./gbnf-rules.ts";
+import { createGbnfStacks, type Stacks } from "./gbnf-stacks.ts";
+import { tryGrammar } from "./grammar-try.ts";
+
+/** Walks beside llama.cpp through a grammar as an answer is written. */
+export interface GrammarCourse {
+  /** Moves on by what a token completes, before llama.cpp does. Throws TooAmbiguous where that would take too long. */
+  write(text: string): void;
+}
+
+/** A grammar that was found to be bearable. */
+export interface WatchedGrammar {
+  course(): GrammarCourse;
+}
+
+/** Grammars that are kept in mind: a miner's answers are all bound by the same few. */
+const MOST_KEPT = 8;
+
+/**
+ * Makes sure that grammars cannot hold up llama.cpp, which is in the hands of everybody who uses the engine: an ambiguous one can open
+ * millions of ways of reading with a few characters, and llama.cpp follows each. The returned function throws an Error with the reason
+ * for one that cannot be read, and TooAmbiguous.
+ */
+export function createGrammarWatch(): (text: string) => WatchedGrammar {
+  const kept = new Map<string, WatchedGrammar>();
+  return (text) => {
+    const watched = kept.get(text) ?? watchGrammar(text);
+    kept.delete(text);
+    kept.set(text, watched);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    return watched;
+  };
+}
+
+function watchGrammar(text: string): WatchedGrammar {
+  const rules = parseGbnf(text);
+  const stacks = createGbnfStacks(rules);
+  const begin = stacks.begin(rules.root);
+  tryGrammar(rules, stacks);
+  return {
+    course: () => {
+      let now: Stacks | undefined = begin;
+      return {
+        write: (written) => {
+          for (const character of written) {
+            if (now === undefined) return;
+            const next = stacks.after(now, character.codePointAt(0) ?? 0);
+            // Bytes that are no character look different here: from there on the bounds of the try alone hold.
+            now = next.size === 0 ? undefined : next;
+          }
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** Grammars that are short and kept llama.cpp busy for 15 seconds to hours, by what is wrong with them. */
+export const badGrammars: ReadonlyMap<string, string> = new Map([
+  // Two to the power of the letters written.
+  ["two ways to go on, each with another end", 'root ::= "a" root "b" | "a" root "c" | "a"'],
+  ["a run of runs", 'root ::= ([a-z]+)+ "."'],
+  ["a run of runs behind something else", 'root ::= "It is said: " "{" ([a-z]+)+ "}"'],
+  ["a run of runs in a rule of its own", 'root ::= "x" word+ "."\nword ::= [a-z]+'],
+  ["two of itself", 'root ::= s "."\ns ::= "a" s s | "a"'],
+  ["many runs one behind the other", `root ::= ${"[a-z]* ".repeat(8)} "."`],
+  ["many counted runs", "root ::= x x x x\nx ::= [a-z]{0,1999}"],
+  ["optional within optional, counted", 'root ::= ((a{0,100}){0,10}){0,1}\na ::= "a"?'],
+  ["counted within counted", "root ::= (([a-z]{1,40}){1,40})"],
+  ["doubled twelve times", doubled(12)],
+  // llama.cpp does not come back from reading these.
+  ["doubled eighteen times", doubled(18)],
+  ["doubled forty times", doubled(40)],
+  ["a count that falls", 'root ::= "a"{5,2}'],
+]);
+
+/** Each rule is the next one twice, and the last may be nothing: 2^depth places at which an answer can begin. */
+function doubled(depth: number): string {
+  const rules = Array.from({ length: depth }, (_, at) => `r${at} ::= r${at + 1} r${at + 1}`);
+  return ["root ::= r0", ...rules, `r${depth} ::= "a" |`].join("\n");
+}

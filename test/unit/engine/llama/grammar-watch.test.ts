@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createGrammarWatch } from "../../../../native/engine/llama/grammar/grammar-watch.ts";
+import { badGrammars } from "../../../fakes/bad-grammars.ts";
+
+const watch = createGrammarWatch();
+const library = join(import.meta.dirname, "../../../../node_modules/node-llama-cpp/llama/grammars");
+
+test.each(readdirSync(library).filter((name) => name.endsWith(".gbnf")))(
+  "the library's %s is taken",
+  (name) => {
+    watch(readFileSync(join(library, name), "utf8"));
+  },
+);
+
+test.each([
+  ["yes or no", 'root ::= ("yes" | "no") "."'],
+  ["a list of lines", 'root ::= ("- " [^\\n]+ "\\n")+'],
+  ["numbers with commas", 'root ::= [0-9]+ ("," " "? [0-9]+)*'],
+  ["words", 'root ::= [a-z]+ (" " [a-z]+)* [.!?]'],
+  [
+    "blanks wherever they may be",
+    'ws ::= [ \\t\\n]*\nroot ::= ws "{" ws "a" ws ":" ws [0-9]+ ws "}" ws',
+  ],
+  ["brackets in brackets", 'root ::= "(" root* ")"'],
+  ["one of a thousand words", `root ::= ${thousand().join(" | ")}`],
+  ["a long text", 'root ::= "\\"" ([^"\\\\] | "\\\\" ["\\\\/bfnrt])* "\\""'],
+  ["a counted text", "root ::= [a-zA-Z]{1,1999}"],
+  ["a date", 'root ::= [0-9]{4} "-" ("0" [1-9] | "1" [0-2]) "-" [0-3] [0-9]'],
+  ["other alphabets", 'root ::= [ぁ-ゟ一-鿿]+ "。"'],
+  ["escapes", 'root ::= "\\x41\\u00e9\\U0001F600" [\\x00-\\x1F] [^\\]\\-\\\\]'],
+  ["tokens", "root ::= <think> !<[3]>* </think> [a-z]+"],
+  ["comments and broken lines", '# one\nroot ::= (\n  "a" # two\n  | "b"\n)\r\n# three'],
+])("a usual grammar is taken: %s", (_, grammar) => {
+  watch(grammar);
+});
+
+// defect: each of these ended the engine's process for everybody, as it was silent for too long
+test.each([...badGrammars])(
+  "a grammar that would hold up llama.cpp is refused: %s",
+  (_, grammar) => {
+    expect(() => watch(grammar)).toThrow(/too many/);
+  },
+);
+
+test("ways that double with each step of an answer are followed until they are too many", () => {
+  const grammar = 'root ::= "{l:" root ",v:1}" | "{l:" root ",v:2}" | "0"';
+  const short = watch(grammar).course();
+  short.write("{l:{l:{l:0,v:1},v:2},v:1}");
+  const long = watch(grammar).course();
+  expect(() => long.write("{l:".repeat(40))).toThrow(/too many/);
+});
+
+test.each([
+  ["root ::= (", /expecting/],
+  ['answer ::= "a"', /no rule named root/],
+  ["root ::= nothing", /nothing is not there/],
+  ["root ::= *", /something to repeat/],
+  ['root ::= "a', /expecting more/],
+  ['root ::= "\\q"', /escape/],
+  ['root ::= "a" "b"\nroot := "c"', /::=/],
+  ['root ::= "a"{2,', /expecting/],
+  ['root ::= "a"{3000}', /too many/],
+  ["root ::= a) b", /new line/],
+])("what cannot be read is told: %s", (grammar, reason) => {
+  expect(() => watch(grammar)).toThrow(reason);
+});
+
+function thousand(): string[] {
+  return Array.from({ length: 1000 }, (_, number) => `"word${number.toString(36)}"`);
+}
