@@ -63,6 +63,13 @@ describe("the whole way on the practice network", () => {
       model: "hearth-demo-f16",
       challenges: { failed: 0 },
     });
+    // With its reason, and as many as the engine has.
+    const held = (await client.engine.status({})).models.find(({ users }) =>
+      users.includes("mining"),
+    );
+    expect(status?.atOnce?.sequences).toBe(held?.run.sequences);
+    const known = (await client.hardware.list({})).devices.some(({ kind }) => kind === "gpu");
+    if (!known) expect(status?.atOnce).toEqual({ sequences: 4, because: "unknown" });
     uid = status?.uid;
     expect(uid).toBeTypeOf("number");
   }, 150_000);
