@@ -26,6 +26,8 @@ export interface GbnfRules {
 const MOST_REPETITIONS = 2000;
 /** Places of all rules together: repetitions of repetitions copy what they repeat. */
 const MOST_ELEMENTS = 200_000;
+/** Brackets within brackets; llama.cpp goes one call deeper with each. */
+const DEEPEST = 200;
 
 type Alternative = readonly Element[];
 
@@ -38,6 +40,7 @@ export function parseGbnf(text: string): GbnfRules {
   const rules: Alternative[][] = [];
   const written: number[] = [];
   let size = 0;
+  let depth = 0;
 
   const newRule = (): number => rules.push([]) - 1;
   const named = (name: string): number => {
@@ -120,11 +123,14 @@ export function parseGbnf(text: string): GbnfRules {
         push([{ kind: "token" }]);
       } else if (scan.take("(")) {
         scan.space(true);
+        depth += 1;
+        if (depth > DEEPEST) throw new Error("its brackets are nested too deeply");
         const before = rules.length;
         const group = newRule();
         written.push(group);
         fill(group, alternatives(scan, true));
         if (!scan.take(")")) throw scan.expected(")");
+        depth -= 1;
         push([{ kind: "rule", rule: group }], Math.max(1, rules.length - before));
       } else if (isWord(scan.peek())) {
         push([{ kind: "rule", rule: named(scan.name()) }]);

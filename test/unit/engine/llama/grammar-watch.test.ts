@@ -63,6 +63,7 @@ test.each([
   ['root ::= "a"{2,', /expecting/],
   ['root ::= "a"{3000}', /too many/],
   ["root ::= a) b", /new line/],
+  [`root ::= ${"(".repeat(9000)}"a"${")".repeat(9000)}`, /nested too deeply/],
 ])("what cannot be read is told: %s", (grammar, reason) => {
   expect(() => watch(grammar)).toThrow(reason);
 });
