@@ -10,6 +10,7 @@ const added = z.object({ version: z.literal(1), models: z.array(z.unknown()) });
 
 /** Models that the person added by address, kept in `added.json` of the models folder. */
 export interface AddedOffers {
+  /** Those last known while the system does not give the file; throws NOT_READY where none are. */
   list(): Promise<readonly OfferedModel[]>;
   /** Adds one, or replaces the one with its id. Throws DISK_FULL or DATA_FOLDER_UNWRITABLE, and then keeps nothing. */
   put(model: OfferedModel): Promise<void>;
@@ -21,22 +22,34 @@ export interface AddedOffers {
 export function createAddedOffers(folder: string): AddedOffers {
   const path = join(folder, "added.json");
   let turn: Promise<unknown> = Promise.resolve();
+  let known: readonly OfferedModel[] | undefined;
 
+  /** Throws NOT_READY where the system does not give the file: what is in it must not be written over then. */
   const read = async (): Promise<readonly OfferedModel[]> => {
     const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw folderError(error, folder);
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+      const detail = { what: "added.json", reason: error.message };
+      throw new HearthError("NOT_READY", detail, { cause: error });
     });
-    if (text === undefined) return [];
-    const { models, isWhole } = parsed(text);
+    const { models, isWhole } = text === undefined ? { models: [], isWhole: true } : parsed(text);
     // Kept aside: a person may have edited it by hand and wants the rest of it back.
     if (!isWhole) await copyFile(path, `${path}.damaged`, constants.COPYFILE_EXCL).catch(() => {});
+    known = models;
     return models;
+  };
+  const readOrKnown = async (): Promise<readonly OfferedModel[]> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (known === undefined) throw error;
+      return known;
+    }
   };
   const write = async (models: readonly OfferedModel[]): Promise<void> => {
     const text = `${JSON.stringify({ version: 1, models }, undefined, 2)}\n`;
     try {
       writeWholeFile(path, text);
+      known = models;
     } catch (error) {
       throw folderError(error, folder);
     }
@@ -49,7 +62,7 @@ export function createAddedOffers(folder: string): AddedOffers {
   };
 
   return {
-    list: () => change(read),
+    list: () => change(readOrKnown),
     put: (model) =>
       change(async () => {
         await write([...(await read()).filter(({ id }) => id !== model.id), model]);

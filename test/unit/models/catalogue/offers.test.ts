@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -163,4 +163,20 @@ test("a folder that cannot be written is said, and the list stays as it was", as
   writeFileSync(file, "");
   const added = createAddedOffers(join(file, "models"));
   await expect(added.put(own("a"))).rejects.toMatchObject({ code: "DATA_FOLDER_UNWRITABLE" });
+});
+
+// defect: a moment without file handles hid the whole catalogue behind "cannot be written", with the shipped models too
+test("added models that the system does not give now are the last known ones, and never written over", async () => {
+  const path = join(folder, "added.json");
+  const added = createAddedOffers(folder);
+  await added.put(own("mine"));
+  rmSync(path);
+  // What even root cannot read as a file, since tests may run as root.
+  mkdirSync(path);
+  expect((await added.list()).map(({ id }) => id)).toEqual(["mine"]);
+  await expect(added.put(own("other"))).rejects.toMatchObject({ code: "NOT_READY" });
+  await expect(added.remove("mine")).rejects.toMatchObject({ code: "NOT_READY" });
+  await expect(createAddedOffers(folder).list()).rejects.toMatchObject({ code: "NOT_READY" });
+  rmSync(path, { recursive: true });
+  expect(await added.list()).toEqual([]);
 });
