@@ -1,3 +1,4 @@
+import { carried } from "./carried.ts";
 import type { Finding } from "./finding.ts";
 import { placedNames } from "./placed-names.ts";
 
@@ -36,10 +37,11 @@ export function watchMeters(
   now: number,
 ): MeterMemory {
   if (gpus.length === 0) return memory;
+  const known = carried(memory, gpus);
   return Object.fromEntries(
-    gpus.map(({ id, name, watts }): [string, DeviceMeter] => {
-      // Places move up when a card is unplugged: what another card drew is not this one's.
-      const before = memory[id]?.name === name ? memory[id] : undefined;
+    gpus.map((gpu): [string, DeviceMeter] => {
+      const { id, name, watts } = gpu;
+      const before = known(gpu);
       const passed = Math.min(Math.max(0, now - (before?.at ?? now)), LONGEST_STEP);
       if (watts === undefined)
         return [

@@ -1,4 +1,5 @@
 import type { GovernorSettings } from "../../api/governor.ts";
+import { carried } from "./carried.ts";
 import type { Finding } from "./finding.ts";
 import { placedNames } from "./placed-names.ts";
 
@@ -38,13 +39,12 @@ export function watchTemperature(
   now: number,
 ): TemperatureMemory {
   if (!rule.enabled) return {};
+  const known = carried(memory, gpus);
   const ids = new Set([...Object.keys(memory), ...gpus.map(({ id }) => id)]);
   return Object.fromEntries(
     [...ids].flatMap((id): [string, DeviceHeat][] => {
       const gpu = gpus.find((one) => one.id === id);
-      // Places move up when a card is unplugged: another card's heat is not this one's.
-      const moved = gpu !== undefined && memory[id]?.name !== gpu.name;
-      const before = moved ? undefined : memory[id];
+      const before = gpu === undefined ? memory[id] : known(gpu);
       const after =
         gpu?.celsius === undefined
           ? before && unseen(before, now, { listed: gpu !== undefined, any: gpus.length > 0 })

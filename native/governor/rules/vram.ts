@@ -1,5 +1,6 @@
 import type { GovernorSettings } from "../../api/governor.ts";
 import type { GpuReading } from "../machine/readings.ts";
+import { carried } from "./carried.ts";
 import type { Finding } from "./finding.ts";
 
 /** What the rule remembers of one GPU's memory, in bytes. */
@@ -40,14 +41,11 @@ export function watchVram(
   model: ModelPlace = "there",
 ): VramMemory {
   if (rule.vram === "run") return {};
+  const known = carried(memory, gpus);
   return Object.fromEntries(
     gpus
       .filter(({ dedicated, totalBytes }) => dedicated && totalBytes > 0)
-      .map((gpu) => {
-        // Places move up when a card is unplugged: what was wanted of another card is not wanted of this one.
-        const before = memory[gpu.id]?.name === gpu.name ? memory[gpu.id] : undefined;
-        return [gpu.id, watchDevice(rule.freeBytes, before, gpu, model)];
-      }),
+      .map((gpu) => [gpu.id, watchDevice(rule.freeBytes, known(gpu), gpu, model)]),
   );
 }
 

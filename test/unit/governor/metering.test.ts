@@ -85,13 +85,15 @@ describe("what a power budget covers", () => {
     expect(says(lost)).toMatchObject({ subject: "Card 0, Card 1", value: 0, limit: 2 });
   });
 
-  test("of two cards of one name the place is told, and a card that moved up has no past", () => {
+  test("of two cards of one name the place is told, and a card that moves up keeps its own past and no other", () => {
     const twins = look([draw(0, 200, "RTX 3090"), draw(1, undefined, "RTX 3090")], 60);
     expect(unmetered(twins.memory, twins.gpus)).toEqual(["RTX 3090 (GPU 2)"]);
     const both = look([draw(0, 300), draw(1, 90)], 60);
     // The first was unplugged: the second takes its place, and tells nothing at that moment.
     const moved = [{ id: "gpu-0", name: "Card 1" }, draw(2, 50)];
-    expect(watts(look(moved, 1, both))).toBe(50);
+    expect(watts(look(moved, 1, both))).toBeCloseTo(140, 6);
+    const newcomer = [{ id: "gpu-0", name: "Card 7" }, draw(2, 50)];
+    expect(watts(look(newcomer, 1, both))).toBe(50);
   });
 
   test("hours of sleep, or a clock that is set, are no silence", () => {

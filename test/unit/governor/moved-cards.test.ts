@@ -35,6 +35,34 @@ describe("cards that move to another's place, and cards that tell less than othe
     expect(told()).toEqual([["temperatureUnknown", "none", undefined]]);
   });
 
+  it("keeps a card's heat in mind when cards change places, as when the engine takes another backend", async () => {
+    const cool: Device = { ...gpu, id: "gpu-1", name: "Radeon", celsius: 50 };
+    stage.devices = [{ ...gpu, celsius: 85 }, cool];
+    stage.start();
+    await stage.pass(2);
+    // Inside the band it stays paused, wherever it now stands.
+    stage.devices = [
+      { ...cool, id: "gpu-0" },
+      { ...gpu, id: "gpu-1", celsius: 78 },
+    ];
+    await stage.pass(5);
+    expect(stage.governor.status().state).toBe("paused");
+    expect(told()).toEqual([["temperature", "pause", "RTX"]]);
+    // Of two equal cards each keeps its place.
+    stage.devices = [
+      { ...gpu, celsius: 70 },
+      { ...gpu, id: "gpu-1", celsius: 78 },
+    ];
+    await stage.pass(5);
+    expect(stage.governor.status().state).toBe("paused");
+    stage.devices = [
+      { ...gpu, celsius: 70 },
+      { ...gpu, id: "gpu-1", celsius: 74 },
+    ];
+    await stage.pass(5);
+    expect(stage.governor.status().state).toBe("running");
+  });
+
   // defect: what a game held of one card kept the next one at its place paused for ever
   it("does not give way on a card for what was wanted of another", async () => {
     const big: Device = {
