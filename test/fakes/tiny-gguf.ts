@@ -9,6 +9,8 @@ export interface TinyModelOptions {
   readonly seed?: number;
   readonly contextLength?: number;
   readonly name?: string;
+  /** Letters that are tokens, in place of all 256 bytes: what the template writes must be among them. */
+  readonly letters?: string;
   /** GGUF's number of a pooling, which makes it a model for vectors: 1 mean, 2 first, 3 last. */
   readonly pooling?: number;
 }
@@ -34,7 +36,11 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
 
 /** The bytes of a GGUF v3 file with f32 tensors. */
 export function tinyGguf(options: TinyModelOptions = {}): Buffer {
-  const vocabulary = [...SPECIALS, ...byteTokens()];
+  const { letters } = options;
+  const vocabulary = [
+    ...SPECIALS,
+    ...(letters === undefined ? byteTokens() : [...new Set([...letters, "t", "h"]), "th"]),
+  ];
   const tensors = layout(vocabulary.length);
   const metadata: readonly Buffer[] = [
     pair("general.architecture", text("llama")),

@@ -52,8 +52,12 @@ export async function generate(
     tokens.push(token);
     if (request.logprobs !== false) logprobs.push(logprob);
     const ends = model.isEogToken(token as Token);
-    if (text !== undefined) onToken?.(token, ends ? "" : text(token));
-    if (ends || tokens.length >= limit) {
+    const over = ends || tokens.length >= limit;
+    if (text !== undefined) {
+      const completed = ends ? "" : text.add(token);
+      onToken?.(token, over ? completed + text.rest() : completed);
+    }
+    if (over) {
       const served = ends ? tokens.slice(0, -1) : tokens;
       return {
         text: model.detokenize(served as Token[]),

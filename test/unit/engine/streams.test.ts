@@ -9,15 +9,16 @@ const bytes = (tokens: readonly number[]): string => Buffer.from(tokens).toStrin
 
 test("a character of several tokens comes whole, with nothing before it is complete", () => {
   const text = textStream(bytes);
-  const pieces = [...Buffer.from("aß€🔥b")].map((byte) => text(byte));
+  const pieces = [...Buffer.from("aß€🔥b")].map((byte) => text.add(byte));
   expect(pieces).toEqual(["a", "", "ß", "", "", "€", "", "", "", "🔥", "b"]);
 });
 
 test("bytes that never become a character do not hold the answer back for ever", () => {
   const text = textStream(bytes);
-  const pieces = [0xff, 0xff, 0xff, 0xff, 0xff, 0x61].map((byte) => text(byte));
-  expect(pieces.at(-1)).toBe("a");
-  expect(pieces.join("")).toContain("\uFFFD");
+  const pieces = [0xff, 0xff, 0xff, 0xff, 0xff, 0x61].map((byte) => text.add(byte));
+  expect(pieces.at(-1)).toBe("\uFFFDa");
+  expect(pieces.join("")).toBe("\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDa");
+  expect(text.rest()).toBe("");
 });
 
 test("a push stream gives everything in order, then its end or its error", async () => {

@@ -98,7 +98,7 @@ export function boundChooser(
     }
     // llama.cpp ends the process for an end token that comes to a grammar.
     if (!model.isEogToken(choice.token as Token)) {
-      follow(course, text(choice.token));
+      follow(course, text.add(choice.token));
       grammarAccept(model, state, choice.token);
     }
     return choice satisfies Choice;
