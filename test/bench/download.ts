@@ -19,13 +19,13 @@ const BYTES = 512 * MEBIBYTE;
 /** Payload of a line of 1 Gbit/s. */
 const GIGABIT = 118 * MEBIBYTE;
 
-/** A download over loopback, hashed, verified and synced, beside curl alone and beside curl followed by the same work. */
+/** A download over loopback, hashed, verified and synced, beside curl alone, beside curl followed by the same work, and beside curl with it. */
 export const download: Section = {
   name: "download",
   about:
     "512 MiB over loopback, four connections, every chunk and the whole hashed and the disk synced, over curl",
   run: async (context) => {
-    if (!(await hasCurl())) {
+    if (!(await has("curl"))) {
       context.say("curl is not installed, so there is nothing to compare with: skipped");
       return [];
     }
@@ -34,8 +34,8 @@ export const download: Section = {
   },
 };
 
-async function hasCurl(): Promise<boolean> {
-  return run("curl", ["--version"]).then(
+async function has(program: string): Promise<boolean> {
+  return run(program, ["--version"]).then(
     () => true,
     () => false,
   );
@@ -55,15 +55,20 @@ async function compare(
     const plain: number[] = [];
     const synced: number[] = [];
     const hashed: number[] = [];
+    const piped: number[] = [];
+    const hasPipe = (await has("tee")) && (await has("sha256sum"));
+    if (!hasPipe) say("tee or sha256sum is not installed: curl with a hash beside it is left out");
     // In turns, so that a busy minute of the machine or a full write cache meets all of them; the first turn warms up.
     for (let turn = 0; turn <= runs; turn += 1) {
       say(`${line}, turn ${turn} of ${runs}`);
       const curl = await withCurl(url, join(folder, "curl.gguf"));
+      const pipe = hasPipe ? await withPipe(url, join(folder, "piped.gguf")) : undefined;
       const own = await withHearth(url, join(folder, "own"));
       if (turn === 0) continue;
       plain.push(perSecond(curl.fetched));
       synced.push(perSecond(curl.fetched + curl.synced));
       hashed.push(perSecond(curl.fetched + curl.synced + curl.hashed));
+      if (pipe !== undefined) piped.push(perSecond(pipe));
       ours.push(perSecond(own));
     }
     const measured = spread(ours);
@@ -77,6 +82,7 @@ async function compare(
       row("curl alone", plain),
       row("curl, then a sync", synced),
       row("curl, a sync, then SHA-256 by Node", hashed),
+      ...(hasPipe ? [row("curl into tee into sha256sum, then a sync", piped)] : []),
     ];
   } finally {
     server.kill();
@@ -113,6 +119,20 @@ async function withCurl(url: string, path: string): Promise<Curled> {
     const fetched = await millisOf(() => run("curl", ["-s", "-f", "-o", path, url]));
     const synced = await millisOf(() => syncFile(path));
     return { fetched, synced, hashed: await millisOf(() => fileDigest(path)) };
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+/** The plain tools for the same work: fetched, written and hashed at once, then synced. */
+async function withPipe(url: string, path: string): Promise<number> {
+  const line = 'curl -s -f "$0" | tee "$1" | sha256sum';
+  try {
+    return await millisOf(async () => {
+      const { stdout } = await run("sh", ["-c", line, url, path]);
+      await syncFile(path);
+      if (!/^[0-9a-f]{64} /.test(stdout)) throw new Error(`sha256sum said '${stdout}'`);
+    });
   } finally {
     rmSync(path, { force: true });
   }

@@ -1,5 +1,6 @@
 import type { ChunkDigest } from "../chunks/chunk-digest.ts";
 import type { PartialFile } from "../chunks/partial-file.ts";
+import { letGo } from "./let-go.ts";
 
 /** Bytes gathered before they are written. */
 const WRITE_BYTES = 1 << 20;
@@ -30,6 +31,12 @@ export function createChunkWriter(file: PartialFile, digest: ChunkDigest): Chunk
   let buffer: Buffer = Buffer.allocUnsafeSlow(WRITE_BYTES);
   let gathered = 0;
   let at = 0;
+  // Whoever gave it may still look at it before the next one comes.
+  let taken: Buffer | undefined;
+  const release = (next?: Buffer): void => {
+    if (taken !== undefined && taken.buffer !== next?.buffer) letGo(taken);
+    taken = next;
+  };
   let failure: { readonly error: unknown } | undefined;
   const flush = (): void => {
     if (gathered === 0) return;
@@ -61,10 +68,11 @@ export function createChunkWriter(file: PartialFile, digest: ChunkDigest): Chunk
     },
     add: (bytes) => {
       check();
+      release(bytes);
       digest.add(bytes);
-      for (let taken = 0; taken < bytes.length; ) {
-        const copied = bytes.copy(buffer, gathered, taken);
-        taken += copied;
+      for (let done = 0; done < bytes.length; ) {
+        const copied = bytes.copy(buffer, gathered, done);
+        done += copied;
         gathered += copied;
         at += copied;
         if (gathered === WRITE_BYTES) flush();
@@ -76,6 +84,7 @@ export function createChunkWriter(file: PartialFile, digest: ChunkDigest): Chunk
       flush();
       await settle();
       check();
+      release();
       return digest.end();
     },
     settle,
