@@ -229,7 +229,7 @@ function beginEarning(world: World): void {
     rank: { place: 3, of: 7, incentive: 12_517 },
     nextEpochBlock: world.block.number + 14,
   };
-  load(world, "hearth-demo-f16");
+  load(world, "hearth-demo-f16", { contextSize: 512, sequences: 8, cacheType: "f16" });
   world.requests = sampleRequests(64, now);
   const validator = sampleAddress("validator-0");
   world.positions.push({

@@ -1,9 +1,23 @@
-import type { CatalogueEntry, CatalogueFile, Model } from "../../../../native/api/models.ts";
+import type {
+  CatalogueEntry,
+  CatalogueFile,
+  Model,
+  ModelRole,
+} from "../../../../native/api/models.ts";
 import { sampleHash } from "../samples.ts";
 import { fitView, usualRun, type Weighty } from "./fit-view.ts";
 import { demoShape, type ModelShape, modelShapes } from "./shapes.ts";
 
 const MIB = 1024 ** 2;
+
+/** What the fake proposes for each role: its model's best file in the list too. */
+export const bestFiles: Readonly<
+  Record<ModelRole, readonly [model: string, quantisation: string]>
+> = {
+  chat: ["qwen3-30b-a3b", "Q4_K_M"],
+  code: ["qwen2.5-coder-14b", "Q8_0"],
+  embedding: ["nomic-embed-v1.5", "F16"],
+};
 
 /** The id of one file of a model. */
 export function fileId(model: string, quantisation: string): string {
@@ -36,7 +50,10 @@ export function catalogueEntry(
       ...(fit.speed && { decode: fit.speed.decode }),
     };
   });
-  const proposed = [...files].reverse().find((one) => one.fit === "fits");
+  const [best, quantisation] = bestFiles[shape.role];
+  const proposed =
+    files.find((one) => shape.id === best && one.quantisation === quantisation) ??
+    [...files].reverse().find((one) => one.fit === "fits");
   return {
     id: shape.id,
     name: shape.name,

@@ -10,7 +10,7 @@ import type {
 } from "../../../../native/api/models.ts";
 import { sampleHash } from "../samples.ts";
 import type { World } from "../world.ts";
-import { catalogueEntry, demoWeighty, sampleModels, weighty } from "./catalogue-view.ts";
+import { bestFiles, catalogueEntry, demoWeighty, sampleModels, weighty } from "./catalogue-view.ts";
 import { fitView, usualRun, type Weighty } from "./fit-view.ts";
 import { type ModelShape, modelShapes } from "./shapes.ts";
 
@@ -62,12 +62,7 @@ export function fitOf(world: World, id: string, run: RunShape | undefined): Mode
 
 /** What the fake proposes for a role. */
 export function propose(world: World, role: ModelRole): Proposal {
-  const best: Record<ModelRole, [model: string, quantisation: string]> = {
-    chat: ["qwen3-30b-a3b", "Q4_K_M"],
-    code: ["qwen2.5-coder-14b", "Q8_0"],
-    embedding: ["nomic-embed-v1.5", "F16"],
-  };
-  const [model, quantisation] = best[role];
+  const [model, quantisation] = bestFiles[role];
   const file = `${model}-${quantisation.toLowerCase()}`;
   const entry = browse(world).find((one) => one.id === model);
   if (entry === undefined) throw new HearthError("NOT_FOUND", { what: "A model that fits" });
