@@ -8,7 +8,8 @@ import {
   type ModelCatalogue,
 } from "../../../native/models/catalogue/catalogue.ts";
 import { toModelFile, toModels } from "../../../native/models/catalogue/catalogue-model.ts";
-import { loadPlace } from "../../../native/models/fit/model-fit.ts";
+import { fitModel, loadPlace } from "../../../native/models/fit/model-fit.ts";
+import { bestRun } from "../../../native/models/fit/run-choice.ts";
 import { readFileHead } from "../../../native/models/head/read-head.ts";
 import { seenFile } from "../../../native/models/local/models-folder.ts";
 import { writeTinyModel } from "../../fakes/tiny-gguf.ts";
@@ -243,6 +244,21 @@ test("an unknown id, a manifest that is none, and absent folders each have their
     modelsFolder: join(folder, "none"),
   });
   expect(await nowhere.list()).toEqual([]);
+});
+
+// defect: the list said "Too large" of a model whose own fit, in the panel beside it, said "Fits"
+test("whether a model fits is said of its best way of running, as its own fit says it", async () => {
+  const models = await catalogue.list();
+  const [roomy] = toModels(models, hardware, []);
+  const tight = hardwareWith({ freeBytes: (roomy?.neededBytes ?? 0) - 1 });
+  expect(toModels(models, tight, [])[0]).toMatchObject({ fits: false, fit: "fits" });
+  const machine = { hardware: tight, loads: [], speeds: () => [] };
+  const { facts, contextLength } = models[0] ?? {};
+  if (facts === undefined || contextLength === undefined) throw new Error("it has no head");
+  const own = bestRun(contextLength, (run) => fitModel(facts, models[0]?.sha256, run, machine));
+  expect(own.verdict).toBe("fits");
+  const none = hardwareWith({ freeBytes: 1000 });
+  expect(toModels(models, none, [])[0]).toMatchObject({ fits: false, fit: "too-large" });
 });
 
 test("what loads here took moves what a model is said to need, and whether it fits", async () => {
