@@ -153,7 +153,7 @@ export const governorSlot = z.object({
   start: unixMillis,
   end: unixMillis,
   runs: z.boolean(),
-  reason: z.enum(["schedule", "tariff", "energyBudget"]).optional(),
+  reason: z.enum(["hand", "schedule", "tariff", "energyBudget"]).optional(),
   pricePerKilowattHour: z.number().optional(),
 });
 export type GovernorSlot = z.infer<typeof governorSlot>;
@@ -165,7 +165,10 @@ export const governor = {
   save: procedure.input(governorSettings).output(governorSettings),
   status: procedure.input(nothing).output(governorStatus),
   watch: procedure.input(nothing).output(eventIterator(governorStatus)),
-  /** The coming seven days from now, by hours, tariff and the energy of a day, with hours, energy and cost where they can be known. */
+  /**
+   * The coming seven days from now, by hours, tariff, the energy of a day and a pause by hand that has an end, with hours, energy and cost
+   * where they can be known.
+   */
   preview: procedure.input(z.object({ settings: governorSettings.optional() }).default({})).output(
     z.object({
       slots: z.array(governorSlot),

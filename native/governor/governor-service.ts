@@ -194,7 +194,8 @@ export function startGovernor(options: GovernorOptions): Governor {
       const mean = workingWatts(energy);
       const watts = mean ?? limitWatts(counted(gpus));
       const today = energy.date === localTime(now(), offset).date ? energy.kilowattHours : 0;
-      const week = preview(wanted ?? settings, now(), offset, watts, today);
+      const until = state.hand?.until;
+      const week = preview(wanted ?? settings, now(), offset, watts, today, until);
       // Limits are only added up where all tell theirs; what was measured may lack some.
       const without = mean === undefined ? [] : unmetered(state.memory.meters, counted(gpus));
       return without.length === 0 ? week : { ...week, unmetered: [...without] };

@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 
 /**
  * The seven days from `now` on, by hours, tariff and the energy of a day. `watts` is what the GPUs draw while they work, where that is
- * known: without it no day's energy runs out. `used` is what today has had of it, in kWh.
+ * known: without it no day's energy runs out. `used` is what today has had of it, in kWh. Until `handUntil` a person has paused it.
  */
 export function preview(
   settings: GovernorSettings,
@@ -26,13 +26,14 @@ export function preview(
   offset: Offset,
   watts: number | undefined,
   used = 0,
+  handUntil = now,
 ): Preview {
   const kilowatts =
     watts === undefined
       ? undefined
       : Math.min(watts, settings.power.watts ?? Number.POSITIVE_INFINITY) / 1000;
   const perDay = settings.power.kilowattHoursPerDay;
-  const planned = weekSlots(settings, now, offset);
+  const planned = afterHand(weekSlots(settings, now, offset), handUntil);
   const slots =
     perDay === undefined || kilowatts === undefined
       ? planned
@@ -62,6 +63,20 @@ function weekSlots(settings: GovernorSettings, now: number, offset: Offset): Gov
     start = until;
   }
   return slots;
+}
+
+/** What would run before that time does not; what would not anyway keeps its reason. */
+function afterHand(slots: readonly GovernorSlot[], until: number): GovernorSlot[] {
+  return slots.flatMap((slot): GovernorSlot[] => {
+    if (!slot.runs || slot.start >= until) return [slot];
+    const held: GovernorSlot = {
+      ...slot,
+      end: Math.min(slot.end, until),
+      runs: false,
+      reason: "hand",
+    };
+    return until < slot.end ? [held, { ...slot, start: until }] : [held];
+  });
 }
 
 function slotOf(standing: Standing, start: number, end: number): GovernorSlot {

@@ -84,6 +84,7 @@ test("a hot GPU pauses mining, and Home says why and when it goes on", async () 
         { kind: "powerBudget", action: "slow", since: Date.now(), value: 540, limit: 500 },
         { kind: "presence", action: "slow", since: Date.now(), value: 1, limit: 5 },
         { kind: "temperatureUnknown", action: "none", since: Date.now() },
+        { kind: "powerUnknown", action: "none", since: Date.now(), subject: "Arc B580" },
       ],
     });
     await expect
@@ -91,6 +92,7 @@ test("a hot GPU pauses mining, and Home says why and when it goes on", async () 
       .toBe("Slowed to 40 % of the time: 540 W drawn, your budget is 500 W.");
     await here.page.getByText("Also: you are using the computer.").waitFor();
     await here.page.getByText("the GPU's own driver guards it").waitFor();
+    await here.page.getByText("Not covered by your power and energy limits: Arc B580.").waitFor();
     expect(here.problems).toEqual([]);
   } finally {
     await here.close();

@@ -68,9 +68,10 @@ function live(
   offset: Offset,
   week: { readonly start: number; readonly end: number },
   watts: number,
+  handUntil: number,
 ): { readonly at: number; readonly runs: boolean; readonly kinds: readonly string[] }[] {
   const looks: { at: number; runs: boolean; kinds: string[] }[] = [];
-  let state = firstState({ now: week.start });
+  let state = firstState({ now: week.start, hand: { since: week.start, until: handUntil } });
   for (let now = week.start; now < week.end; now += STEP) {
     const drawn = state.phase.kind === "running" ? watts : IDLE;
     const readings = { gpus: [gpu({ watts: drawn })] };
@@ -94,12 +95,14 @@ test("a week that is lived is the week that was previewed, at every look", () =>
       begin,
       settings,
       fc.integer({ min: 60, max: 600 }),
-      (name, start, chosen, watts) => {
+      fc.constantFrom(0, 0, 90, 1_000, 10_080),
+      (name, start, chosen, watts, minutes) => {
         const offset = cached(zone(name));
-        const plan = preview(chosen, start, offset, watts);
+        const byHand = start + minutes * 60_000;
+        const plan = preview(chosen, start, offset, watts, 0, byHand);
         const end = plan.slots.at(-1)?.end ?? start;
         const lateOf = new Map<string, number>();
-        for (const { at, runs, kinds } of live(chosen, offset, { start, end }, watts)) {
+        for (const { at, runs, kinds } of live(chosen, offset, { start, end }, watts, byHand)) {
           const slot = inside(plan.slots, at);
           const byEnergy = kinds.includes("energyBudget");
           if (slot?.runs === runs) {

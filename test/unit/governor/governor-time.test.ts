@@ -76,6 +76,20 @@ describe("the governor and time", () => {
     expect(stage.governor.preview(stage.changed({ tariff })).cost).toBeCloseTo(168 * 0.35 * 0.5, 9);
   });
 
+  // defect: the week began with work that a pause by hand was to keep from running
+  it("previews a pause by hand that has an end, and one without an end not at all", async () => {
+    stage.start();
+    await stage.pass(1);
+    stage.governor.pause(90);
+    const { slots, hours } = stage.governor.preview();
+    expect(slots[0]).toMatchObject({ runs: false, reason: "hand", end: Date.now() + 90 * 60_000 });
+    expect([slots[1]?.runs, hours]).toEqual([true, 168 - 1.5]);
+    stage.governor.pause();
+    expect(stage.governor.preview().hours).toBe(168);
+    stage.governor.resume();
+    expect(stage.governor.preview().slots).toHaveLength(1);
+  });
+
   const HOUR = 3_600_000;
   const setBack = (hours: number) => vi.setSystemTime(Date.now() - hours * HOUR);
 

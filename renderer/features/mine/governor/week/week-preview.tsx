@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GovernorSettings, GovernorSlot } from "../../../../../native/api/governor.ts";
 import { api } from "../../../../app/api.ts";
+import { useGovernor } from "../../../../stores/governor.ts";
 import { ready } from "../../../../stores/loadable.ts";
 import { formatWhole } from "../../../../ui/format/bytes.ts";
 import {
@@ -25,14 +26,17 @@ import { WeekStrip } from "./week-strip.tsx";
 export function WeekPreview({ draft }: { readonly draft: GovernorSettings }) {
   const { t } = useTranslation();
   const [view, setView] = useState<"chart" | "table">("chart");
-  const asked = useSettled(draft, JSON.stringify(draft), 400);
-  const [version, setVersion] = useState({ draft: asked.value, count: 0 });
-  if (version.draft !== asked.value) {
-    setVersion({ draft: asked.value, count: version.count + 1 });
+  const { data: governor } = useGovernor();
+  // A pause by hand that begins, ends or lasts longer changes the week as the rules do.
+  const byHand = governor.value?.reasons.find(({ kind }) => kind === "hand")?.until;
+  const asked = useSettled({ settings: draft }, JSON.stringify([draft, byHand]), 400);
+  const [version, setVersion] = useState({ asked: asked.value, count: 0 });
+  if (version.asked !== asked.value) {
+    setVersion({ asked: asked.value, count: version.count + 1 });
   }
   const { data, reload } = useRequest(
     "governor-preview",
-    () => api.governor.preview({ settings: asked.value }),
+    () => api.governor.preview(asked.value),
     version.count,
   );
   const week = data.value;

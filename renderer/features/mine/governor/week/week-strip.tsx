@@ -41,7 +41,7 @@ export function WeekStrip({ slots }: { readonly slots: readonly GovernorSlot[] }
           ))}
       </div>
       <ul className={classes.legend}>
-        {(["on", "schedule", "tariff", "energyBudget", "off"] as const)
+        {(["on", "hand", "schedule", "tariff", "energyBudget", "off"] as const)
           .filter((kind) => kinds.has(kind))
           .map((kind) => (
             <li key={kind} data-kind={kind}>
