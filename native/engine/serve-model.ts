@@ -120,6 +120,11 @@ export function serveModel(options: ServedModelOptions): ServedModel {
     }
     const end = gap.shut();
     await finished(old.loaded.id);
+    if (signal.aborted) {
+      // Who asked has left while the last work went on: nothing need leave memory for it.
+      end();
+      throw new HearthError("CANCELLED");
+    }
     try {
       await engine.unload(old.loaded.id);
       take(await engine.load(file, wish, signal), wish);

@@ -199,7 +199,11 @@ export function startEngine(options: StartEngineOptions): EngineService {
     unload: async (id) => {
       loads.abandon(id);
       models.forget(id);
-      const released = await (await supervised.whenReady()).client.unload(id);
+      const { client } = await supervised.whenReady();
+      const released = await client.unload(id).catch((error: unknown) => {
+        // A process that ends meanwhile has let go as well, and what begins after it does not take the model in again.
+        if (toHearthError(error).code !== "ENGINE_DOWN") throw error;
+      });
       if (released !== undefined) tell({ kind: "released", released });
     },
     loaded: async () => (await supervised.whenReady()).client.loaded(),

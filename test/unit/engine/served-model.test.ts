@@ -88,6 +88,25 @@ test("the same file in another shape is taken out and in again, and a second swa
   await served.settled();
 });
 
+// defect: the old model was taken out of memory and in again for a swap that nobody wanted any more
+test("a swap that is given up while it waits leaves the old model where it is, and lets work on at once", async () => {
+  const { served, did } = await small(1);
+  const begun = job();
+  const running = served.use(begun.work, never);
+  await Promise.resolve();
+  const leaving = new AbortController();
+  const swapped = served.swap(file("new"), {}, leaving.signal);
+  const left = expect(swapped).rejects.toMatchObject({ code: "CANCELLED" });
+  const waiting = Array.from({ length: 3 }, () => served.use(async ({ id }) => id, never));
+  await expect.poll(() => served.swapping()?.to).toBe("new");
+  leaving.abort();
+  begun.end();
+  await left;
+  expect([await running, ...(await Promise.all(waiting))]).toEqual(["old", "old", "old", "old"]);
+  expect(did).toEqual([]);
+  expect([served.swapping(), served.missing()]).toEqual([undefined, undefined]);
+});
+
 test("who uses a model is told once each, until they end", () => {
   const users = createModelUsers();
   const ends = [users.use("a", "mining"), users.use("a", "mining"), users.use("a", "validator")];
