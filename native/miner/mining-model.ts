@@ -1,13 +1,13 @@
 import { HearthError } from "../api/errors.ts";
 import type { AtOnce } from "../api/mining.ts";
 import type { RunShape } from "../api/models.ts";
-import type { LoadedModel, LoadOptions, ModelFile } from "../engine/engine-port.ts";
+import type { LoadedModel, LoadOptions } from "../engine/engine-port.ts";
 import { networkForm } from "../engine/identity.ts";
 import { serveModel } from "../engine/serve-model.ts";
 import type { Missing, ServedModel } from "../engine/served-model.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
-import { neverPaused } from "../governor/work-pause.ts";
-import { type SequenceChoice, USUAL_SEQUENCES } from "../models/fit/streams/sequence-choice.ts";
+import { neverPaused, whenRunning } from "../governor/work-pause.ts";
+import { atOnceOf, chooseAtOnce, loadAtMost } from "./at-once.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
 
 type Dependencies<Challenge, Answer> = Pick<
@@ -22,9 +22,6 @@ type Dependencies<Challenge, Answer> = Pick<
   | "timeline"
   | "now"
 >;
-
-/** How many requests are worked on at once, and why as many. */
-type Chosen = SequenceChoice | { readonly sequences: number; readonly because: "asked" };
 
 /** A model and how it is to run; both have a default. */
 interface ModelWish {
@@ -55,13 +52,17 @@ export async function openModel<Challenge, Answer>(
 ): Promise<OpenedModel> {
   const { engine, modelUsers, pause = neverPaused } = dependencies;
   const file = await dependencies.model(wish.model);
-  const shape = shapeOf(dependencies, wish.run);
-  const chosen = await choose(dependencies, file, wish.run);
-  const options = { ...(await minerOptions(dependencies, chosen)), ...shape };
+  const base = { ...(await minerOptions(dependencies)), ...shapeOf(dependencies, wish.run) };
   // From now on, or somebody could take it out again while it loads.
   const release = modelUsers?.use(file.id, "mining");
   try {
-    const loaded = await loadWhenRunning(engine, pause, file, options, signal);
+    const load = (options: LoadOptions): Promise<LoadedModel> =>
+      loadWhenRunning(engine, pause, file, options, signal);
+    // What a game holds now will be free by the time of the load.
+    await whenRunning(pause, signal);
+    const first = await chooseAtOnce(dependencies, file, wish.run);
+    const { chosen, loaded } = await loadAtMost(load, base, first);
+    const options = { ...base, sequences: chosen.sequences };
     const served = serve(dependencies, loaded, options, news, signal);
     return { served, atOnce: atOnceOf(served, chosen) };
   } finally {
@@ -102,27 +103,6 @@ function serve<Challenge, Answer>(
   });
 }
 
-/** As many as are in memory: whoever had the model there before may have had room for more. */
-function atOnceOf(served: ServedModel, chosen: Chosen): AtOnce {
-  const { sequences } = served.current();
-  return sequences === chosen.sequences ? { ...chosen } : { sequences, because: "held" };
-}
-
-/** How many requests at once: as a person asked, or as suits model, computer and subnet. */
-async function choose<Challenge, Answer>(
-  { mechanism, sequences }: Dependencies<Challenge, Answer>,
-  file: ModelFile,
-  run: RunShape | undefined,
-): Promise<Chosen> {
-  if (run !== undefined) return { sequences: run.sequences, because: "asked" };
-  const { contextTokens, answerTokens, answerMillis } = mechanism.description;
-  const promptTokens = Math.max(0, contextTokens - answerTokens);
-  const answer = { promptTokens, tokens: answerTokens, millis: answerMillis };
-  const usual: Chosen = { sequences: USUAL_SEQUENCES, because: "unknown" };
-  // Nobody mines less for want of advice; what is wrong with the file itself its load will say.
-  return (await sequences?.(file, answer).catch(() => usual)) ?? usual;
-}
-
 /**
  * Exchanges the miner's model without dropping a request that was accepted. Throws BAD_INPUT for a model or a shape that answers no
  * challenge of this subnet, and what loading throws; the old model serves on then.
@@ -134,12 +114,13 @@ export async function swapModel<Challenge, Answer>(
   signal: AbortSignal,
 ): Promise<AtOnce> {
   const file = await dependencies.model(wish.model);
-  const chosen = await choose(dependencies, file, wish.run);
-  const options = await minerOptions(dependencies, chosen);
+  const options = await minerOptions(dependencies);
   if (options.allowed?.includes(file.sha256) === false) {
     throw refused(`this subnet's challenges do not allow ${file.id}`);
   }
-  await served.swap(file, { ...options, ...shapeOf(dependencies, wish.run) }, signal);
+  const shape = shapeOf(dependencies, wish.run);
+  const chosen = await chooseAtOnce(dependencies, file, wish.run);
+  await served.swap(file, { ...options, ...shape, sequences: chosen.sequences }, signal);
   return atOnceOf(served, chosen);
 }
 
@@ -169,11 +150,11 @@ function refused(reason: string): HearthError {
 }
 
 /** The miner's answers are judged by the file that it names: a smaller one is taken only where the subnet allows it. */
-async function minerOptions<Challenge, Answer>(
-  { mechanism, allowedModels }: Dependencies<Challenge, Answer>,
-  { sequences }: Chosen,
-): Promise<LoadOptions> {
-  const base = { sequences, leastContext: mechanism.description.contextTokens };
+async function minerOptions<Challenge, Answer>({
+  mechanism,
+  allowedModels,
+}: Dependencies<Challenge, Answer>): Promise<LoadOptions> {
+  const base = { leastContext: mechanism.description.contextTokens };
   if (allowedModels === undefined) return { ...base, concede: "context" };
   return { ...base, concede: "quantisation", allowed: await allowedModels() };
 }

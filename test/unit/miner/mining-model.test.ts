@@ -5,6 +5,7 @@ import type { MiningDependencies } from "../../../native/miner/mining-dependenci
 import { openModel, swapModel } from "../../../native/miner/mining-model.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";
+import { fakeWorkPause } from "../../fakes/fake-work-pause.ts";
 
 const file = (id: string): ModelFile => ({ id, path: `/models/${id}.gguf`, sha256: id });
 const never = new AbortController().signal;
@@ -12,7 +13,7 @@ const news = { onModel: () => {}, onMissing: () => {} };
 type Advice = NonNullable<MiningDependencies<unknown, unknown>["sequences"]>;
 
 /** A miner's model on a fake engine, with what it asked the engine and the advice for. */
-function create(sequences?: Advice, held?: number) {
+function create(sequences?: Advice, held?: number, room = 64) {
   const engine = createFakeEngine();
   const loads: [string, LoadOptions | undefined][] = [];
   const asked: Parameters<Advice>[] = [];
@@ -21,6 +22,8 @@ function create(sequences?: Advice, held?: number) {
       ...engine,
       load: async (model: ModelFile, options?: LoadOptions) => {
         loads.push([model.id, options]);
+        if (options?.placement === "whole" && (options.sequences ?? 0) > room)
+          throw new HearthError("MODEL_TOO_LARGE", { needed: 2, available: 1 });
         const loaded = await engine.load(model, options);
         return { ...loaded, sequences: held ?? options?.sequences ?? loaded.sequences };
       },
@@ -58,6 +61,59 @@ describe("a miner's model is loaded for as many requests at once", () => {
       ],
     ]);
     opened.served.close();
+  });
+
+  // An estimate that is too kind would cost layers on the GPU, and every answer its speed.
+  it("as really lie whole on the GPU, and never more than four at any price", async () => {
+    const chosen = { sequences: 16, because: "most", tokensPerSecond: 900 } as const;
+    for (const [room, tried] of [
+      [16, [16]],
+      [8, [16, 8]],
+      [2, [16, 8, 4]],
+    ] as const) {
+      const { dependencies, loads } = create(async () => chosen, undefined, room);
+      const { served, atOnce } = await openModel(dependencies, { model: undefined }, news, never);
+      expect(loads.map(([, options]) => options?.sequences)).toEqual(tried);
+      const sequences = tried.at(-1);
+      expect(atOnce).toEqual(room === 16 ? chosen : { sequences, because: "memory" });
+      // Later loads, after a crash or a pause, go by what a miner's always did.
+      expect(served.options()).toMatchObject({ sequences, concede: "context" });
+      expect(served.options()).not.toHaveProperty("placement");
+      const last = loads.at(-1)?.[1];
+      if (sequences === 4) expect(last).not.toHaveProperty("placement");
+      else
+        expect(last).toMatchObject({
+          ...{ placement: "whole", concede: "nothing" },
+          afterwards: { placement: "fitting", concede: "context" },
+        });
+      served.close();
+    }
+  });
+
+  it("as the usual number at once where the engine died with more", async () => {
+    const { dependencies, loads } = create(async () => ({ sequences: 16, because: "most" }));
+    const { load } = dependencies.engine;
+    dependencies.engine.load = async (model, options) => {
+      if (options?.placement !== "whole") return load(model, options);
+      loads.push([model.id, options]);
+      throw new HearthError("ENGINE_DOWN", { reason: "it ended" });
+    };
+    const { served, atOnce } = await openModel(dependencies, { model: undefined }, news, never);
+    expect(loads.map(([, options]) => options?.sequences)).toEqual([16, 4]);
+    expect(atOnce).toEqual({ sequences: 4, because: "memory" });
+    served.close();
+  });
+
+  it("as fit once a pause is over, and not as fit beside what it makes room for", async () => {
+    const pause = fakeWorkPause();
+    pause.set("by hand");
+    const { dependencies, asked } = create(async () => ({ sequences: 8, because: "speed" }));
+    const opening = openModel({ ...dependencies, pause }, { model: undefined }, news, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toEqual([]);
+    pause.set(undefined);
+    expect((await opening).atOnce.sequences).toBe(8);
+    (await opening).served.close();
   });
 
   it("as a swap's new model bears, and as a person asked where somebody did", async () => {
