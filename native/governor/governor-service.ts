@@ -150,7 +150,9 @@ export function startGovernor(options: GovernorOptions): Governor {
       fullScreen: settings.others.fullScreen !== "run",
       battery: settings.battery.action !== "run",
     };
-    dispatch({ kind: "read", readings: { gpus, ...senses.read(wanted) } });
+    const ids = options.engine.wanted?.().map(({ id }) => id);
+    const models = ids?.toSorted().join("\n");
+    dispatch({ kind: "read", readings: { gpus, models, ...senses.read(wanted) } });
     if (passed(keptAt, KEEP_ENERGY)) keepEnergy();
   }
 

@@ -9,6 +9,8 @@ export type EngineOrder =
 /** An engine that obeys at once, or when it is told to, or refuses; it remembers every order. */
 export function fakeGovernedEngine(): GovernedEngine & {
   readonly orders: EngineOrder[];
+  /** Ids of the models that are in memory or come back after a pause. */
+  models: string[];
   /** Bytes that its models take while it is not suspended. */
   held: number;
   /** The next orders of this kind fail so often. */
@@ -24,6 +26,10 @@ export function fakeGovernedEngine(): GovernedEngine & {
     throw new Error(`the fake was told to fail to ${kind}`);
   };
   return {
+    models: ["chat"],
+    wanted() {
+      return this.models.map((id) => ({ id }));
+    },
     orders,
     failures,
     get held() {

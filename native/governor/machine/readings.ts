@@ -31,6 +31,8 @@ export interface SensedReading {
 /** Everything that the rules look at, of one moment. A computer without a GPU has none in the list. */
 export interface Readings extends SensedReading {
   readonly gpus: readonly GpuReading[];
+  /** Ids of the models that are in memory or come back after a pause, in one text; undefined where the engine does not tell. */
+  readonly models?: string | undefined;
 }
 
 /** Before anything was read. */

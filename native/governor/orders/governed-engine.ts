@@ -7,6 +7,8 @@ export interface GovernedEngine {
   suspend(options: { readonly graceMillis: number; readonly reason: string }): Promise<void>;
   /** Loads what was in memory again and lets requests in. Rejects where a model no longer fits. */
   resume(): Promise<void>;
+  /** Which models are in memory, or come back after a pause, by id; where it cannot tell, all that were there count as coming back. */
+  wanted?(): readonly { readonly id: string }[];
   /** The share of the time in which requests are worked on, 0..1. */
   setPace(share: number): void;
 }

@@ -26,7 +26,10 @@ export function look(
     meters,
     power: watchPower(settings.power.watts, memory.power, { ...sample, pace }),
     energy: watchEnergy(memory.energy, { ...sample, date }),
-    vram: watchVram(settings.others, memory.vram, readings.gpus, modelPlace(phase)),
+    vram: watchVram(settings.others, memory.vram, readings.gpus, {
+      place: modelPlace(phase),
+      files: readings.models,
+    }),
     fullScreen: hold(memory.fullScreen, readings.fullScreen, now),
     battery: hold(memory.battery, readings.onBattery, now),
   };

@@ -10,6 +10,8 @@ export interface DeviceVram {
   readonly baseline: number;
   /** What our model needs there, as last seen. */
   readonly needed: number;
+  /** Which models that was, where the engine tells. */
+  readonly files?: string | undefined;
   /** Another program wants it, and has not left yet. */
   readonly wanted: boolean;
   /** For how many looks in a row somebody else has lain where our model was, while it is away. */
@@ -20,6 +22,12 @@ export interface DeviceVram {
 
 /** Where our model is: in the GPU's memory as far as one is loaded, on its way in or out, or taken out by a pause. */
 export type ModelPlace = "there" | "moves" | "away";
+
+/** Where our models are, and which they are or will be when they come back. */
+export interface OurModels {
+  readonly place: ModelPlace;
+  readonly files?: string | undefined;
+}
 
 /** By device id. */
 export type VramMemory = Readonly<Record<string, DeviceVram>>;
@@ -38,14 +46,14 @@ export function watchVram(
   rule: GovernorSettings["others"],
   memory: VramMemory,
   gpus: readonly GpuReading[],
-  model: ModelPlace = "there",
+  models: OurModels = { place: "there" },
 ): VramMemory {
   if (rule.vram === "run") return {};
   const known = carried(memory, gpus);
   return Object.fromEntries(
     gpus
       .filter(({ dedicated, totalBytes }) => dedicated && totalBytes > 0)
-      .map((gpu) => [gpu.id, watchDevice(rule.freeBytes, known(gpu), gpu, model)]),
+      .map((gpu) => [gpu.id, watchDevice(rule.freeBytes, known(gpu), gpu, models)]),
   );
 }
 
@@ -53,20 +61,22 @@ function watchDevice(
   freeBytes: number,
   before: DeviceVram | undefined,
   gpu: GpuReading,
-  model: ModelPlace,
+  { place, files }: OurModels,
 ): DeviceVram {
   const others = Math.max(0, gpu.usedBytes - gpu.ownBytes);
   const free = Math.max(0, gpu.totalBytes - gpu.usedBytes);
-  const seen = { name: gpu.name, free, program: gpu.program };
-  if (before?.wanted === true) {
+  const seen = { name: gpu.name, free, program: gpu.program, files };
+  // Other models come back than went, or none: what those needed is nothing to wait for.
+  const same = place !== "away" || before?.files === files;
+  if (before?.wanted === true && same) {
     const { baseline, needed } = before;
     const left = others - baseline < GROWTH / 2;
     const fits = gpu.totalBytes - others - needed >= freeBytes + GROWTH / 2;
     const wanted = !left && !fits;
     return { ...seen, baseline: Math.min(baseline, others), needed, wanted, pressed: 0 };
   }
-  if (before !== undefined && model === "moves") return { ...before, ...seen };
-  if (before !== undefined && model === "away" && before.needed > 0) {
+  if (before !== undefined && place === "moves") return { ...before, ...seen, files: before.files };
+  if (before !== undefined && place === "away" && before.needed > 0 && same) {
     const { baseline, needed } = before;
     const taken = others - baseline >= GROWTH && gpu.totalBytes - others - needed < freeBytes;
     const pressed = taken ? before.pressed + 1 : 0;

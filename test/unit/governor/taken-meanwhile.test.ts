@@ -72,6 +72,33 @@ describe("a program that takes the GPU's memory while our model is away", () => 
     expect(stage.governor.status()).toMatchObject({ state: "running", reasons: [] });
   });
 
+  it.each([
+    ["none comes back", []],
+    ["another comes back", ["small"]],
+  ])("is not waited for where %s", async (_what, models) => {
+    stage.devices = [beside(1)];
+    stage.start();
+    await stage.pass(5);
+    // Once as the reason of the pause itself …
+    stage.devices = [beside(15.8)];
+    await stage.pass(5);
+    expect(kinds()).toEqual(["vram"]);
+    await stage.pass(600);
+    stage.engine.models = models;
+    await stage.pass(2);
+    expect(stage.governor.status()).toMatchObject({ state: "running", reasons: [] });
+    // … and once as what came in another.
+    stage.engine.models = ["chat"];
+    stage.devices = [beside(1)];
+    await stage.pass(5);
+    stage.governor.pause(1);
+    await stage.pass(2);
+    stage.engine.models = models;
+    stage.devices = [beside(20)];
+    await stage.pass(70);
+    expect(stage.governor.status()).toMatchObject({ state: "running", reasons: [] });
+  });
+
   it("may come and go while hours hold it back as well: it runs when both allow it, and once", async () => {
     stage.devices = [beside(1)];
     stage.start();

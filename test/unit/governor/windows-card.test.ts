@@ -94,7 +94,7 @@ describe("an AMD card on Windows, as the governor sees it", () => {
     let memory: VramMemory = {};
     const says = async (engine: number, game: number, place: "there" | "away" = "there") => {
       hold(engine, game);
-      memory = watchVram(rule, memory, gpuReadings(await look()), place);
+      memory = watchVram(rule, memory, gpuReadings(await look()), { place });
       return vramFinding(rule, memory);
     };
     expect(await says(0, 0)).toBeUndefined();
