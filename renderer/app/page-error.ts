@@ -52,7 +52,10 @@ function refusedField(data: unknown): string | undefined {
 }
 
 /** The four sentences of a failure. `own` supplies those of codes that only the page knows. */
-export function pageErrorText(error: PageError, own: (part: keyof ErrorText) => string): ErrorText {
+export function pageErrorText(
+  error: PageError,
+  own: (part: keyof ErrorText) => string = () => "",
+): ErrorText {
   const text =
     error.code === "NODE_UNREACHABLE"
       ? { what: own("what"), why: own("why"), kept: own("kept"), fix: own("fix") }

@@ -24,7 +24,7 @@ export function HomePage() {
   return (
     <Page title={t("pages.home")}>
       <StateCard />
-      {showSteps && <Checklist steps={mining.steps} />}
+      {showSteps && <Checklist steps={mining.steps} brief />}
       <Figures />
       <div className={classes.columns} data-stacked={gpus > MOST_BESIDE ? "" : undefined}>
         <Devices />

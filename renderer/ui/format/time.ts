@@ -37,6 +37,11 @@ export function formatDuration(millis: number): string {
   return pair(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 
+/** How long something took: less than a second is not nothing, `<1 s`. */
+export function formatTaken(millis: number): string {
+  return millis < 1000 ? "<1 s" : formatDuration(millis);
+}
+
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { say } from "../../fakes/fake-node/say.ts";
 import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
@@ -47,6 +48,42 @@ test("from the click to the first reward, through a wrong password and a reload"
     await here.get("mining-stop").waitFor();
     expect(await here.get("start-dialog").count()).toBe(0);
     expect(here.problems).toEqual([]);
+  } finally {
+    await here.close();
+  }
+});
+
+test("a failure of mining is said in full once, and a line that the node repeats is one toast", async () => {
+  const here = await visit(browser, { scenario: "ready" });
+  try {
+    await here.get("timeline").getByText("was created").waitFor();
+    const { world } = here.node;
+    const error = { code: "WRONG_PASSWORD" as const, detail: {} };
+    world.mining = {
+      ...world.mining,
+      state: "failed",
+      error,
+      steps: world.mining.steps.map((step) =>
+        step.name === "register" ? { ...step, state: "failed", error } : step,
+      ),
+    };
+    world.channels.mining.publish(world.mining);
+    say(world, "error", "mining", "mining.failed", { step: "register" });
+    for (const _ of ["a", "b", "c"]) {
+      say(world, "warning", "mining", "mining.interrupted", { step: "model" });
+    }
+    const toasts = here.page.locator(".mantine-Notification-root");
+    await toasts.getByText("Mining was interrupted").waitFor();
+    expect(await toasts.count()).toBe(1);
+    expect(await here.get("error").count()).toBe(1);
+    expect(await here.get("step-register").textContent()).toContain("That password does not open");
+    await expectAccessible(here.page);
+    await picture(here.page, "mining-failed");
+    await here.go("/mine");
+    await here.get("step-register").getByTestId("error").waitFor();
+    await here.go("/wallet");
+    say(world, "error", "mining", "mining.failed", { step: "register" });
+    await toasts.getByText("Mining stopped while").waitFor();
   } finally {
     await here.close();
   }

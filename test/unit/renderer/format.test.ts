@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { shortAddress } from "../../../renderer/ui/format/address.ts";
 import { formatBytes } from "../../../renderer/ui/format/bytes.ts";
 import { formatPrice, formatShare } from "../../../renderer/ui/format/ratio.ts";
-import { formatDuration, formatMoment } from "../../../renderer/ui/format/time.ts";
+import { formatDuration, formatMoment, formatTaken } from "../../../renderer/ui/format/time.ts";
 
 test.each([
   [-5, "0 s"],
@@ -14,6 +14,12 @@ test.each([
   [4 * 86_400_000 + 3 * 3_600_000, "4 d 3 h"],
 ])("%d ms reads %s", (millis, text) => {
   expect(formatDuration(millis)).toBe(text);
+});
+
+test("less than a second is not said to be nothing", () => {
+  expect(formatTaken(0)).toBe("<1 s");
+  expect(formatTaken(999)).toBe("<1 s");
+  expect(formatTaken(61_000)).toBe("1 min 1 s");
 });
 
 test.each([
