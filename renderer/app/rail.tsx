@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { Mark } from "../ui/marks/mark.tsx";
@@ -42,8 +43,13 @@ function RailLink({ route }: { readonly route: Route }) {
   const { t } = useTranslation();
   const [location] = useLocation();
   const here = pageOf(location) === route.path;
+  const item = useRef<HTMLLIElement>(null);
+  // In a narrow window the rail scrolls on its own.
+  useEffect(() => {
+    if (here) item.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [here]);
   return (
-    <li>
+    <li ref={item}>
       <Link
         to={route.path}
         className={classes.link}
