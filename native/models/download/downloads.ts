@@ -173,7 +173,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 
   const lookForRoom = (): void => {
     tryAgain();
-    for (const record of records().filter(waitsForRoom))
+    const waiting = records().filter(waitsForRoom);
+    if (waiting.length > 0) tellSoon();
+    for (const record of waiting)
       needSpace(modelsFolder, roomFor(record), free).then(
         () => happen(record.id, { kind: "resumed" }),
         () => undefined,
