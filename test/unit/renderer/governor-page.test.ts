@@ -78,10 +78,10 @@ test("a budget that does not cover a card says which, and that its draw comes on
     notKept(t, { kind: "hand", action: "none", since: NOW, ...reason }, context);
   expect(say({ kind: "temperatureUnknown" })).toMatch(/^No GPU here tells its temperature/);
   expect(say({ kind: "temperatureUnknown", subject: "RTX" })).toBe(
-    "Not covered by the temperature rule: RTX. It does not tell its temperature, and its own driver guards it.",
+    "Not covered by the temperature rule: RTX. Nothing tells the temperature there; the driver itself guards it.",
   );
   expect(say(uncovered)).toBe(
-    "Not covered by your power and energy limits: RX 7800 XT. It does not tell what it draws, and that comes on top.",
+    "Not covered by your power and energy limits: RX 7800 XT. Nothing tells what is drawn there, and it comes on top.",
   );
 });
 

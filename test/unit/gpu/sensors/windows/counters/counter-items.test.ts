@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { itemsReader } from "../../../../../../native/gpu/sensors/windows/counters/counter-items.ts";
 import {
@@ -5,6 +6,11 @@ import {
   counterFormat,
   counterStatus,
 } from "../../../../../../native/gpu/sensors/windows/counters/counter-port.ts";
+import {
+  loads,
+  memoryInUse,
+  programs,
+} from "../../../../../../native/gpu/sensors/windows/counters/gpu-instances.ts";
 import { packItems } from "../../../../../fakes/fake-counters.ts";
 
 type Items = CounterPort["items"];
@@ -110,6 +116,29 @@ describe("the list of a wildcard counter's instances", () => {
     expect(await reader(async () => says(0))()).toEqual([]);
     expect(await reader(async () => says(counterStatus.moreData))()).toEqual([]);
     await expect(reader(async () => says(0xc0000bbc))()).rejects.toThrow("0xC0000BBC");
+  });
+
+  test("is read to its end or not at all, whatever bytes a broken provider writes", async () => {
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 400 });
+    const number = fc.integer({ min: 0, max: 0xffffffff });
+    await fc.assert(
+      fc.asyncProperty(bytes, number, fc.bigInt(0n, 2n ** 64n - 1n), async (written, count, at) => {
+        for (const format of Object.values(counterFormat)) {
+          const { items } = script(
+            () => says(counterStatus.moreData, { bytes: written.length }),
+            (room) => {
+              Buffer.from(written).copy(room ?? Buffer.alloc(0));
+              return says(0, { count, address: at });
+            },
+          );
+          const read = (await reader(items, format)()) ?? [];
+          expect(read.length).toBeLessThanOrEqual(Math.ceil(written.length * 1.25) / 24);
+          loads(read);
+          memoryInUse(read);
+          programs(read);
+        }
+      }),
+    );
   });
 
   test("leaves out what has no figure, and names that lie outside of it or have no end", async () => {
