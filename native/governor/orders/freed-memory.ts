@@ -27,6 +27,8 @@ export type MemoryProbe = () => Promise<HeldMemory>;
 
 /** So much of what was held must be seen to be free: drivers round, and other programs come and go meanwhile. */
 const SHARE_ON_GPU = 0.9;
+/** So much of it in the list of programs, and it is not gone. */
+const STILL_THERE = 0.5;
 /** Of a process less comes back: pages that were never touched were never resident … */
 const SHARE_IN_PROCESS = 0.5;
 /** … and its own bookkeeping grows and shrinks by this. */
@@ -42,10 +44,13 @@ interface Given {
 
 /**
  * What was given back between two looks: by the first probe that proves it, else by the first that saw both. The list of programs goes
- * first: who wanted the memory may have taken it by now, so that the sum over all of them hardly falls.
+ * first: who wanted the memory may have taken it by now, so that the sum over all of them hardly falls. While it shows that ours is still
+ * there, no sum proves anything: it may be another program that left.
  */
 export function freedBetween(before: HeldMemory, after: HeldMemory): Given {
   const listed = (before.ours ?? 0) >= before.own.vram * SHARE_ON_GPU ? before.ours : undefined;
+  if (listed !== undefined && (after.ours ?? 0) > listed * STILL_THERE)
+    return { bytes: fallen(listed, after.ours) ?? 0, proven: false };
   const onGpu = [
     fallen(listed, after.ours),
     fallen(before.engine, after.engine),

@@ -35,6 +35,11 @@ describe("what a pause gave back", () => {
     expect(freedBetween(before, taken)).toEqual({ bytes: 8 * GIB, proven: true });
     const kept = { ...taken, ours: 5 * GIB };
     expect(freedBetween(before, kept)).toEqual({ bytes: 3.5 * GIB, proven: false });
+    // defect: a game that ended in the same moment was taken for our model, which was still there
+    const gameEnded = { own: none, ours: 8.5 * GIB, engine: 9 * GIB, report: 9 * GIB };
+    expect(freedBetween(before, gameEnded)).toEqual({ bytes: 0, proven: false });
+    // Where the list no longer tells, the sums are all there is.
+    expect(freedBetween(before, { ...gameEnded, ours: undefined }).proven).toBe(true);
     // A list that does not show our programs, as in a container, says nothing.
     const blind = { ...before, ours: 0 };
     expect(freedBetween(blind, { ...taken, ours: 0, engine: 12 * GIB })).toEqual({
