@@ -17,11 +17,15 @@ export function timelineText(t: TFunction, line: TimelineEvent): string {
 }
 
 /** Values that are names of the contract, in the words the page has for them. */
-function spelledOut(t: TFunction, { message, values }: TimelineEvent): Record<string, string> {
+function spelledOut(
+  t: TFunction,
+  { message, values }: TimelineEvent,
+): Record<string, string | number> {
   const { name, step, during, id, backend, from, to } = values;
   const backendName = (value: string | number): string =>
     t([`timeline.on.${value}`, `devices.backend.${value}`], { defaultValue: String(value) });
   return {
+    ...(typeof values.miners === "number" && { count: values.miners }),
     ...(message.startsWith("engine.") && id !== undefined && { id: modelName(t, String(id)) }),
     ...(backend !== undefined && { backend: backendName(backend) }),
     ...(message === "engine.conceded.backend" && {

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEvent } from "../../../native/api/node.ts";
 import { useTimeline } from "../../stores/node.ts";
-import { formatClock, formatDateTime } from "../../ui/format/time.ts";
+import { formatDateTime, formatRecent } from "../../ui/format/time.ts";
+import { useNow } from "../../ui/hooks/use-now.ts";
 import { Panel } from "../../ui/layout/panel.tsx";
 import { StepFacts } from "./step-facts.tsx";
 import classes from "./timeline.module.css";
@@ -38,12 +39,13 @@ export function Timeline() {
 }
 
 function Line({ line }: { readonly line: TimelineEvent }) {
+  const now = useNow(60_000);
   const { t } = useTranslation();
   return (
     <li className={classes.line} data-level={line.level}>
       <details>
         <summary>
-          <time dateTime={new Date(line.time).toISOString()}>{formatClock(line.time)}</time>
+          <time dateTime={new Date(line.time).toISOString()}>{formatRecent(line.time, now)}</time>
           <span className={classes.mark} aria-hidden />
           <span className={classes.text}>
             {line.level === "warning" || line.level === "error" ? (

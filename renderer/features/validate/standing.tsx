@@ -15,6 +15,8 @@ import { Term } from "../../ui/marks/term.tsx";
 export function Standing({ status }: { readonly status: ValidatorStatus }) {
   const { t } = useTranslation();
   const now = useNow();
+  // A node that does not validate does not look either: a place and a permit may well be there.
+  const isOff = status.state === "off";
   const symbol = useAlphaSymbol(status.netuid ?? 1);
   return (
     <Panel title={t("validate.standing")}>
@@ -30,11 +32,15 @@ export function Standing({ status }: { readonly status: ValidatorStatus }) {
                 <Copyable value={status.hotkeyAddress} label={t("terms.hotkey.word")} />
               ),
           },
-          { key: "uid", label: <Term name="uid" />, value: status.uid ?? t("mine.noUid") },
+          {
+            key: "uid",
+            label: <Term name="uid" />,
+            value: status.uid ?? (isOff ? t("mine.whileOn") : t("mine.noUid")),
+          },
           {
             key: "permit",
             label: <Term name="permit" />,
-            value: t(status.permit ? "stake.permit" : "stake.noPermit"),
+            value: isOff ? t("mine.whileOn") : t(status.permit ? "common.yes" : "stake.noPermit"),
           },
           {
             key: "stake",

@@ -4,6 +4,7 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", {
   second: "2-digit",
 });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const SHORT_DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const DAY_MILLIS = 86_400_000;
 
 /** Milliseconds since 1970 as a clock time of this computer's zone: `14:05:09`. */
@@ -24,6 +25,13 @@ export function formatDate(time: number): string {
 /** The clock time where it was within a day of `now`, else date and time. */
 export function formatMoment(time: number, now: number): string {
   return now - time < DAY_MILLIS ? formatClock(time) : formatDateTime(time);
+}
+
+/** The clock time of today, and of any other day that day with it, in as little room: `9 Nov 14:05`. */
+export function formatRecent(time: number, now: number): string {
+  return DAY.format(time) === DAY.format(now)
+    ? CLOCK.format(time)
+    : `${SHORT_DAY.format(time)} ${CLOCK.format(time).slice(0, 5)}`;
 }
 
 /** A length of time in its two largest units: `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. Below zero counts as zero. */

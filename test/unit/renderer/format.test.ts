@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { shortAddress } from "../../../renderer/ui/format/address.ts";
 import { formatBytes } from "../../../renderer/ui/format/bytes.ts";
 import { formatPrice, formatShare } from "../../../renderer/ui/format/ratio.ts";
-import { formatDuration, formatMoment, formatTaken } from "../../../renderer/ui/format/time.ts";
+import {
+  formatDuration,
+  formatMoment,
+  formatRecent,
+  formatTaken,
+} from "../../../renderer/ui/format/time.ts";
 
 test.each([
   [-5, "0 s"],
@@ -14,6 +19,12 @@ test.each([
   [4 * 86_400_000 + 3 * 3_600_000, "4 d 3 h"],
 ])("%d ms reads %s", (millis, text) => {
   expect(formatDuration(millis)).toBe(text);
+});
+
+test("what happened on another day says which", () => {
+  const now = new Date(2026, 10, 22, 0, 5).getTime();
+  expect(formatRecent(now, now)).toBe("00:05:00");
+  expect(formatRecent(now - 600_000, now)).toBe("21 Nov 23:55");
 });
 
 test("less than a second is not said to be nothing", () => {

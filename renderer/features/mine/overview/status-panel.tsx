@@ -8,6 +8,7 @@ import { Copyable } from "../../../ui/marks/copyable.tsx";
 import { StateBadge } from "../../../ui/marks/state-badge.tsx";
 import { Term } from "../../../ui/marks/term.tsx";
 import { useModelTitle } from "../../models/use-model-title.ts";
+import { isOn } from "../mining-control.ts";
 import { miningTone } from "../mining-tone.ts";
 import { AtOnce } from "./at-once.tsx";
 import classes from "./overview.module.css";
@@ -57,7 +58,7 @@ export function StatusPanel({ mining, now }: StatusPanelProps) {
             label: <Term name="uid" />,
             value:
               mining.uid === undefined
-                ? t("mine.noUid")
+                ? t(isOn(mining.state) ? "mine.noUid" : "mine.whileOn")
                 : t("mine.uidOn", { uid: mining.uid, netuid: mining.netuid ?? 0 }),
           },
           {
