@@ -58,7 +58,10 @@ export async function assemble(assembly: Assembly): Promise<string> {
   let waiting: SourceWait | undefined;
 
   let toldAt = Number.NEGATIVE_INFINITY;
+  let telling: NodeJS.Timeout | undefined;
   const tell = (): void => {
+    clearTimeout(telling);
+    telling = undefined;
     toldAt = ports.now();
     const inTheAir = [...flying.values()].reduce((sum, bytes) => sum + bytes, 0);
     const progress: RunProgress = {
@@ -72,9 +75,10 @@ export async function assemble(assembly: Assembly): Promise<string> {
     };
     ports.onProgress(progress);
   };
-  // Bytes come thousands of times a second.
+  // Bytes come thousands of times a second; the last ones before a pause are told a little later.
   const onProgress = (): void => {
     if (ports.now() - toldAt >= TELL_MILLIS) tell();
+    else telling ??= setTimeout(tell, TELL_MILLIS);
   };
   const onRepair = (): void => {
     repaired += 1;
@@ -179,6 +183,7 @@ export async function assemble(assembly: Assembly): Promise<string> {
     stop.abort();
     await hash.close();
     await Promise.allSettled(lanes);
+    clearTimeout(telling);
   }
   const dropped = dropSource(assembly, liar);
   return assemble({ ...assembly, repaired: repaired + dropped });
