@@ -1,5 +1,5 @@
 import type { GovernorStatus } from "../api/governor.ts";
-import { standingAt } from "./calendar/calendar.ts";
+import { firstStanding, runs, standingAt } from "./calendar/calendar.ts";
 import type { Circumstances, GovernorState } from "./machine/governor-state.ts";
 import { appearance } from "./machine/machine.ts";
 import { counted } from "./machine/readings.ts";
@@ -9,10 +9,11 @@ export type Available = Pick<GovernorStatus["senses"], "fullScreen" | "presence"
 
 /** The state as a client sees it. */
 export function statusOf(
-  { settings, offset, now }: Circumstances,
+  circumstances: Circumstances,
   state: GovernorState,
   available: Available,
 ): GovernorStatus {
+  const { settings, offset, now } = circumstances;
   const { gpus } = state.readings;
   const watched = counted(gpus);
   const { energy } = state.memory;
@@ -24,7 +25,7 @@ export function statusOf(
     reasons: [...state.reasons],
     pace: state.phase.kind === "running" ? state.pace : 0,
     since: state.since,
-    ...resumption(state),
+    ...resumption(circumstances, state),
     ...(state.freed === undefined ? {} : { freed: state.freed }),
     ...(metered ? { todayKilowattHours: energy.kilowattHours } : {}),
     ...(price === undefined ? {} : { priceNow: price }),
@@ -37,9 +38,17 @@ export function statusOf(
   };
 }
 
-/** When it runs again: where every reason that pauses tells its end, the last of them. */
-function resumption({ reasons }: GovernorState): { readonly resumesAt?: number } {
+/**
+ * When it runs again, where every reason that pauses tells its end: from the last of them on, as soon as hours and price both let it
+ * run. One may end while the other begins.
+ */
+function resumption(
+  { settings, offset }: Circumstances,
+  { reasons }: GovernorState,
+): { readonly resumesAt?: number } {
   const pausing = reasons.filter(({ action }) => action === "pause" || action === "stop");
   const ends = pausing.flatMap(({ until }) => (until === undefined ? [] : [until]));
-  return ends.length === 0 || ends.length < pausing.length ? {} : { resumesAt: Math.max(...ends) };
+  if (ends.length === 0 || ends.length < pausing.length) return {};
+  const resumesAt = firstStanding(settings, Math.max(...ends), offset, runs);
+  return resumesAt === undefined ? {} : { resumesAt };
 }

@@ -5,6 +5,7 @@ import { localTime, type Offset } from "../../../native/governor/calendar/local-
 import { preview } from "../../../native/governor/calendar/preview.ts";
 import { firstState } from "../../../native/governor/machine/governor-state.ts";
 import { appearance } from "../../../native/governor/machine/machine.ts";
+import { statusOf } from "../../../native/governor/status.ts";
 import { base, drive, gpu } from "./histories.ts";
 import { cached, zone, zones } from "./zones.ts";
 
@@ -62,6 +63,15 @@ const settings: fc.Arbitrary<GovernorSettings> = fc
     },
   }));
 
+/** One look: whether work was let run, what held it back, and when it was said to go on. */
+interface Look {
+  readonly at: number;
+  readonly runs: boolean;
+  readonly kinds: readonly string[];
+  readonly resumesAt: number | undefined;
+}
+const nothing = { fullScreen: false, presence: false, battery: false };
+
 /** What the governor did of a week, look by look, with the kind of reason that held it back. */
 function live(
   chosen: GovernorSettings,
@@ -69,8 +79,8 @@ function live(
   week: { readonly start: number; readonly end: number },
   watts: number,
   handUntil: number,
-): { readonly at: number; readonly runs: boolean; readonly kinds: readonly string[] }[] {
-  const looks: { at: number; runs: boolean; kinds: string[] }[] = [];
+): Look[] {
+  const looks: Look[] = [];
   let state = firstState({ now: week.start, hand: { since: week.start, until: handUntil } });
   for (let now = week.start; now < week.end; now += STEP) {
     const drawn = state.phase.kind === "running" ? watts : IDLE;
@@ -80,6 +90,7 @@ function live(
       at: now,
       runs: appearance(state) === "running",
       kinds: state.reasons.map(({ kind }) => kind),
+      resumesAt: statusOf({ settings: chosen, offset, now }, state, nothing).resumesAt,
     });
   }
   return looks;
@@ -102,12 +113,22 @@ test("a week that is lived is the week that was previewed, at every look", () =>
         const plan = preview(chosen, start, offset, watts, 0, byHand);
         const end = plan.slots.at(-1)?.end ?? start;
         const lateOf = new Map<string, number>();
-        for (const { at, runs, kinds } of live(chosen, offset, { start, end }, watts, byHand)) {
+        for (const { at, runs, kinds, resumesAt } of live(
+          chosen,
+          offset,
+          { start, end },
+          watts,
+          byHand,
+        )) {
           const slot = inside(plan.slots, at);
           const byEnergy = kinds.includes("energyBudget");
           if (slot?.runs === runs) {
             // Where the calendar holds it back, it says so; that the day's energy is gone too is no contradiction.
             if (slot.reason !== undefined) expect(kinds).toContain(slot.reason);
+            // What it says of its end is where the plan goes on, as far as the plan goes.
+            const next = plan.slots.find((later) => later.runs && later.start > at);
+            if (!runs && next !== undefined && chosen.power.kilowattHoursPerDay === undefined)
+              expect(resumesAt).toBe(next.start);
             continue;
           }
           // Hours and prices are exact. Energy is counted by looks, of which each start of work costs one.

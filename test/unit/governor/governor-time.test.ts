@@ -76,6 +76,44 @@ describe("the governor and time", () => {
     expect(stage.governor.preview(stage.changed({ tariff })).cost).toBeCloseTo(168 * 0.35 * 0.5, 9);
   });
 
+  // defect: it was to run again when the last reason ended, though another began meanwhile
+  it("tells when hours and price both let it run, not when the last of today's reasons ends", async () => {
+    stage.start();
+    await stage.pass(1);
+    // Hours from 13 to 14 and from 20 on; cheap from 15 to 16 and from 19:30 on. It is noon.
+    const hours = Array.from({ length: 7 }, () =>
+      Array.from({ length: 24 }, (_, hour) => hour === 13 || hour >= 20),
+    );
+    const cheap = (from: number, to: number) => ({
+      days: [0, 1, 2, 3, 4, 5, 6],
+      fromMinute: from * 60,
+      toMinute: to * 60,
+      pricePerKilowattHour: 0.1,
+    });
+    const tariff = {
+      enabled: true,
+      currency: "EUR",
+      basePrice: 0.5,
+      rates: [cheap(15, 16), cheap(19.5, 24)],
+      mostPerKilowattHour: 0.3,
+    };
+    stage.governor.save(stage.changed({ schedule: { enabled: true, hours }, tariff }));
+    const { reasons, resumesAt } = stage.governor.status();
+    expect(reasons.map(({ kind, until }) => [kind, ((until ?? 0) - START) / 3_600_000])).toEqual(
+      expect.arrayContaining([
+        ["schedule", 1],
+        ["tariff", 3],
+      ]),
+    );
+    expect(resumesAt).toBe(START + 8 * 3_600_000);
+    expect(stage.governor.preview().slots.find(({ runs }) => runs)?.start).toBe(resumesAt);
+    // A pause by hand that ends in the night's hours, and one that ends after them.
+    stage.governor.pause(9 * 60);
+    expect(stage.governor.status().resumesAt).toBe(Date.now() + 9 * 3_600_000);
+    stage.governor.pause(13 * 60);
+    expect(stage.governor.status().resumesAt).toBe(START + 32 * 3_600_000);
+  });
+
   // defect: the week began with work that a pause by hand was to keep from running
   it("previews a pause by hand that has an end, and one without an end not at all", async () => {
     stage.start();

@@ -69,6 +69,21 @@ test("a pause says why and when it ends", () => {
   expect(unknown).toBe("Paused: GPU at 84 °C, resumes when it is cooler.");
 });
 
+test("a pause that several reasons hold ends with the last of them, and at no time where one has no end", () => {
+  const hours: Partial<GovernorReason> = { kind: "schedule", until: NOW + 30 * 60_000 };
+  const dear: Partial<GovernorReason> = { kind: "tariff", value: 0.5, limit: 0.3 };
+  const later = { ...dear, until: NOW + 150 * 60_000 };
+  const resumesAt = NOW + 150 * 60_000;
+  const both = { ...status("paused", [hours, later]), resumesAt };
+  expect(governorSentence(t, both, context)).toMatch(
+    /^Paused: outside your hours, resumes in 2 h 30 min, at \d\d:\d\d\.$/,
+  );
+  const open = status("paused", [hours, dear]);
+  expect(governorSentence(t, open, context)).toMatch(
+    /^Paused: outside your hours, not before \d\d:\d\d\.$/,
+  );
+});
+
 test("a budget that does not cover a card says which, and that its draw comes on top", () => {
   const uncovered = { kind: "powerUnknown", action: "none", subject: "RX 7800 XT" } as const;
   expect(governorSentence(t, status("running", [uncovered]), { ...context, gpus: 2 })).toBe(

@@ -28,7 +28,7 @@ export function governorSentence(
 ): string {
   const [first] = holding(status);
   if (first === undefined) return t(`governor.sentence.${status.state}`, { because: "" }).trim();
-  const end = status.state === "slowed" ? undefined : reasonEnd(t, first, context);
+  const end = status.state === "slowed" ? undefined : pauseEnd(t, status, first, context);
   const because = [reasonCause(t, first, context), end].filter(Boolean).join(", ");
   return t(`governor.sentence.${status.state}`, {
     because: `${because}.`,
@@ -56,6 +56,20 @@ export function reasonCause(t: TFunction, reason: GovernorReason, context: Reaso
     value: read(reason.value),
     limit: read(reason.limit),
   });
+}
+
+/** When a pause ends: not with its first reason where another lasts longer, and not at a time where one has no end. */
+function pauseEnd(
+  t: TFunction,
+  status: GovernorStatus,
+  first: GovernorReason,
+  context: ReasonContext,
+): string | undefined {
+  const pausing = status.reasons.filter(({ action }) => action === "pause" || action === "stop");
+  const open = pausing.some(({ until }) => until === undefined);
+  if (first.until === undefined) return reasonEnd(t, first, context);
+  if (open) return t("governor.end.notBefore", { clock: formatClock(first.until).slice(0, 5) });
+  return reasonEnd(t, { ...first, until: status.resumesAt ?? first.until }, context);
 }
 
 /** A rule that is on and cannot be kept, as a sentence: of no GPU, or of those that it names. */
