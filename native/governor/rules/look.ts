@@ -35,16 +35,18 @@ export function look(
   };
 }
 
-function modelPlace({ kind }: GovernorState["phase"]): ModelPlace {
-  switch (kind) {
+function modelPlace(phase: GovernorState["phase"]): ModelPlace {
+  switch (phase.kind) {
     case "running":
       return "there";
     case "paused":
       return "away";
     case "pausing":
-    case "resuming":
       return "moves";
+    case "resuming":
+      // Between two tries it is not there.
+      return phase.retryAt === undefined ? "moves" : "away";
     default:
-      return kind satisfies never;
+      return phase satisfies never;
   }
 }

@@ -99,6 +99,29 @@ describe("a program that takes the GPU's memory while our model is away", () => 
     expect(stage.governor.status()).toMatchObject({ state: "running", reasons: [] });
   });
 
+  // defect: a model that did not fit was loaded again and again beside the game that had its place, every minute
+  it("is not disturbed by tries that fail: they end, and go on when there is room", async () => {
+    stage.devices = [beside(1)];
+    stage.start();
+    await stage.pass(5);
+    stage.governor.pause();
+    await stage.pass(5);
+    stage.engine.failures.resume = 1_000;
+    stage.governor.resume();
+    await stage.pass(2);
+    expect(stage.governor.status().state).toBe("resuming");
+    stage.devices = [beside(20)];
+    await stage.pass(10);
+    expect(stage.governor.status()).toMatchObject({ state: "paused", reasons: [{ kind: "vram" }] });
+    const tried = orders();
+    await stage.pass(600);
+    expect(orders()).toBe(tried);
+    stage.engine.failures.resume = 0;
+    stage.devices = [beside(1)];
+    await stage.pass(5);
+    expect(stage.governor.status()).toMatchObject({ state: "running", reasons: [] });
+  });
+
   it("may come and go while hours hold it back as well: it runs when both allow it, and once", async () => {
     stage.devices = [beside(1)];
     stage.start();
