@@ -27,6 +27,8 @@ const line = z.discriminatedUnion("kind", [
     digest: z.string().regex(/^[0-9a-f]{32}$/),
     address: z.string(),
   }),
+  /** A source turned out to have another file: it is asked after those that gave bytes. */
+  z.object({ kind: z.literal("left"), address: z.string() }),
   /** A chunk turned out to be damaged. */
   z.object({ kind: z.literal("drop"), index: whole }),
 ]);
@@ -73,6 +75,9 @@ export function readJournal(content: string): JournalState {
       case "chunk":
         if (file !== undefined && entry.index * file.chunkBytes < file.total)
           chunks.set(entry.index, { digest: entry.digest, address: entry.address });
+        break;
+      case "left":
+        sources.delete(entry.address);
         break;
       case "drop":
         chunks.delete(entry.index);

@@ -193,6 +193,7 @@ export async function assemble(assembly: Assembly): Promise<string> {
 function dropSource({ arrived, journal, sources }: Assembly, address: string): number {
   const reason = "it has another file than the digest says";
   sources.giveUp(address, new FetchProblem("lie", reason));
+  journal.append({ kind: "left", address });
   const of = [...arrived].filter(([, chunk]) => chunk.address === address);
   for (const [index] of of) {
     journal.append({ kind: "drop", index });

@@ -195,6 +195,22 @@ describe("a mirror and a host", () => {
     expect(readFileSync(fetched.path).equals(content)).toBe(true);
   });
 
+  it("of other bytes that was found out is not asked first by the next run", async () => {
+    const [mirror, host] = [await servedFile(other), await servedFile(content)];
+    const folder = testFolder();
+    const stop = new AbortController();
+    const job = { addresses: [mirror.url, host.url], sha256, folder };
+    const first = testRun(
+      job,
+      { onProgress: ({ repaired }) => repaired > 3 && stop.abort(new Error("ended")) },
+      stop.signal,
+    );
+    await expect(first.result).rejects.toThrow("ended");
+    const asked = mirror.requests.length;
+    expect((await testRun(job).result).sha256).toBe(sha256);
+    expect(mirror.requests).toHaveLength(asked);
+  });
+
   it("of other bytes, which dies half way: what it gave is found chunk for chunk and mended", async () => {
     const [mirror, host] = [await servedFile(other, '"same"'), await servedFile(content, '"same"')];
     mirror.behave((_request, count) =>
