@@ -162,7 +162,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       )}
       {data.value !== undefined && shown.length === 0 && (
         <div className={classes.empty}>
-          {query === "" ? props.empty : t("table.nothingFound", { query })}
+          {query === "" ? props.empty : t("table.nothingFound", { query: shortQuery(query) })}
         </div>
       )}
       {shown.length > 0 && (
@@ -243,6 +243,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       )}
     </div>
   );
+}
+
+/** What was searched for, in what a sentence has room for. */
+function shortQuery(query: string): string {
+  return query.length <= 60 ? query : `${query.slice(0, 60)}…`;
 }
 
 /** The room that shows every column; undefined where they are always shown. */

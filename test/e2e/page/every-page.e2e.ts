@@ -119,6 +119,8 @@ test("tables search and sort", async () => {
     expect(await count.textContent()).toMatch(/^1 of \d+ validators$/);
     await here.get("validators").getByRole("textbox").fill("nobody");
     await here.page.getByText("Nothing here matches").waitFor();
+    await here.get("validators").getByRole("textbox").fill("x".repeat(3000));
+    await expect.poll(() => overflowing(here.page)).toEqual([]);
   } finally {
     await here.close();
   }
