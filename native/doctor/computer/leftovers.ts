@@ -1,19 +1,22 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { lstat, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Download } from "../../api/downloads.ts";
 import type { Leftovers } from "./disk.ts";
 
 /**
  * What lies in the downloads' folder and belongs to none that could go on. `downloads` is read after the folder: one that begins
- * meanwhile is in the list before it has a folder.
+ * meanwhile is in the list before it has a folder. Where the list cannot be read (undefined), or the folder is a link to another
+ * one, nobody knows what is left over, and nothing is.
  */
 export function downloadLeftovers(
   folder: string,
-  downloads: () => readonly Pick<Download, "id" | "state">[] | Promise<readonly Download[]>,
+  downloads: () => readonly Pick<Download, "id" | "state">[] | undefined,
 ): Leftovers {
   const left = async (): Promise<string[]> => {
+    if ((await lstat(folder).catch(() => undefined))?.isDirectory() !== true) return [];
     const names = await readdir(folder).catch(() => []);
-    const wanted = (await downloads()).filter(({ state }) => state !== "done");
+    const wanted = downloads()?.filter(({ state }) => state !== "done");
+    if (wanted === undefined) return [];
     const ids = new Set(wanted.map(({ id }) => id));
     return names.filter((name) => !ids.has(name)).map((name) => join(folder, name));
   };

@@ -39,7 +39,7 @@ export interface DoctorOptions
   readonly reach: Reach;
   readonly catalogue: ModelCatalogue;
   readonly models: Pick<HostHandlers["models"], "list" | "verify">;
-  readonly downloads: Pick<Downloads, "list">;
+  readonly downloads: Pick<Downloads, "known">;
   /** Of the practice network. */
   readonly faucet?: HostHandlers["practice"]["faucet"];
 }
@@ -85,7 +85,7 @@ function portsOf(options: DoctorOptions, monotonic: () => number): DoctorPorts {
     models: {
       list: async () => models.list({}, undefined),
       verify: async (id, signal) => models.verify({ id }, signal),
-      leftovers: downloadLeftovers(join(dataFolder, "models", "partials"), downloads.list),
+      leftovers: downloadLeftovers(join(dataFolder, "models", "partials"), downloads.known),
     },
     smallestModel: async () => {
       const whole = (await catalogue.list()).filter(

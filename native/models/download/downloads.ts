@@ -5,8 +5,8 @@ import type { Download, DownloadSettings } from "../../api/downloads.ts";
 import { HearthError } from "../../api/errors.ts";
 import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { createChannel } from "../../timeline/channel.ts";
-import type { FetchableFile } from "../catalogue/catalogue-files.ts";
 import { proxyAddress } from "./dispatcher.ts";
+import type { DownloadsOptions } from "./downloads-options.ts";
 import { checkMirrors } from "./mirrors.ts";
 import { createDiskWatch, roomFor, stillFacts, waitsForRoom } from "./queue/disk-watch.ts";
 import { openDownloadBook } from "./queue/download-book.ts";
@@ -26,11 +26,12 @@ import { createNetworkPath } from "./queue/network-path.ts";
 import { createSpeedLimit } from "./speed/speed-limit.ts";
 import { createSteadyClock } from "./speed/steady-clock.ts";
 import { freeBytes, needSpace } from "./store/free-space.ts";
-import type { ModelStore } from "./store/model-store.ts";
 
 /** Fetching model files, over restarts: a queue, and what runs of it. */
 export interface Downloads {
   list(): readonly Download[];
+  /** The same; undefined while the list cannot be read, and nobody knows what belongs to a download. */
+  known(): readonly Download[] | undefined;
   /** The list now, and at each change, at most four times a second. */
   watch(signal?: AbortSignal): AsyncGenerator<Download[], void, void>;
   /** Throws MODEL_NOT_FOUND or DISK_FULL, and as all that follow DATA_FOLDER_UNWRITABLE while the list cannot be read. */
@@ -45,22 +46,6 @@ export interface Downloads {
   /** The way to the network that downloads take, for others who ask the same hosts. */
   readonly network: WayOut;
   close(): Promise<void>;
-}
-
-/** What the downloads need of the node; times are for tests. */
-export interface DownloadsOptions {
-  readonly modelsFolder: string;
-  readonly findFile: (fileId: string) => Promise<FetchableFile>;
-  readonly store: ModelStore;
-  /** The list is there and cannot be read: nothing is begun until it can, and nothing of it is lost. */
-  readonly onTrouble?: (error: HearthError) => void;
-  /** A download ended well, or failed. */
-  readonly onEnd?: (download: Download) => void;
-  readonly now?: () => number;
-  readonly free?: (folder: string) => Promise<number>;
-  readonly stallMillis?: number;
-  readonly diskPollMillis?: number;
-  readonly chunkBytes?: number;
 }
 
 const STALL_MILLIS = 20_000;
@@ -244,6 +229,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   return {
     network,
     list,
+    known: () => (book.trouble() === undefined ? list() : undefined),
     watch: (signal) => changes.followFrom(list, signal),
     start: (fileId) => {
       // Two clicks are one start: what the first waits for would let the second begin another download of the same file.

@@ -1,7 +1,7 @@
 import { close, fdatasync, fstat, ftruncate, open, write } from "node:fs";
-import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { diskError } from "./disk-error.ts";
+import { stillThere } from "./still-there.ts";
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -56,7 +56,7 @@ export async function openPartialFile(path: string, total: number): Promise<Part
     sync: async () => {
       await syncing;
       await guarded(syncFile(descriptor));
-      await guarded(stillThere(descriptor, path));
+      await guarded(statOpen(descriptor, { bigint: true }).then((own) => stillThere(own, path)));
       if (failure !== undefined) throw diskError(failure.error, path);
     },
     close: async () => {
@@ -64,19 +64,6 @@ export async function openPartialFile(path: string, total: number): Promise<Part
       await closeFile(descriptor);
     },
   };
-}
-
-/**
- * Throws Error where another file lies at the path by now, as after a folder was moved to another disk and a link was left in its
- * place: what was hashed is not what would be given a name.
- */
-async function stillThere(descriptor: number, path: string): Promise<void> {
-  const [own, there] = await Promise.all([
-    statOpen(descriptor, { bigint: true }),
-    lstat(path, { bigint: true }),
-  ]);
-  if (own.ino !== there.ino || own.dev !== there.dev)
-    throw new Error("the folder was moved while the download ran");
 }
 
 async function writeAll(descriptor: number, bytes: Buffer, position: number): Promise<void> {

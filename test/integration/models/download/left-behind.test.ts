@@ -176,6 +176,8 @@ describe("a node that ended in the midst of naming", () => {
     const unwritable = { code: "DATA_FOLDER_UNWRITABLE" };
     expect(told).toEqual(["DATA_FOLDER_UNWRITABLE"]);
     expect(downloads.list()).toEqual([]);
+    // Who asks what may be deleted is not told that nothing is wanted.
+    expect(downloads.known()).toBeUndefined();
     await expect(downloads.start("m/file")).rejects.toMatchObject(unwritable);
     await expect(downloads.resume(id)).rejects.toMatchObject(unwritable);
     expect(() => downloads.saveSettings(downloads.settings())).toThrow(

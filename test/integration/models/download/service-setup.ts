@@ -5,11 +5,8 @@ import {
   createDigestRecord,
   type DigestRecord,
 } from "../../../../native/models/catalogue/digest-record.ts";
-import {
-  createDownloads,
-  type Downloads,
-  type DownloadsOptions,
-} from "../../../../native/models/download/downloads.ts";
+import { createDownloads, type Downloads } from "../../../../native/models/download/downloads.ts";
+import type { DownloadsOptions } from "../../../../native/models/download/downloads-options.ts";
 import {
   createModelStore,
   type ModelStore,
