@@ -18,7 +18,8 @@ export interface Pulse {
 /**
  * Asks the node again and again: a socket stays open to a node that hangs or whose computer stopped it, and what is on
  * screen would then be said as if it were true now. Without an answer in time the connection is `silent`; any answer makes
- * it `open` again. Returns a disposer.
+ * it `open` again. A node that hangs keeps its questions and answers them all when it wakes: while none is answered, each
+ * next one waits twice as many beats. Returns a disposer.
  */
 export function keepPulse(pulse: Pulse): () => void {
   const { connection, everyMillis, patienceMillis } = pulse;
@@ -35,9 +36,14 @@ export function keepPulse(pulse: Pulse): () => void {
     };
   };
 
+  // Questions since the last one that ended, and beats since the last question.
+  let unanswered = 0;
+  let idle = 0;
   const ask = (): void => {
     const asked = connection.get();
     if (asked.kind !== "open" && asked.kind !== "silent") return;
+    unanswered += 1;
+    idle = 0;
     const askedAt = Date.now();
     const forget = after(patienceMillis, () => {
       // A computer that slept wakes with every timer due at once; that says nothing about the node.
@@ -48,6 +54,7 @@ export function keepPulse(pulse: Pulse): () => void {
     });
     void pulse.ask().then((answered) => {
       forget();
+      unanswered = 0;
       if (answered && connection.get().kind === "silent") {
         connection.set({ kind: "open", since: Date.now() });
       }
@@ -55,7 +62,8 @@ export function keepPulse(pulse: Pulse): () => void {
   };
 
   const beat = (): void => {
-    ask();
+    idle += 1;
+    if (unanswered === 0 || idle >= 2 ** unanswered) ask();
     after(everyMillis, beat);
   };
   let before = connection.get().kind;
@@ -63,7 +71,9 @@ export function keepPulse(pulse: Pulse): () => void {
     const { kind } = connection.get();
     const opened = kind === "open" && before !== "open";
     before = kind;
-    if (opened) ask();
+    if (!opened) return;
+    unanswered = 0;
+    ask();
   });
   beat();
   return () => {

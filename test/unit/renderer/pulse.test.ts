@@ -96,3 +96,48 @@ test("a socket that broke meanwhile is not called silent, and a computer that sl
   await vi.advanceTimersByTimeAsync(60_000);
   expect(slept.asked).toBe(before);
 });
+
+test("a node that hangs is not asked each beat again: the questions that wait for it stay few, and its waking is seen at once", async () => {
+  const all = bench(open);
+  all.answers = false;
+  const before = all.asked;
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(all.state.kind).toBe("silent");
+  expect(all.asked - before).toBeGreaterThan(1);
+  expect(all.asked - before).toBeLessThan(12);
+  all.answers = true;
+  all.wake(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(all.state.kind).toBe("open");
+  const woken = all.asked;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(all.asked - woken).toBe(12);
+  all.end();
+});
+
+test("one answer that never comes does not leave a node silent that answers again", async () => {
+  const all = bench(open);
+  all.answers = false;
+  await vi.advanceTimersByTimeAsync(6_000);
+  all.answers = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(all.state.kind).toBe("open");
+  all.end();
+});
+
+test("a new connection is asked at once and each beat, whatever an old one still owes", async () => {
+  const all = bench(open);
+  all.answers = false;
+  await vi.advanceTimersByTimeAsync(600_000);
+  all.set({ kind: "waiting", attempt: 1, retryAt: 0 });
+  all.answers = true;
+  const before = all.asked;
+  all.set({ kind: "open", since: 1 });
+  expect(all.asked - before).toBe(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(all.asked - before).toBe(13);
+  all.wake(false);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(all.asked - before).toBe(25);
+  all.end();
+});
