@@ -22,7 +22,8 @@ const TRIES = 4;
 
 /**
  * Reads a wildcard counter's instances after each sample, into room that it keeps. Undefined where there is no figure yet: a rate needs
- * two samples (PDH_INVALID_DATA), and without any program on the GPU there is no instance. Rejects where Windows refuses, or wants more
+ * two samples (PDH_INVALID_DATA), a negative one is none (seen by influxdata/telegraf#7072 and elastic/beats#18361: the next call works),
+ * and without any program on the GPU there is no instance. Rejects where Windows refuses, or wants more
  * room than any list of instances has. The size that a call with too little room brings is not to be relied on, so it is asked for anew:
  * https://learn.microsoft.com/windows/win32/api/pdh/nf-pdh-pdhgetformattedcounterarrayw
  */
@@ -37,11 +38,11 @@ export function itemsReader(
       if (room.length > 0) {
         const { status, count, address } = await port.items(counter, format, room);
         if (status === 0) return listed(room, count, address, format);
-        if (isNoFigure(status)) return undefined;
+        if (NO_FIGURE.has(status)) return undefined;
         if (!isTooSmall(status)) throw new Error(refused(status));
       }
       const { status, bytes } = await port.items(counter, format);
-      if (status === 0 || isNoFigure(status)) return status === 0 ? [] : undefined;
+      if (status === 0 || NO_FIGURE.has(status)) return status === 0 ? [] : undefined;
       if (status !== counterStatus.moreData) throw new Error(refused(status));
       if (bytes === 0) return [];
       if (bytes > MOST_BYTES) throw new Error("Windows' list of GPU counters is too long to read");
@@ -51,10 +52,16 @@ export function itemsReader(
   };
 }
 
-function isNoFigure(status: number): boolean {
-  const { invalidData, invalidItem, noData, noInstance } = counterStatus;
-  return [invalidData, invalidItem, noData, noInstance].some((code) => code === status);
-}
+/** A rate whose samples do not follow each other has none: a program ended between them, or a clock was set. The next one has again. */
+const NO_FIGURE: ReadonlySet<number> = new Set([
+  counterStatus.invalidData,
+  counterStatus.invalidItem,
+  counterStatus.noData,
+  counterStatus.noInstance,
+  counterStatus.negativeDenominator,
+  counterStatus.negativeTimebase,
+  counterStatus.negativeValue,
+]);
 
 /** Some releases of Windows call room that is too small an invalid argument. */
 function isTooSmall(status: number): boolean {

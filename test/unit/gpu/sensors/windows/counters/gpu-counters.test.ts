@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { counterStatus } from "../../../../../../native/gpu/sensors/windows/counters/counter-port.ts";
+import {
+  counterFormat,
+  counterStatus,
+} from "../../../../../../native/gpu/sensors/windows/counters/counter-port.ts";
 import { gpuCounters } from "../../../../../../native/gpu/sensors/windows/counters/gpu-counters.ts";
 import { luidText } from "../../../../../../native/gpu/sensors/windows/counters/gpu-instances.ts";
 import { counterPaths, fakeCounters } from "../../../../../fakes/fake-counters.ts";
@@ -71,6 +74,23 @@ describe("Windows' counters", () => {
     port.collectStatus = 0;
     await later(20_000, read);
     expect((await later(1_000, read)).loads.get(luid)).toBe(0.8);
+  });
+
+  // defect: the query was closed, opened anew and rested for five seconds
+  test("whose rate is negative once have no load then, keep their handles and have it again a second later", async () => {
+    const port = fakeCounters(lists);
+    const read = gpuCounters(port, Date.now);
+    await later(0, read);
+    await later(850, read);
+    const { items } = port;
+    port.items = async (counter, format, room) =>
+      format === counterFormat.share
+        ? { status: 0x800007d8, bytes: 0, count: 0, address: 0n }
+        : items(counter, format, room);
+    expect(await later(850, read)).toMatchObject({ loads: new Map(), notes: [] });
+    port.items = items;
+    expect((await later(850, read)).loads.get(luid)).toBe(0.8);
+    expect(port.calls).toMatchObject({ openQuery: 2, closeQuery: 0 });
   });
 
   test("without any program on a GPU tell nothing, and no trouble", async () => {
