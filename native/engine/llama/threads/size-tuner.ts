@@ -1,5 +1,7 @@
-/** Passes of each side that are compared in a trial; their median counts, since a scheduler's hiccup is not a trend. */
+/** Passes that a trial compares; the median counts, since a scheduler's hiccup is not a trend. */
 const SAMPLES = 5;
+/** Passes that a trial leaves out after its first, second, … comparison, so that it does not keep step with prompts of one length. */
+const GAPS = [0, 1, 0, 2];
 /** Between two trials lie this many passes at first, four times as many after each that changed nothing, and at most so many. */
 const SHORTEST_PAUSE = 8;
 const LONGEST_PAUSE = 2048;
@@ -10,7 +12,10 @@ const HARDLY_LONGER = 1.02;
 const HOPELESS = 1.25;
 /** A pass that costs this many times what it did says that the computer is used otherwise now. */
 const SLOWER = 1.5;
-/** Two passes in a row that cost this many times the usual, or one that also takes so much longer than any hiccup, are not waited out. */
+/**
+ * Two passes in a row that cost this many times the dearest of the newest ones, or one that also takes so much longer than any hiccup, are
+ * not waited out. A long conversation makes each pass dearer than the last, but none suddenly.
+ */
 const ALARM = 3;
 const NO_HICCUP_MILLIS = 250;
 /** While nothing is known of any size, fewer passes lie before the first trial. */
@@ -27,9 +32,20 @@ export interface SizeTuner {
   follow(step: number): void;
 }
 
+/**
+ * Passes with the number that is tried, each followed by one with the number that stands: a long conversation makes every pass dearer than
+ * the last, and the next one begins cheap again, which neighbours share.
+ */
 interface Trial {
   readonly at: number;
-  readonly costs: number[];
+  /** What the last pass with the standing number cost. */
+  standing: number;
+  /** What the last pass with the tried number cost, until its neighbour came. */
+  tried: number | undefined;
+  /** Passes to leave out before the next try. */
+  rest: number;
+  /** Tried over standing, the mean of both neighbours. */
+  readonly ratios: number[];
 }
 
 /**
@@ -54,30 +70,49 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
     down = !down;
     since = 0;
     const next = inRange(first) ? first : second;
-    if (inRange(next)) trial = { at: next, costs: [] };
+    const standing = usual.at(-1);
+    if (inRange(next) && standing !== undefined) {
+      trial = { at: next, standing, tried: undefined, rest: 0, ratios: [] };
+    }
   };
   /** True when one side turned out to be several times as fast, and it is the one with fewer threads. */
-  const end = ({ at: tried, costs }: Trial): boolean => {
+  const end = ({ at: tried, ratios }: Trial): boolean => {
     trial = undefined;
     known = true;
-    const better = median(costs) < median(usual) * (tried > at ? WORTH_MORE : HARDLY_LONGER);
-    const [fewerCost, moreCost] = tried < at ? [costs, usual] : [usual, costs];
-    const taken = median(fewerCost) * ALARM < median(moreCost);
-    if (better) {
+    const change = median(ratios);
+    const taken = tried < at ? change * ALARM < 1 : change > ALARM;
+    if (change < (tried > at ? WORTH_MORE : HARDLY_LONGER)) {
       // What helped once may help again.
       down = tried < at;
       at = tried;
-      usual = costs;
+      usual = usual.map((cost) => cost * change);
       pause = SHORTEST_PAUSE;
     } else pause = Math.min(Math.max(pause, SHORTEST_PAUSE / 4) * 4, LONGEST_PAUSE);
     settled = median(usual);
     return taken;
   };
-  const decided = ({ costs }: Trial): boolean =>
-    costs.length === SAMPLES ||
-    (costs.length === 2 &&
-      (Math.min(...costs) > median(usual) * HOPELESS ||
-        Math.max(...costs) * ALARM < median(usual)));
+  const decided = ({ ratios }: Trial): boolean =>
+    ratios.length === SAMPLES ||
+    (ratios.length === (known ? 2 : 1) && Math.max(...ratios) * ALARM < 1) ||
+    (ratios.length === 2 && Math.min(...ratios) > HOPELESS);
+  /** A pass of a trial; true when it ended the trial, and all sizes need fewer threads. */
+  const compare = (current: Trial, cost: number): boolean => {
+    const { tried, standing } = current;
+    if (current.rest === 0 && tried === undefined) {
+      current.tried = cost;
+      return false;
+    }
+    usual = [...usual, cost].slice(-SAMPLES);
+    current.standing = cost;
+    current.tried = undefined;
+    if (tried === undefined) {
+      current.rest -= 1;
+      return false;
+    }
+    current.ratios.push((2 * tried) / (standing + cost));
+    current.rest = GAPS[current.ratios.length - 1] ?? 0;
+    return decided(current) && end(current);
+  };
   const fewer = (step: number): void => {
     at = step;
     known = true;
@@ -90,23 +125,24 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
     // The next trial is whether more are faster after all.
     down = false;
   };
-  const alarming = (cost: number, millis: number): boolean => {
-    alarms = cost > settled * ALARM ? alarms + 1 : 0;
-    const longer = millis * (1 - settled / cost);
-    return at > 0 && (alarms >= 2 || (alarms === 1 && longer > NO_HICCUP_MILLIS));
-  };
+  const sudden = (cost: number): boolean => cost > Math.max(...usual) * ALARM;
   return {
     found: () => (known ? at : undefined),
-    threads: () => ladder[trial?.at ?? at] ?? 1,
+    threads: () => {
+      const current = trial;
+      const trying = current?.rest === 0 && current.tried === undefined;
+      return ladder[trying ? current.at : at] ?? 1;
+    },
     took: (cost, millis) => {
-      if (trial !== undefined) {
-        trial.costs.push(cost);
-        return decided(trial) && end(trial);
-      }
-      if (alarming(cost, millis)) {
+      if (trial !== undefined) return compare(trial, cost);
+      if (at > 0 && usual.length > 0 && sudden(cost)) {
+        alarms += 1;
+        const longer = millis * (1 - Math.max(...usual) / cost);
+        if (alarms < 2 && longer < NO_HICCUP_MILLIS) return false;
         fewer(at - 1);
         return true;
       }
+      alarms = 0;
       usual = [...usual, cost].slice(-SAMPLES);
       since += 1;
       if (usual.length < Math.min(SAMPLES, pause)) return false;
