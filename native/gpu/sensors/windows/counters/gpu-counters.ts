@@ -37,7 +37,7 @@ export function gpuCounters(port: CounterPort, now: () => number): () => Promise
     prepare: engines.open,
     ask: async () => {
       const [items] = await engines.sample();
-      return loads(items ?? []);
+      return items && loads(items);
     },
     share: SHARE.engines,
     apart: 500,
@@ -47,6 +47,7 @@ export function gpuCounters(port: CounterPort, now: () => number): () => Promise
     prepare: memory.open,
     ask: async () => {
       const [adapters, held] = await memory.sample();
+      if (adapters === undefined && held === undefined) return undefined;
       return { usedBytes: memoryInUse(adapters ?? []), programs: programs(held ?? []) };
     },
     share: SHARE.memory,

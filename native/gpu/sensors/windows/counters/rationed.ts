@@ -8,7 +8,8 @@ export interface Rationed<T> {
 export interface RationOptions<T> {
   /** Is brought to where it can be asked; not counted, since it happens once. */
   readonly prepare: () => Promise<void>;
-  readonly ask: () => Promise<T>;
+  /** Undefined where there is nothing new: what was known stays, and grows old. */
+  readonly ask: () => Promise<T | undefined>;
   /** Share of the time that questions may take; how long one takes is more than what it costs. */
   readonly share: number;
   /** Within so much after an answer it is given again: a rate over a moment says little. */
@@ -48,7 +49,8 @@ export function rationed<T>(options: RationOptions<T>): () => Promise<Rationed<T
       await prepare();
       const from = now();
       try {
-        last = { value: await ask(), at: now() };
+        const value = await ask();
+        if (value !== undefined) last = { value, at: now() };
         failed = undefined;
       } finally {
         saved = { millis: earned() - (now() - from), at: now() };
