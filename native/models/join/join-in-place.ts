@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { HearthError } from "../../api/errors.ts";
 import { type ChunkDigest, createChunkDigest } from "../download/chunks/chunk-digest.ts";
+import { stillThere } from "../download/chunks/still-there.ts";
 import { type JoinRecord, placesOf } from "./join-record.ts";
 import { padded } from "./joined-head.ts";
 
@@ -31,14 +32,22 @@ export type Joined =
  * Puts the parts of a model behind its head, each at its place, hashed on the way. What an earlier run joined is read once, which
  * hashes it and compares it with what was written. A part is deleted when the disk has its bytes in the whole, and then the record
  * that says so: at each moment each byte is at one place at least. So there has to be room for the largest part beside the whole.
- * Throws MODEL_DAMAGED where a part is shorter than it was, the signal's reason, or what the file system throws.
+ * No record is written and nothing deleted once another file lies at the target: its folder was moved to another disk, perhaps.
+ * Throws MODEL_DAMAGED where a part is shorter than it was, Error where the target is another file by now, the signal's reason, or what
+ * the file system throws. `openWhole` is a port, so that the order of it can be tested.
  */
-export async function joinInPlace(before: JoinRecord, place: JoinPlace): Promise<Joined> {
+export async function joinInPlace(
+  before: JoinRecord,
+  place: JoinPlace,
+  openWhole: (path: string, flags: string) => Promise<FileHandle> = open,
+): Promise<Joined> {
   const places = placesOf(before);
   const hash = createHash("sha256");
   const digest = await createChunkDigest();
   let record = before;
-  await using to = await open(place.target, "r+");
+  await using to = await openWhole(place.target, "r+");
+  const isThere = async (): Promise<void> =>
+    stillThere(await to.stat({ bigint: true }), place.target);
   const read = { file: to, hash, digest, signal: place.signal };
   if ((await readBack(read, 0, record.head.bytes)) !== record.head.digest)
     return { kind: "damaged", part: "head" };
@@ -52,6 +61,7 @@ export async function joinInPlace(before: JoinRecord, place: JoinPlace): Promise
       const joined = await copy({ ...read, file: from }, to, part, at);
       await putAll(to, Buffer.alloc(end - at - part.bytes), at + part.bytes);
       await to.datasync();
+      await isThere();
       place.signal.throwIfAborted();
       record = withPart(record, index, joined);
       place.keep(record);
@@ -59,12 +69,14 @@ export async function joinInPlace(before: JoinRecord, place: JoinPlace): Promise
       return { kind: "damaged", part: index };
     }
     hash.update(Buffer.alloc(end - at - part.bytes));
+    await isThere();
     await place.drop(index);
   }
   const bytes = record.parts.reduce((sum, part) => sum + padded(part.bytes), record.head.bytes);
   // Whatever an earlier try left behind the end.
   await to.truncate(bytes);
   await to.sync();
+  await isThere();
   return { kind: "whole", sha256: hash.digest("hex"), bytes };
 }
 
