@@ -5,15 +5,15 @@ import {
   counterStatusText,
 } from "./counter-port.ts";
 
-/** One instance of a counter: its name, and its figure where Windows says that it is one. */
+/** One instance of a counter: its name, and its figure; undefined where Windows lists it and says that it has none now. */
 export interface CounterItem {
   readonly name: string;
-  readonly value: number;
+  readonly value: number | undefined;
 }
 
 /** PDH_FMT_COUNTERVALUE_ITEM_W on 64-bit Windows: pointer to the name, status, four bytes of nothing, the figure in eight. */
 const ITEM_BYTES = 24;
-/** PDH_CSTATUS_VALID_DATA and PDH_CSTATUS_NEW_DATA: any other status of an item means that there is no figure. */
+/** PDH_CSTATUS_VALID_DATA and PDH_CSTATUS_NEW_DATA: of an item with any other status there is no figure, or the thing itself is gone. */
 const NEWEST = 1;
 /** A list of some twenty thousand instances; Windows that wants more is not asked for it. */
 const MOST_BYTES = 4 * 2 ** 20;
@@ -78,16 +78,17 @@ function listed(room: Buffer, count: number, address: bigint, format: number): C
   const letters = new Uint16Array(room.buffer, room.byteOffset, Math.floor(room.length / 2));
   const most = Math.min(count, Math.floor(room.length / ITEM_BYTES));
   for (let at = 0; at < most * ITEM_BYTES; at += ITEM_BYTES) {
-    if (room.readUInt32LE(at + 8) > NEWEST) continue;
+    const status = room.readUInt32LE(at + 8);
+    if (status === counterStatus.noInstance) continue;
     const name = textAt(room, letters, Number(room.readBigUInt64LE(at) - address));
     if (name === undefined) continue;
-    const value =
-      format === counterFormat.whole
-        ? Number(room.readBigInt64LE(at + 16))
-        : room.readDoubleLE(at + 16);
-    items.push({ name, value });
+    items.push({ name, value: status > NEWEST ? undefined : figureAt(room, at + 16, format) });
   }
   return items;
+}
+
+function figureAt(room: Buffer, at: number, format: number): number {
+  return format === counterFormat.whole ? Number(room.readBigInt64LE(at)) : room.readDoubleLE(at);
 }
 
 function textAt(room: Buffer, letters: Uint16Array, from: number): string | undefined {

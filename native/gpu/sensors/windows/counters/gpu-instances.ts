@@ -18,7 +18,7 @@ const MOST_PERCENT = 150;
 interface Instance {
   readonly luid: Luid;
   readonly physical: string;
-  readonly value: number;
+  readonly value: number | undefined;
   readonly pid?: string | undefined;
   readonly engine?: string | undefined;
 }
@@ -38,7 +38,8 @@ export function loads(items: readonly CounterItem[]): ReadonlyMap<Luid, number> 
   return perCard(items, (instances) => {
     const engines = new Map<string, number>();
     for (const { engine, value } of instances) {
-      if (engine === undefined) continue;
+      // An engine's program that has just started has no rate yet.
+      if (engine === undefined || value === undefined) continue;
       if (!(value >= 0 && value <= MOST_PERCENT)) return undefined;
       engines.set(engine, (engines.get(engine) ?? 0) + value);
     }
@@ -51,7 +52,7 @@ export function loads(items: readonly CounterItem[]): ReadonlyMap<Luid, number> 
 /** Each card's memory in use, in bytes. */
 export function memoryInUse(items: readonly CounterItem[]): ReadonlyMap<Luid, number> {
   return perCard(items, ([only, ...more]) =>
-    only !== undefined && more.length === 0 && only.value >= 0 ? only.value : undefined,
+    more.length === 0 && only?.value !== undefined && only.value >= 0 ? only.value : undefined,
   );
 }
 
@@ -62,8 +63,8 @@ export function programs(
   return perCard(items, (instances) => {
     const bytesOf = new Map<number, number>();
     for (const { pid, value } of instances) {
-      // A program whose figure cannot be may hold anything: without it the list would be believed to be whole.
-      if (!(value >= 0)) return undefined;
+      // A program without a figure, or with one that cannot be, may hold anything: without it the list would be believed to be whole.
+      if (value === undefined || !(value >= 0)) return undefined;
       if (pid === undefined || value === 0) continue;
       bytesOf.set(Number(pid), (bytesOf.get(Number(pid)) ?? 0) + value);
     }

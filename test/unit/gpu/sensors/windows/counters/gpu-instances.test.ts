@@ -52,11 +52,18 @@ test.each([Number.NaN, -1, Number.POSITIVE_INFINITY, 214_482])(
   },
 );
 
+test("an engine's program that has no rate yet takes the others' load from nobody", () => {
+  const items = [engine(4, 0, 35), { ...engine(5, 0, 0), value: undefined }];
+  expect(loads(items).get(luid)).toBe(0.35);
+  expect(loads(items.slice(1)).size).toBe(0);
+});
+
 test("memory in use is the card's own figure, and two figures for one card are none", () => {
   const card = { name: CARD, value: 9_663_676_416 };
   expect(memoryInUse([card]).get(luid)).toBe(9_663_676_416);
   expect(memoryInUse([card, { ...card, name: `${CARD}#1` }]).has(luid)).toBe(false);
   expect(memoryInUse([{ ...card, value: -4096 }]).has(luid)).toBe(false);
+  expect(memoryInUse([{ ...card, value: undefined }]).has(luid)).toBe(false);
 });
 
 test("programs are listed with what they hold, and a list with a figure that cannot be is none", () => {
