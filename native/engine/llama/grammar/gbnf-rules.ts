@@ -102,7 +102,7 @@ export function parseGbnf(text: string): GbnfRules {
         if (least > MOST_REPETITIONS) throw new Error("its repetitions are too many");
         const most = asked > MOST_REPETITIONS ? Number.POSITIVE_INFINITY : asked;
         copies *= Math.max(1, Number.isFinite(most) && most > 0 ? most : least);
-        if (copies >= MOST_REPETITIONS || most < least) {
+        if (copies > MOST_REPETITIONS || most < least) {
           throw new Error("its repetitions are too many");
         }
         symbols.length -= last.length;

@@ -27,6 +27,10 @@ test.each([
   ["one of a thousand words", `root ::= ${thousand().join(" | ")}`],
   ["a long text", 'root ::= "\\"" ([^"\\\\] | "\\\\" ["\\\\/bfnrt])* "\\""'],
   ["a counted text", "root ::= [a-zA-Z]{1,1999}"],
+  // defect: llama.cpp's own bound is reached with 2,001
+  ["2,000 letters at most", "root ::= [a-z]{0,2000}"],
+  ["2,000 times the same", 'root ::= "a"{2000}'],
+  ["a counted rule of its own", 'root ::= "\\"" ( c ){0,1000} "\\""\nc ::= [^"\\\\]'],
   ["a date", 'root ::= [0-9]{4} "-" ("0" [1-9] | "1" [0-2]) "-" [0-3] [0-9]'],
   ["other alphabets", 'root ::= [ぁ-ゟ一-鿿]+ "。"'],
   ["escapes", 'root ::= "\\x41\\u00e9\\U0001F600" [\\x00-\\x1F] [^\\]\\-\\\\]'],
@@ -61,7 +65,8 @@ test.each([
   ['root ::= "\\q"', /escape/],
   ['root ::= "a" "b"\nroot := "c"', /::=/],
   ['root ::= "a"{2,', /expecting/],
-  ['root ::= "a"{3000}', /too many/],
+  ['root ::= "a"{2001}', /too many/],
+  ["root ::= ([a-z]){0,2000} (([a-z])){0,2000}", /too many/],
   ["root ::= a) b", /new line/],
   [`root ::= ${"(".repeat(9000)}"a"${")".repeat(9000)}`, /nested too deeply/],
 ])("what cannot be read is told: %s", (grammar, reason) => {
