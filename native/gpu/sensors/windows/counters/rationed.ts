@@ -21,8 +21,10 @@ export interface RationOptions<T> {
 const SAVED = 250;
 /** Who asks waits for so long at most; a question that is open for longer is not waited for again. */
 const PATIENCE = 150;
-/** Older than this it says nothing of now. */
-const OLDEST = 10_000;
+/** So long after the next question was due the last answer says nothing of now any more. */
+const OVERDUE = 10_000;
+/** Nor does it after so long, however dear the question is. */
+const OLDEST = 60_000;
 /** What hangs is said after so long. */
 const HANGS = 3_000;
 /** After a failure it rests, twice as long after each further one. */
@@ -35,7 +37,7 @@ const LONGEST_REST = 3_600_000;
  */
 export function rationed<T>(options: RationOptions<T>): () => Promise<Rationed<T>> {
   const { prepare, ask, share, now } = options;
-  let last: { readonly value: T; readonly at: number } | undefined;
+  let last: { readonly value: T; readonly at: number; readonly until: number } | undefined;
   let open: { readonly done: Promise<void>; readonly since: number } | undefined;
   let failed:
     | { readonly reason: string; readonly until: number; readonly times: number }
@@ -50,7 +52,11 @@ export function rationed<T>(options: RationOptions<T>): () => Promise<Rationed<T
       const from = now();
       try {
         const value = await ask();
-        if (value !== undefined) last = { value, at: now() };
+        const at = now();
+        // The ration alone must not make a gap: a figure that comes and goes is taken for memory that does.
+        const wait = Math.max(0, at - from - earned()) / share;
+        const until = at + Math.min(OLDEST, wait + OVERDUE);
+        if (value !== undefined) last = { value, at, until };
         failed = undefined;
       } finally {
         saved = { millis: earned() - (now() - from), at: now() };
@@ -78,7 +84,7 @@ export function rationed<T>(options: RationOptions<T>): () => Promise<Rationed<T
     }
     const left = open === undefined ? 0 : open.since + PATIENCE - now();
     if (open !== undefined && left > 0) await atMost(left, open.done);
-    const value = last !== undefined && now() - last.at <= OLDEST ? last.value : undefined;
+    const value = last !== undefined && now() <= last.until ? last.value : undefined;
     return { value, trouble: trouble() };
   };
 }
