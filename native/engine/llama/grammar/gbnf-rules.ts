@@ -36,6 +36,8 @@ type Alternative = readonly Element[];
  * Error with the reason where it cannot be read.
  */
 export function parseGbnf(text: string): GbnfRules {
+  // llama.cpp would read up to there, and find another grammar.
+  if (text.includes("\0")) throw new Error("it holds a NUL character");
   const names = new Map<string, number>();
   const rules: Alternative[][] = [];
   const written: number[] = [];
