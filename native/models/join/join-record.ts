@@ -34,22 +34,39 @@ export type JoinPart = z.infer<typeof part>;
 
 /**
  * What an earlier run wrote, for so many parts; undefined where there is nothing, or nothing that fits the file at `target`: then the
- * join begins again from the parts.
+ * join begins again from the parts. Throws what the file system throws: what it does not give now may be there all the same, and so
+ * may bytes that are nowhere else.
  */
 export function readJoinRecord(
   folder: string,
   target: string,
   count: number,
 ): JoinRecord | undefined {
+  const found = parsed(given(() => readFileSync(join(folder, RECORD_FILE), "utf8")));
+  const size = given(() => statSync(target).size);
+  if (found === undefined || size === undefined) return undefined;
+  const places = placesOf(found);
+  const end = found.parts.reduce(
+    (most, { joined, bytes }, index) =>
+      joined === undefined ? most : (places[index] ?? 0) + bytes,
+    found.head.bytes,
+  );
+  return found.parts.length === count && size >= end ? found : undefined;
+}
+
+/** What the file system gives, undefined where there is no such file. */
+function given<T>(read: () => T): T | undefined {
   try {
-    const found = record.parse(JSON.parse(readFileSync(join(folder, RECORD_FILE), "utf8")));
-    const places = placesOf(found);
-    const end = found.parts.reduce(
-      (most, { joined, bytes }, index) =>
-        joined === undefined ? most : (places[index] ?? 0) + bytes,
-      found.head.bytes,
-    );
-    return found.parts.length === count && statSync(target).size >= end ? found : undefined;
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function parsed(text: string | undefined): JoinRecord | undefined {
+  try {
+    return text === undefined ? undefined : record.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

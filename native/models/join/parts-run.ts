@@ -44,7 +44,7 @@ export async function runParts(
     throw diskError(error, path);
   }
   for (let damages = 0; damages < MOST_DAMAGES; damages += 1) {
-    const before = readJoinRecord(job.folder, path, job.parts.length);
+    const before = recordOf(job, path);
     const fetched = await fetchParts(job, before, ports, signal);
     try {
       const begun = before ?? (await beginJoin(job, path, fetched));
@@ -66,6 +66,14 @@ export async function runParts(
 
 function folderOf(job: DownloadJob, part: number): string {
   return join(job.folder, `part-${part + 1}`);
+}
+
+function recordOf(job: PartsJob, path: string): JoinRecord | undefined {
+  try {
+    return readJoinRecord(job.folder, path, job.parts.length);
+  } catch (error) {
+    throw diskError(error, path);
+  }
 }
 
 /** Those that are not joined yet; undefined for the others. */
@@ -110,7 +118,7 @@ async function fetchParts(
 
 /** What reads back as something else is of no use: one part is fetched again, and without its head the whole begins anew. */
 function forget(job: PartsJob, path: string, damaged: number | "head"): void {
-  const record = readJoinRecord(job.folder, path, job.parts.length);
+  const record = recordOf(job, path);
   if (damaged === "head" || record === undefined) {
     removeJoinRecord(job.folder);
     rmSync(path, { force: true });

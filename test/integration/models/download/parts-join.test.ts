@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { sha256Of } from "../../../fakes/file-server.ts";
@@ -103,4 +103,26 @@ it.each([
   expect(done).toMatchObject({ state: "done", sha256 });
   const after = sentOf(server).map((bytesNow, index) => bytesNow - (before[index] ?? 0));
   expect(after).toEqual([(partBytes[0] ?? 0) + 4, (partBytes[1] ?? 0) + 4, 0, 0]);
+});
+
+// defect: a record that could not be read at that moment counted as none: all that was joined was deleted and fetched again
+it("where the record cannot be read just now, nothing is fetched or deleted, and it goes on when it can", async () => {
+  const server = await served();
+  const { folder, id, partials } = await stoppedWithin(server);
+  const before = sentOf(server);
+  const record = join(partials, "join.json");
+  renameSync(record, `${record}.aside`);
+  mkdirSync(record);
+  const first = testNode(folder, [fileOf(server)], { diskPollMillis: 50 });
+  const failed = await until(first.downloads, id, ({ state }) => state === "failed");
+  expect(failed.error).toMatchObject({ code: "DATA_FOLDER_UNWRITABLE" });
+  await first.downloads.close();
+  rmSync(record, { recursive: true });
+  renameSync(`${record}.aside`, record);
+  const { downloads } = testNode(folder, [fileOf(server)], { diskPollMillis: 50 });
+  await downloads.resume(id);
+  const done = await until(downloads, id, ({ state }) => state === "done");
+  expect(done).toMatchObject({ sha256 });
+  expect(readFileSync(join(folder, "big.gguf")).equals(whole)).toBe(true);
+  expect(sentOf(server)).toEqual(before);
 });
