@@ -24,7 +24,7 @@ export interface GbnfRules {
 
 /** llama.cpp's bound for repetitions, and for those within each other (`MAX_REPETITION_THRESHOLD`). */
 const MOST_REPETITIONS = 2000;
-/** Places of all rules together: repetitions of repetitions copy what they repeat. */
+/** Places of all rules together, as llama.cpp counts them (8 bytes each): repetitions of repetitions copy what they repeat. */
 const MOST_ELEMENTS = 200_000;
 /** Brackets within brackets; llama.cpp goes one call deeper with each. */
 const DEEPEST = 200;
@@ -53,14 +53,20 @@ export function parseGbnf(text: string): GbnfRules {
     names.set(name, rule);
     return rule;
   };
-  const fill = (rule: number, alternatives: Alternative[]): void => {
-    for (const { length } of alternatives) size += length + 1;
+  /** Counts places before anything is copied. */
+  const spend = (places: number): void => {
+    size += places;
     if (size > MOST_ELEMENTS) throw new Error("its repetitions are too many");
+  };
+  const fill = (rule: number, alternatives: Alternative[]): void => {
+    spend(alternatives.length);
     rules[rule] = alternatives;
   };
 
   /** What a symbol becomes that is repeated `least` to `most` times, by the rewriting rules of llama.cpp's parser. */
   const repeated = (symbol: Alternative, least: number, most: number): Alternative => {
+    const weight = places(symbol) + 1;
+    spend(weight * (Number.isFinite(most) ? most : least + 1));
     const sequence = Array.from({ length: least }, () => symbol).flat();
     if (most === Number.POSITIVE_INFINITY) {
       const more = newRule();
@@ -92,6 +98,7 @@ export function parseGbnf(text: string): GbnfRules {
     let last: Alternative | undefined;
     let copies = 1;
     const push = (symbol: Alternative, weight = 1): void => {
+      spend(places(symbol));
       symbols.push(...symbol);
       last = symbol;
       copies = weight;
@@ -166,6 +173,16 @@ function character(
   inverse: boolean,
 ): Element & { kind: "character" } {
   return { kind: "character", ranges, inverse };
+}
+
+/** How many places llama.cpp makes of elements: a class has one for each of its characters, and two for each of its ranges. */
+function places(elements: Alternative): number {
+  let count = 0;
+  for (const element of elements) {
+    if (element.kind !== "character" || element.ranges.length === 0) count += 1;
+    else for (const [low, high] of element.ranges) count += low === high ? 1 : 2;
+  }
+  return count;
 }
 
 function flat(
