@@ -50,6 +50,51 @@ test("a models folder that the system does not give is told with its reason, and
   }
 });
 
+test("the page goes on looking at a models folder after a look that failed itself", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    here.node.world.models.folder = {
+      unread: { reason: "EMFILE: too many open files", since: Date.now() },
+    };
+    await here.go("/models");
+    await here.get("folder-unread").waitFor();
+    // The next look fails; the one after it finds the folder read.
+    here.node.world.failNext("models.folder", "INTERNAL");
+    here.node.world.models.folder = {};
+    await expect.poll(() => here.get("folder-unread").count(), { timeout: 60_000 }).toBe(0);
+    expect(here.node.world.takeFailure("models.folder")).toBeUndefined();
+  } finally {
+    await here.close();
+  }
+});
+
+test("what a file needs by its size is shown until its own fit says it, for each file anew", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  const bySize = () => here.get("file-panel").getByText("Listed estimate").count();
+  try {
+    await here.go("/models/browse/qwen3-8b-q4_k_m");
+    await here.get("fit-parts").waitFor();
+    await expect.poll(bySize).toBe(0);
+    here.node.world.failNext("models.fit", "INTERNAL");
+    await here.page.evaluate(() => {
+      location.hash = "#/models/browse/qwen3-8b-q8_0";
+    });
+    await here.get("file-panel").getByTestId("error").waitFor();
+    expect(await bySize()).toBe(1);
+    // Closed and opened again, another one is as new as the first.
+    here.node.world.failNext("models.fit", "INTERNAL");
+    await here.page.keyboard.press("Escape");
+    await expect.poll(() => here.get("file-panel").count()).toBe(0);
+    await here.page.evaluate(() => {
+      location.hash = "#/models/browse/qwen3-8b-q4_k_m";
+    });
+    await here.get("file-panel").getByTestId("error").waitFor();
+    expect(await bySize()).toBe(1);
+  } finally {
+    await here.close();
+  }
+});
+
 test("deleting a file asks once more with its size, and then it is gone", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {

@@ -44,16 +44,17 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
   const held = engine?.models.map((model) => model.id).join() ?? "";
   const { data, reload } = useRequest("models", () => api.models.list({}), hash(held));
   const folder = useRequest("models-folder", () => api.models.folder({}), hash(held));
-  const unread = folder.data.value?.unread;
-  const { reload: lookAgain } = folder;
+  const { data: seen, reload: lookAgain } = folder;
+  const unread = seen.value?.unread;
+  // Each look that ended sets the next one, also a look that failed and left what was known as it was.
   useEffect(() => {
-    if (unread === undefined) return;
+    if (seen.value?.unread === undefined) return;
     const timer = setTimeout(() => {
       lookAgain();
       reload();
     }, LOOK_AGAIN_MILLIS);
     return () => clearTimeout(timer);
-  }, [unread, lookAgain, reload]);
+  }, [seen, lookAgain, reload]);
   const models = data.value ?? [];
   const columns: Column<Model>[] = [
     {
