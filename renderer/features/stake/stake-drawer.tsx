@@ -36,7 +36,6 @@ export function StakeDrawer(props: StakeDrawerProps) {
   const { hotkey, direction } = props;
   // What is being signed cannot be taken back: the panel stays until it is known what became of it.
   const signing = useSigning((store) => store.running > 0);
-  const nobody = props.known && props.validator === undefined && props.position === undefined;
   return (
     <Drawer
       opened={hotkey !== undefined}
@@ -45,15 +44,28 @@ export function StakeDrawer(props: StakeDrawerProps) {
       title={t(`stakeDrawer.title.${props.direction}`)}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      {hotkey !== undefined &&
-        (nobody ? (
-          <p data-testid="stake-nobody">
-            {t("stakeDrawer.nobody", { netuid: props.netuid, hotkey: shortAddress(hotkey) })}
-          </p>
-        ) : (
-          <Form key={`${hotkey}-${direction}`} {...props} hotkey={hotkey} />
-        ))}
+      {hotkey !== undefined && (
+        <Content key={`${hotkey}-${direction}`} {...props} hotkey={hotkey} />
+      )}
     </Drawer>
+  );
+}
+
+/** The form, or that the key is nobody's. */
+function Content(props: StakeDrawerProps & { readonly hotkey: string }) {
+  const { t } = useTranslation();
+  const { hotkey, netuid, known } = props;
+  const listed = props.validator !== undefined || props.position !== undefined;
+  // A key that was somebody's once stays so while the panel is open: unstaking all of it takes it off both lists, and the
+  // receipt is shown after that.
+  const [somebodys, setSomebodys] = useState(listed);
+  if (listed && !somebodys) setSomebodys(true);
+  return known && !somebodys && !listed ? (
+    <p data-testid="stake-nobody">
+      {t("stakeDrawer.nobody", { netuid, hotkey: shortAddress(hotkey) })}
+    </p>
+  ) : (
+    <Form {...props} />
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sampleAddress } from "../../fakes/fake-node/samples.ts";
 import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
@@ -46,6 +47,35 @@ test("staking shows what leaves, what arrives and the worst case before the pass
     await here.get("stake-done").click();
     await here.page.getByText("Nothing staked yet").waitFor();
     expect(here.node.world.positions).toHaveLength(0);
+    expect(here.problems).toEqual([]);
+  } finally {
+    await here.close();
+  }
+});
+
+test("the receipt of the last stake on a key that is no validator's stays until it was read", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  try {
+    const [position] = here.node.world.positions;
+    if (!position) throw new Error("nothing staked");
+    const hotkey = sampleAddress("hotkey-default");
+    here.node.world.positions = [{ ...position, hotkey, own: true }];
+    await here.go("/stake");
+    await here.get("unstake").click();
+    await here.get("stake-all").click();
+    await here.get("quote").waitFor();
+    await here.get("password").fill("correct horse");
+    await here.get("password-confirm").click();
+    await here.get("receipt").waitFor();
+    // The list below has read that the position is gone.
+    await here.page.getByText("Nothing staked yet").waitFor();
+    expect(await here.get("stake-nobody").count()).toBe(0);
+    expect(await here.get("receipt").textContent()).toMatch(/Block \d+/);
+    await here.get("stake-done").click();
+    await expect.poll(() => here.get("stake-drawer").count()).toBe(0);
+    // Its address leads to nobody's key from now on.
+    await here.go(`/stake/${hotkey}`);
+    await here.get("stake-nobody").waitFor();
     expect(here.problems).toEqual([]);
   } finally {
     await here.close();
