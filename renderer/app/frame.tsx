@@ -11,6 +11,7 @@ import { NetworkPage } from "../features/network/network-page.tsx";
 import { SettingsPage } from "../features/settings/settings-page.tsx";
 import { StakePage } from "../features/stake/stake-page.tsx";
 import { ValidatePage } from "../features/validate/validate-page.tsx";
+import { AddWallet } from "../features/wallet/add-wallet.tsx";
 import { WalletPage } from "../features/wallet/wallet-page.tsx";
 import { useConnection } from "../stores/connection.ts";
 import { Alerts } from "./alerts.tsx";
@@ -70,6 +71,7 @@ export function Frame() {
       </div>
       <Alerts />
       <StartDialog />
+      <AddWallet />
       <Palette />
     </div>
   );

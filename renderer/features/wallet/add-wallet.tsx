@@ -1,88 +1,67 @@
 import { Button, Drawer, SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../../app/api.ts";
-import { refreshWallets } from "../../app/feeds.ts";
+import { useLocation } from "wouter";
 import { useWallets } from "../../stores/wallet.ts";
 import { useAction } from "../../ui/hooks/use-action.ts";
 import { ErrorView } from "../../ui/marks/error-view.tsx";
 import { PasswordPair } from "../setup/password-pair.tsx";
 import { passwordProblem } from "../setup/password-problem.ts";
 import { Words } from "../setup/words.tsx";
+import { addWallet, endAdding, leaveAdding, useAdding } from "./adding.ts";
 import classes from "./wallet-list.module.css";
 import { walletNameProblem } from "./wallet-name.ts";
 
-interface AddWalletProps {
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
-
 /** A further wallet: with new words that are shown once, or restored from the 12 words of an old one. */
-export function AddWallet({ opened, onClose }: AddWalletProps) {
+export function AddWallet() {
   const { t } = useTranslation();
-  // The words are shown this once: only whoever says that they are written down leaves them.
-  const [held, setHeld] = useState(false);
+  const { opened, running, mnemonic } = useAdding();
+  const [location] = useLocation();
+  // Leaving the page leaves the form. The words are shown this once: only whoever says that they are written down leaves them.
+  useEffect(() => {
+    if (location !== "/wallet") leaveAdding();
+  }, [location]);
   return (
     <Drawer
       opened={opened}
-      onClose={() => held || onClose()}
-      withCloseButton={!held}
+      onClose={leaveAdding}
+      withCloseButton={!running && mnemonic === undefined}
       title={t("wallet.add")}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      {opened && <Form onClose={onClose} onHold={setHeld} />}
+      {opened && (mnemonic === undefined ? <Form /> : <NewWords mnemonic={mnemonic} />)}
     </Drawer>
   );
 }
 
-interface FormProps {
-  readonly onClose: () => void;
-  /** Told true while leaving would lose something. */
-  readonly onHold: (held: boolean) => void;
+function NewWords({ mnemonic }: { readonly mnemonic: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.form}>
+      <p>{t("setup.words.lead")}</p>
+      <Words mnemonic={mnemonic} />
+      <p>{t("setup.words.warning")}</p>
+      <Button onClick={endAdding} data-testid="wallet-words-done">
+        {t("wallet.written")}
+      </Button>
+    </div>
+  );
 }
 
-function Form({ onClose, onHold }: FormProps) {
+function Form() {
   const { t } = useTranslation();
   const wallets = useWallets((store) => store.data.value);
   const [way, setWay] = useState<"new" | "restore">("new");
   const [name, setName] = useState("");
   const [words, setWords] = useState("");
   const [pair, setPair] = useState({ password: "", again: "" });
-  const [made, setMade] = useState<string>();
-  const leave = (): void => {
-    onHold(false);
-    onClose();
-  };
-  const create = useAction(async () => {
-    const restored = way === "restore" ? { mnemonic: words.trim().replaceAll(/\s+/g, " ") } : {};
-    onHold(true);
-    try {
-      const { mnemonic } = await api.wallet.create({
-        name,
-        hotkey: "default",
-        password: pair.password,
-        ...restored,
-      });
-      setMade(mnemonic);
-      await refreshWallets();
-      if (mnemonic === undefined) leave();
-    } catch (error) {
-      onHold(false);
-      throw error;
-    }
-  });
-  if (made !== undefined) {
-    return (
-      <div className={classes.form}>
-        <p>{t("setup.words.lead")}</p>
-        <Words mnemonic={made} />
-        <p>{t("setup.words.warning")}</p>
-        <Button onClick={leave} data-testid="wallet-words-done">
-          {t("wallet.written")}
-        </Button>
-      </div>
-    );
-  }
+  const create = useAction(() =>
+    addWallet({
+      name,
+      password: pair.password,
+      ...(way === "restore" && { mnemonic: words.trim().replaceAll(/\s+/g, " ") }),
+    }),
+  );
   const problem = walletNameProblem(name, wallets);
   const ready =
     name !== "" &&

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refreshWallets } from "../../app/feeds.ts";
 import { useNetwork } from "../../stores/network.ts";
@@ -12,7 +11,7 @@ import { Page } from "../../ui/layout/page.tsx";
 import { Panel } from "../../ui/layout/panel.tsx";
 import { ErrorView } from "../../ui/marks/error-view.tsx";
 import figures from "../home/figures.module.css";
-import { AddWallet } from "./add-wallet.tsx";
+import { beginAdding } from "./adding.ts";
 import { FaucetPanel } from "./faucet-panel.tsx";
 import { WalletList } from "./wallet-list.tsx";
 
@@ -22,7 +21,6 @@ export function WalletPage() {
   const wallets = useWallets((store) => store.data);
   const balance = useBalance((store) => store.data);
   const practice = useNetwork((store) => store.data.value?.network === "practice");
-  const [adding, setAdding] = useState(false);
   const held = balance.value;
   return (
     <Page
@@ -32,7 +30,7 @@ export function WalletPage() {
         <Button
           variant="default"
           leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => setAdding(true)}
+          onClick={beginAdding}
           data-testid="wallet-add"
         >
           {t("wallet.add")}
@@ -69,7 +67,6 @@ export function WalletPage() {
         <WalletList data={wallets} onRetry={() => void refreshWallets()} />
       </Panel>
       {practice && <FaucetPanel />}
-      <AddWallet opened={adding} onClose={() => setAdding(false)} />
     </Page>
   );
 }

@@ -73,6 +73,74 @@ test("the words of a further wallet are left only by saying that they are writte
   }
 });
 
+/** Fills in a further wallet and asks for it. */
+async function createFurther({ page, get, go }: Visit): Promise<void> {
+  await go("/wallet");
+  await get("wallet-add").click();
+  await get("wallet-name").fill("second");
+  await get("new-password").fill("correct horse 9");
+  await get("new-password-again").fill("correct horse 9");
+  await get("wallet-create").click();
+  expect(new URL(page.url()).hash).toBe("#/wallet");
+}
+
+test("neither the palette nor Back leads away from the words of a further wallet", async () => {
+  const here = await visit(browser, { scenario: "ready" });
+  try {
+    await here.go("/stake");
+    await createFurther(here);
+    const words = here.get("mnemonic").locator("li");
+    await expect.poll(() => words.count()).toBe(12);
+    await here.page.keyboard.press("Control+K");
+    await here.page.getByPlaceholder("Search pages").fill("Settings");
+    await here.page.keyboard.press("Enter");
+    await expect.poll(() => new URL(here.page.url()).hash).toBe("#/settings");
+    expect(await words.count()).toBe(12);
+    await here.page.goBack();
+    await here.page.goBack();
+    await expect.poll(() => new URL(here.page.url()).hash).toBe("#/stake");
+    expect(await words.count()).toBe(12);
+    await here.page.keyboard.press("Escape");
+    expect(await words.count()).toBe(12);
+    await expectAccessible(here.page);
+    await here.get("wallet-words-done").click();
+    await expect.poll(() => words.count()).toBe(0);
+    // They are nowhere any more, and the next wallet begins empty.
+    await here.go("/wallet");
+    expect(await words.count()).toBe(0);
+    await here.get("wallet-add").click();
+    expect(await here.get("wallet-name").inputValue()).toBe("");
+    expect(here.problems).toEqual([]);
+  } finally {
+    await here.close();
+  }
+});
+
+test("words that come after the page was left are shown all the same, and a form that was left is gone", async () => {
+  const here = await visit(browser, { scenario: "ready" });
+  try {
+    await here.go("/stake");
+    await here.get("main").waitFor();
+    here.node.world.delayMillis = 3_000;
+    await createFurther(here);
+    await here.page.goBack();
+    await expect.poll(() => new URL(here.page.url()).hash).toBe("#/stake");
+    await here.get("mnemonic").waitFor();
+    here.node.world.delayMillis = 0;
+    await here.get("wallet-words-done").click();
+    await expect.poll(() => here.get("mnemonic").count()).toBe(0);
+
+    await here.go("/wallet");
+    await here.get("wallet-add").click();
+    await here.get("wallet-name").fill("third");
+    await here.page.goBack();
+    await expect.poll(() => here.get("wallet-name").count()).toBe(0);
+    expect(here.problems).toEqual([]);
+  } finally {
+    await here.close();
+  }
+});
+
 test("a panel stays while its transaction is being signed", async () => {
   const here = await visit(browser, { scenario: "ready" });
   try {
