@@ -10,6 +10,12 @@ import { textStream } from "./text-stream.ts";
 
 const LAST = [true] as const;
 
+/** Who hears of an answer while it is written; text is only made for `onToken`. */
+export interface WritingListeners {
+  readonly onWritten?: (() => void) | undefined;
+  readonly onToken?: ((token: number, text: string) => void) | undefined;
+}
+
 /**
  * Writes an answer token by token. The vocabulary stays in C++: only the chosen logits and the softmax's normaliser
  * come here. `prompt` must leave room for one token at least; the answer ends where the context does.
@@ -21,7 +27,7 @@ export async function generate(
   request: GenerateRequest,
   chooser: Chooser,
   signal?: AbortSignal,
-  onToken?: (token: number, text: string) => void,
+  { onWritten, onToken }: WritingListeners = {},
 ): Promise<Generation> {
   const { model, pacer, contextSize, writer } = loaded;
   const { sequence } = lane;
@@ -50,6 +56,7 @@ export async function generate(
     if (choice === undefined) throw new Error("llama.cpp gave no row to read");
     const { token, logprob } = choice;
     tokens.push(token);
+    onWritten?.();
     if (request.logprobs !== false) logprobs.push(logprob);
     const ends = model.isEogToken(token as Token);
     const over = ends || tokens.length >= limit;

@@ -50,7 +50,8 @@ export function createLlamaEngine(
     freeMemory: options.freeMemory ?? freeBytes,
     verify: options.verify ?? verifyModelFile,
   });
-  const callsOf = (loaded: LoadedLlama) => createModelCalls(runtime, async () => loaded);
+  const callsOf = (loaded: LoadedLlama, onWritten?: () => void) =>
+    createModelCalls(runtime, async () => loaded, onWritten);
   const meters = new Map<string, TokenMeter>();
   const meterOf = (id: string): TokenMeter => {
     const meter = meters.get(id) ?? createTokenMeter();
@@ -83,10 +84,7 @@ export function createLlamaEngine(
       room.use(request.model, async (loaded) => {
         // Only ids in memory get a meter, whatever strangers ask for.
         const meter = meterOf(request.model);
-        return callsOf(loaded).generate(request, signal, (token, text) => {
-          meter.count();
-          onToken?.(token, text);
-        });
+        return callsOf(loaded, meter.count).generate(request, signal, onToken);
       }),
     score: (request, signal) =>
       room.use(request.model, (loaded) => callsOf(loaded).score(request, signal)),

@@ -20,10 +20,11 @@ const LARGEST_TOP = 64;
 /** Characters of the longest text that is tokenised on request. */
 const LONGEST_TEXT = 2 ** 20;
 
-/** The engine's calls to a model in memory. `find` rejects with MODEL_NOT_FOUND. */
+/** The engine's calls to a model in memory. `find` rejects with MODEL_NOT_FOUND; `onWritten` is told of each token of an answer. */
 export function createModelCalls(
   runtime: LlamaRuntime,
   find: (id: string) => Promise<LoadedLlama>,
+  onWritten?: () => void,
 ): Pick<EnginePort, "generate" | "score" | "detokenize" | "tokenize" | "template" | "embed"> {
   const findWriter = async (id: string): Promise<WritingModel> => {
     const loaded = await find(id);
@@ -56,7 +57,7 @@ export function createModelCalls(
         },
         (lane) =>
           joining(writer.crowd, () =>
-            generate(loaded, lane, prompt, request, chooser, signal, onToken),
+            generate(loaded, lane, prompt, request, chooser, signal, { onWritten, onToken }),
           ),
         signal,
       );

@@ -178,3 +178,17 @@ test("what is streamed joins to the answer where a character of several tokens i
   }
   await engine.unload("short");
 });
+
+test("an answer that nobody reads as it comes is counted like one that somebody does, with the same tokens", async () => {
+  const alone = await fresh(1);
+  const request = { ...wish, maxTokens: 30, temperature: 1.5, seed: 3 };
+  const silent = await alone.generate(request);
+  const counted = await alone.figures();
+  const read = await alone.generate(request, undefined, () => {});
+  const both = await alone.figures();
+  expect(read.tokens).toEqual(silent.tokens);
+  expect(read.text).toBe(silent.text);
+  expect(counted).toMatchObject([{ tokensPerSecond: silent.tokens.length / 10 }]);
+  expect(both).toMatchObject([{ tokensPerSecond: (2 * silent.tokens.length) / 10 }]);
+  await alone.unload("tiny");
+});
