@@ -14,6 +14,7 @@ export const badGrammars: ReadonlyMap<string, string> = new Map([
   // llama.cpp does not come back from reading these.
   ["doubled eighteen times", doubled(18)],
   ["doubled forty times", doubled(40)],
+  ["begun in two ways at each of forty levels", twice(40)],
   ["a count that falls", 'root ::= "a"{5,2}'],
 ]);
 
@@ -21,4 +22,10 @@ export const badGrammars: ReadonlyMap<string, string> = new Map([
 function doubled(depth: number): string {
   const rules = Array.from({ length: depth }, (_, at) => `r${at} ::= r${at + 1} r${at + 1}`);
   return ["root ::= r0", ...rules, `r${depth} ::= "a" |`].join("\n");
+}
+
+/** Each rule is the next one in either of two ways. */
+function twice(depth: number): string {
+  const rules = Array.from({ length: depth }, (_, at) => `r${at} ::= r${at + 1} | r${at + 1}`);
+  return ["root ::= r0", ...rules, `r${depth} ::= "a"`].join("\n");
 }

@@ -8,6 +8,7 @@ import type { ModelFile } from "../../../native/engine/engine-port.ts";
 import { parseGbnf } from "../../../native/engine/llama/grammar/gbnf-rules.ts";
 import { createGbnfStacks } from "../../../native/engine/llama/grammar/gbnf-stacks.ts";
 import { tryGrammar } from "../../../native/engine/llama/grammar/grammar-try.ts";
+import { checkBeginnings } from "../../../native/engine/llama/grammar/left-calls.ts";
 import { grammarAccept, grammarAllows } from "../../../native/engine/llama/passes/addon.ts";
 import { readGrammar } from "../../../native/engine/llama/passes/grammar.ts";
 import {
@@ -73,6 +74,12 @@ test("what is read of a grammar allows the same characters as llama.cpp, whereve
         await expect(runtime.llama.createGrammar({ grammar: text })).rejects.toThrow();
         return;
       }
+      try {
+        checkBeginnings(rules);
+      } catch {
+        await expect(runtime.llama.createGrammar({ grammar: text })).rejects.toThrow();
+        return;
+      }
       const stacks = createGbnfStacks(rules);
       try {
         tryGrammar(rules, stacks);
@@ -80,14 +87,8 @@ test("what is read of a grammar allows the same characters as llama.cpp, whereve
         // llama.cpp would take too long over it.
         return;
       }
-      let state: InstanceType<typeof runtime.library.LlamaGrammarEvaluationState>;
-      try {
-        const grammar = await runtime.llama.createGrammar({ grammar: text });
-        state = new runtime.library.LlamaGrammarEvaluationState({ model, grammar });
-      } catch {
-        // A rule that begins with itself is llama.cpp's to refuse.
-        return;
-      }
+      const grammar = await runtime.llama.createGrammar({ grammar: text });
+      const state = new runtime.library.LlamaGrammarEvaluationState({ model, grammar });
       let now = stacks.begin(rules.root);
       for (let length = 0; length < 12; length++) {
         const next = [...'ab"[-]\\ .zc'].map((character) => ({
@@ -177,6 +178,21 @@ test("every grammar that the library makes of a JSON schema is taken", async () 
   await readGrammar(runtime, { schema: { type: "string", maxLength: 1000 } });
   await readGrammar(runtime, {
     schema: { type: "array", items: { type: "number" }, maxItems: 1000 },
+  });
+});
+
+// defect: llama.cpp read it before it was looked at, twice as long for each level
+test("a schema that would hold up llama.cpp is bad input before it reads it", async () => {
+  const next = (at: number) => ({ $ref: `#/$defs/level${at + 1}` });
+  const levels = Array.from({ length: 40 }, (_, at) => [
+    `level${at}`,
+    { oneOf: [next(at), next(at)] },
+  ]);
+  const $defs = { ...Object.fromEntries(levels), level40: { type: "boolean" } };
+  const asked = readGrammar(runtime, { schema: { $ref: "#/$defs/level0", $defs } });
+  await expect(asked).rejects.toMatchObject({
+    code: "BAD_INPUT",
+    detail: { reason: expect.stringMatching(/ways to begin/) },
   });
 });
 

@@ -20,6 +20,8 @@ export interface GbnfRules {
   readonly root: number;
   /** Rules that somebody wrote, by name, in brackets or repeated without an end; the others are steps of a counted repetition. */
   readonly written: readonly number[];
+  /** The name under which each rule was written: its own, or that of the one in whose text it stands. */
+  readonly names: readonly string[];
 }
 
 /** llama.cpp's bound for repetitions, and for those within each other (`MAX_REPETITION_THRESHOLD`). */
@@ -38,19 +40,25 @@ type Alternative = readonly Element[];
 export function parseGbnf(text: string): GbnfRules {
   // llama.cpp would read up to there, and find another grammar.
   if (text.includes("\0")) throw new Error("it holds a NUL character");
-  const names = new Map<string, number>();
+  const named = new Map<string, number>();
+  const names: string[] = [];
   const rules: Alternative[][] = [];
   const written: number[] = [];
   let size = 0;
   let depth = 0;
 
-  const newRule = (): number => rules.push([]) - 1;
-  const named = (name: string): number => {
-    const known = names.get(name);
+  let within = "root";
+
+  const newRule = (name = within): number => {
+    names.push(name);
+    return rules.push([]) - 1;
+  };
+  const ruleNamed = (name: string): number => {
+    const known = named.get(name);
     if (known !== undefined) return known;
-    const rule = newRule();
+    const rule = newRule(name);
     written.push(rule);
-    names.set(name, rule);
+    named.set(name, rule);
     return rule;
   };
   /** Counts places before anything is copied. */
@@ -142,7 +150,7 @@ export function parseGbnf(text: string): GbnfRules {
         depth -= 1;
         push([{ kind: "rule", rule: group }], Math.max(1, rules.length - before));
       } else if (isWord(scan.peek())) {
-        push([{ kind: "rule", rule: named(scan.name()) }]);
+        push([{ kind: "rule", rule: ruleNamed(scan.name()) }]);
       } else {
         return symbols;
       }
@@ -152,7 +160,8 @@ export function parseGbnf(text: string): GbnfRules {
   const scan = createScanner(text);
   scan.space(true);
   while (!scan.over()) {
-    const rule = named(scan.name());
+    within = scan.name();
+    const rule = ruleNamed(within);
     scan.space(false);
     if (!scan.take("::=")) throw scan.expected("::=");
     scan.space(true);
@@ -160,12 +169,12 @@ export function parseGbnf(text: string): GbnfRules {
     if (!scan.over() && !scan.lineEnd()) throw scan.expected("a new line or the end");
     scan.space(true);
   }
-  const root = names.get("root");
+  const root = named.get("root");
   if (root === undefined) throw new Error("it has no rule named root");
-  for (const [name, rule] of names) {
+  for (const [name, rule] of named) {
     if (rules[rule]?.length === 0) throw new Error(`its rule ${name} is not there`);
   }
-  return flat(rules, root, written);
+  return { ...flat(rules), root, written, names };
 }
 
 function character(
@@ -185,11 +194,7 @@ function places(elements: Alternative): number {
   return count;
 }
 
-function flat(
-  rules: readonly Alternative[][],
-  root: number,
-  written: readonly number[],
-): GbnfRules {
+function flat(rules: readonly Alternative[][]): Pick<GbnfRules, "elements" | "rules"> {
   const elements: Element[] = [];
   const begins = rules.map((alternatives) =>
     alternatives.map((alternative) => {
@@ -199,5 +204,5 @@ function flat(
       return begin;
     }),
   );
-  return { elements, rules: begins, root, written };
+  return { elements, rules: begins };
 }

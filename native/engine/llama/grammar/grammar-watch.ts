@@ -1,6 +1,7 @@
 import { parseGbnf } from "./gbnf-rules.ts";
 import { createGbnfStacks, type Stacks } from "./gbnf-stacks.ts";
 import { tryGrammar } from "./grammar-try.ts";
+import { checkBeginnings } from "./left-calls.ts";
 
 /** Walks beside llama.cpp through a grammar as an answer is written. */
 export interface GrammarCourse {
@@ -35,6 +36,7 @@ export function createGrammarWatch(): (text: string) => WatchedGrammar {
 
 function watchGrammar(text: string): WatchedGrammar {
   const rules = parseGbnf(text);
+  checkBeginnings(rules);
   const stacks = createGbnfStacks(rules);
   const begin = stacks.begin(rules.root);
   tryGrammar(rules, stacks);

@@ -15,6 +15,7 @@ import {
   grammarAllows,
   grammarHandle,
   type SamplerConfig,
+  schemaGrammar,
 } from "./addon.ts";
 import type { Chooser, Choosing } from "./chooser.ts";
 import { pairs, type ReadingRoom, readLikeliest, readPeak } from "./readings.ts";
@@ -39,12 +40,11 @@ const watch = createGrammarWatch();
  * not be kept to.
  */
 export async function readGrammar(
-  { llama }: LlamaRuntime,
+  { llama, library }: LlamaRuntime,
   format: AnswerFormat,
 ): Promise<ReadGrammar> {
   try {
-    const grammar =
-      "grammar" in format ? format.grammar : await schemaGrammar(llama, format.schema);
+    const grammar = "grammar" in format ? format.grammar : checkedGrammar(library, format.schema);
     if (grammar.length > LONGEST_GRAMMAR) throw new Error("it is longer than 65,536 characters");
     // First of all: some keep llama.cpp busy from the moment in which it reads them.
     const watched = watch(grammar);
@@ -56,14 +56,13 @@ export async function readGrammar(
   }
 }
 
-async function schemaGrammar(
-  llama: LlamaRuntime["llama"],
+function checkedGrammar(
+  library: LlamaRuntime["library"],
   schema: Readonly<Record<string, unknown>>,
-): Promise<string> {
+): string {
   checkSchema(schema);
   checkWords(schema);
-  const { grammar } = await llama.createGrammarForJsonSchema(schema as { type: "object" });
-  return grammar.replace(LIBRARY_TAIL, "");
+  return schemaGrammar(library, schema).replace(LIBRARY_TAIL, "");
 }
 
 /** `state` is the grammar's place in the answer and moves with it, as does `course` beside it. */

@@ -23,6 +23,7 @@ test.each([
     "blanks wherever they may be",
     'ws ::= [ \\t\\n]*\nroot ::= ws "{" ws "a" ws ":" ws [0-9]+ ws "}" ws',
   ],
+  ["six thousand rules, each the next one", chain(6000)],
   ["brackets in brackets", 'root ::= "(" root* ")"'],
   ["one of a thousand words", `root ::= ${thousand().join(" | ")}`],
   ["a long text", 'root ::= "\\"" ([^"\\\\] | "\\\\" ["\\\\/bfnrt])* "\\""'],
@@ -74,6 +75,7 @@ test.each([
   [`root ::= [${letters(500)}]{1,1999}`, /too many/],
   ["root ::= ([a-z]){0,2000} (([a-z])){0,2000}", /too many/],
   ["root ::= a) b", /new line/],
+  ['root ::= list\nlist ::= list "," [a-z] | [a-z]', /list begins with itself/],
   [`root ::= ${"(".repeat(9000)}"a"${")".repeat(9000)}`, /nested too deeply/],
 ])("what cannot be read is told: %s", (grammar, reason) => {
   expect(() => watch(grammar)).toThrow(reason);
@@ -82,6 +84,14 @@ test.each([
 /** So many characters, no two of them side by side. */
 function letters(count: number): string {
   return Array.from({ length: count }, (_, at) => String.fromCodePoint(0x4e00 + 2 * at)).join("");
+}
+
+function chain(length: number): string {
+  const rules = Array.from(
+    { length },
+    (_, at) => `${at.toString(36)}x::=${(at + 1).toString(36)}x`,
+  );
+  return ["root::=0x", ...rules, `${length.toString(36)}x::="a"`].join("\n");
 }
 
 function thousand(): string[] {
