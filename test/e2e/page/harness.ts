@@ -98,11 +98,13 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   }
 }
 
-/** What is wider than its place: the page itself, and tables by their caption. */
+/** What is larger than its place: the window's content, the page, and tables by their caption. */
 export function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const main = document.querySelector("main");
     const found = main !== null && main.scrollWidth > main.clientWidth ? ["main"] : [];
+    // Only the page scrolls; a window that does moves rail and bar away.
+    if (document.documentElement.scrollHeight > innerHeight) found.push("window");
     for (const place of document.querySelectorAll("[role=group]:has(> table)")) {
       if (place.scrollWidth <= place.clientWidth) continue;
       found.push(place.getAttribute("aria-label") ?? "");
