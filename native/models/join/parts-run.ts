@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
@@ -109,6 +109,9 @@ async function fetchParts(
     const wanted = known?.again === true ? { sha256: known.sha256 } : {};
     const own = { ...ports, onProgress: tell, needSpace };
     const fetched = await runDownload({ ...part, ...wanted }, own, signal);
+    // Where it lies in the whole, and of what length it is, was read from another file.
+    if (known !== undefined && fetched.sha256 !== known.sha256)
+      throw new HearthError("DOWNLOAD_CHANGED", { file: job.file });
     found.push(fetched);
     bytes += fetched.totalBytes;
     repaired = last?.repaired ?? repaired;
@@ -116,7 +119,7 @@ async function fetchParts(
   return found;
 }
 
-/** What reads back as something else is of no use: one part is fetched again, and without its head the whole begins anew. */
+/** What reads back as something else is of no use: one part is joined or fetched again, and without its head the whole begins anew. */
 function forget(job: PartsJob, path: string, damaged: number | "head"): void {
   const record = recordOf(job, path);
   if (damaged === "head" || record === undefined) {
@@ -126,7 +129,9 @@ function forget(job: PartsJob, path: string, damaged: number | "head"): void {
   }
   const parts = record.parts.map((part, index) => {
     const { joined: _joined, ...rest } = part;
-    return index === damaged ? { ...rest, again: true } : part;
+    if (index !== damaged) return part;
+    // A run that was killed before the deletion left the part: what its journal knows of it serves, and no digest is demanded.
+    return existsSync(folderOf(job, index)) ? rest : { ...rest, again: true };
   });
   writeJoinRecord(job.folder, { ...record, parts });
 }
