@@ -37,6 +37,8 @@ export const device = z.object({
   memory: z.object({
     totalBytes: bytes,
     usedBytes: bytes,
+    /** Which probe says so; absent where none does, and `usedBytes` is what the engine counts of its own. Figures of two probes do not compare. */
+    usedBy: z.string().optional(),
     /** Held by Hearth: model and cache, and on the processor the engine's whole process. */
     hearthBytes: bytes,
     /** Hearth's part that is weights, and its part that is caches and buffers, where the engine tells. */

@@ -13,6 +13,7 @@ function gpuReading(device: Device, ownIsShare: boolean): GpuReading {
   const processes = device.processes ?? [];
   const own = processes.filter((one) => one.own).reduce((sum, { bytes }) => sum + bytes, 0);
   const foreign = processes.filter((one) => !one.own);
+  const most = Math.max(memory.hearthBytes, own);
   const largest = foreign.toSorted((left, right) => right.bytes - left.bytes)[0];
   return {
     id: device.id,
@@ -24,7 +25,10 @@ function gpuReading(device: Device, ownIsShare: boolean): GpuReading {
     dedicated: device.integrated !== true && device.backend !== "metal",
     totalBytes: memory.totalBytes,
     usedBytes: memory.usedBytes,
-    ownBytes: Math.min(memory.usedBytes, Math.max(memory.hearthBytes, own)),
+    usedBy: memory.usedBy,
+    // An even share may be of another card's memory; else less in use than what is ours means that one of them is not of now.
+    ownBytes: ownIsShare ? Math.min(memory.usedBytes, most) : most,
+    listed: processes.some((one) => one.own),
     ownIsShare,
     program: largest?.name,
   };

@@ -9,8 +9,12 @@ export interface GpuReading {
   readonly dedicated: boolean;
   readonly totalBytes: number;
   readonly usedBytes: number;
-  /** Held by programs that Hearth started. */
+  /** Which probe tells `usedBytes`, where the report says it: two probes count differently. */
+  readonly usedBy?: string | undefined;
+  /** Held by programs that Hearth started. More than `usedBytes` where that is not known now, or of an earlier moment. */
   readonly ownBytes: number;
+  /** The driver's list shows one of them there: it counts more than the engine does. */
+  readonly listed?: boolean | undefined;
   /** No driver lists programs, and llama.cpp only knows a sum: `ownBytes` is an even share of it and may be far off. */
   readonly ownIsShare?: boolean | undefined;
   /** The foreign program that holds most of it, where the driver tells. */

@@ -1,10 +1,11 @@
 import type { GovernorSettings } from "../../api/governor.ts";
 import type { GpuReading } from "../machine/readings.ts";
 import { carried } from "./carried.ts";
+import { type Basis, comparable } from "./comparable.ts";
 import type { Finding } from "./finding.ts";
 
 /** What the rule remembers of one GPU's memory, in bytes. */
-export interface DeviceVram {
+export interface DeviceVram extends Basis {
   readonly name: string;
   /** What others held when our model went in, or less if they gave some back since. */
   readonly baseline: number;
@@ -16,6 +17,10 @@ export interface DeviceVram {
   readonly wanted: boolean;
   /** For how many looks in a row somebody else has lain where our model was, while it is away. */
   readonly pressed: number;
+  /** For how many looks in a row its figures could not be compared with these. */
+  readonly odd: number;
+  /** `needed` is an even share of a sum. */
+  readonly shared: boolean;
   readonly free: number;
   readonly program?: string | undefined;
 }
@@ -36,11 +41,14 @@ export type VramMemory = Readonly<Record<string, DeviceVram>>;
 const GROWTH = 256 * 2 ** 20;
 /** Right after a pause one probe may still show what another no longer calls ours. Looks. */
 const PRESSED = 3;
+/** After two minutes of figures that do not compare they are how it is counted from now on. Looks. */
+const SETTLED = 120;
 
 /**
  * The memory after one look at the GPUs with memory of their own. A model that left little free by itself is no reason: only growth
  * of others' memory is. It holds until ours fits again beside theirs. In a pause of any kind our model is away and comes back: who takes its place
- * meanwhile wants it as well. While it moves, probes of different moments take it for somebody else's, and nothing is learnt.
+ * meanwhile wants it as well. While it moves, probes of different moments take it for somebody else's, and nothing is learnt; nor while
+ * the figures of a card are of other probes than before (comparable.ts).
  */
 export function watchVram(
   rule: GovernorSettings["others"],
@@ -53,19 +61,31 @@ export function watchVram(
   return Object.fromEntries(
     gpus
       .filter(({ dedicated, totalBytes }) => dedicated && totalBytes > 0)
-      .map((gpu) => [gpu.id, watchDevice(rule.freeBytes, known(gpu), gpu, models)]),
+      .flatMap((gpu) => {
+        const seen = watchDevice(rule.freeBytes, known(gpu), gpu, models);
+        return seen === undefined ? [] : [[gpu.id, seen]];
+      }),
   );
 }
 
 function watchDevice(
   freeBytes: number,
-  before: DeviceVram | undefined,
+  earlier: DeviceVram | undefined,
   gpu: GpuReading,
   { place, files }: OurModels,
-): DeviceVram {
+): DeviceVram | undefined {
+  // While nothing of ours is there and nobody is waited for, each look begins anew.
+  const anew = gpu.ownBytes === 0 && place === "there" && earlier?.wanted !== true;
+  const odd = !anew && !comparable(earlier, gpu);
+  if (odd && earlier === undefined) return undefined;
+  if (odd && earlier !== undefined && (earlier.odd < SETTLED || place === "moves"))
+    return { ...earlier, odd: earlier.odd + 1 };
   const others = Math.max(0, gpu.usedBytes - gpu.ownBytes);
   const free = Math.max(0, gpu.totalBytes - gpu.usedBytes);
-  const seen = { name: gpu.name, free, program: gpu.program, files };
+  // What others held on another basis is nothing to count from.
+  const before = odd && earlier?.wanted === false ? { ...earlier, baseline: others } : earlier;
+  const { name, program, usedBy, listed, ownIsShare: shared = false } = gpu;
+  const seen = { name, free, program, files, usedBy, listed, shared, odd: 0 };
   // Other models come back than went, or none: what those needed is nothing to wait for.
   const same = place !== "away" || before?.files === files;
   if (before?.wanted === true && same) {
@@ -87,7 +107,7 @@ function watchDevice(
   if (gpu.ownBytes === 0)
     return { ...seen, baseline: others, needed: 0, wanted: false, pressed: 0 };
   // Where our part is a guess, what is left of it looks like others' growth as soon as a model goes in: it is counted from there.
-  const guessed = gpu.ownIsShare === true && gpu.ownBytes !== before?.needed;
+  const guessed = (shared || before?.shared === true) && gpu.ownBytes !== before?.needed;
   const baseline = guessed ? others : Math.min(before?.baseline ?? others, others);
   const wanted = free < freeBytes && others - baseline >= GROWTH;
   return { ...seen, baseline, needed: gpu.ownBytes, wanted, pressed: 0 };

@@ -23,6 +23,8 @@ const tolerances: Readonly<
 /** The first claim that has a value, and what is to be said where others differ from it. */
 export interface Chosen {
   readonly value: number | undefined;
+  /** Whose value it is. */
+  readonly probe?: string;
   readonly disagreement: Disagreement | undefined;
 }
 
@@ -36,6 +38,7 @@ export function choose(figure: NumberFigure, claims: readonly Claim[]): Chosen {
   const differs = said.some(({ value }) => !near(figure, first.value, value));
   return {
     value: first.value,
+    probe: first.probe,
     disagreement: differs ? { figure, used: first.probe, values: said } : undefined,
   };
 }

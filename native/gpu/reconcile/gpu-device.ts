@@ -63,6 +63,7 @@ export function gpuDevice(parts: GpuParts): { device: Device; notes: readonly st
     memory: withoutUndefined({
       totalBytes: memory.totalBytes,
       usedBytes: memory.usedBytes,
+      usedBy: memory.used.probe,
       hearthBytes: Math.min(memory.totalBytes, hearthBytes(parts, processes)),
       modelBytes: plausibleUse(engine.modelBytes, memory.totalBytes),
       cacheBytes: plausibleUse(engine.cacheBytes, memory.totalBytes),

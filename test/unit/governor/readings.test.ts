@@ -38,8 +38,14 @@ describe("a report as the rules look at it", () => {
     ];
     expect(read({ processes })).toMatchObject({ ownBytes: 450, program: "game.exe" });
     expect(read({})).toMatchObject({ ownBytes: 400, program: undefined });
-    const nonsense = { totalBytes: 1000, usedBytes: 300, hearthBytes: 400 };
-    expect(read({ memory: nonsense })?.ownBytes).toBe(300);
+    expect([read({})?.listed, read({ processes })?.listed]).toEqual([false, true]);
+  });
+
+  it("does not hide that less is in use than is ours, but where ours is only a share", () => {
+    const memory = { totalBytes: 1000, usedBytes: 300, usedBy: "llama.cpp", hearthBytes: 400 };
+    expect(read({ memory })).toMatchObject({ usedBytes: 300, usedBy: "llama.cpp", ownBytes: 400 });
+    const two = gpuReadings(report({ ...card, memory }, { ...card, id: "gpu-1" }));
+    expect(two[0]?.ownBytes).toBe(300);
   });
 
   it("says where our part of each is only a share of a sum", () => {

@@ -21,6 +21,7 @@ afterEach(() => void vi.useRealTimers());
 /** A Windows computer with one AMD card, from its libraries to the hardware's report. llama.cpp counts nothing in use there. */
 async function computer() {
   const counters = fakeCounters({ engines: [], adapters: [], programs: [] });
+  let hearthBytes = 0;
   const { set } = await openSensors(
     {
       nvml: [],
@@ -53,7 +54,7 @@ async function computer() {
           kind: "gpu",
           backend: "vulkan",
           memory: { totalBytes: 16 * GIB, usedBytes: 0 },
-          hearthBytes: 0,
+          hearthBytes,
         },
       ],
     },
@@ -67,8 +68,11 @@ async function computer() {
   });
   return {
     monitor,
+    counters,
     /** What the engine and a game hold from now on, in GiB. */
     hold: (engine: number, game: number) => {
+      // It knows of its buffers, not of what the driver adds for a program.
+      hearthBytes = Math.max(0, engine - 0.75) * GIB;
       counters.lists.set(counterPaths.adapters, [
         { name: PLACE, value: (1 + engine + game) * GIB },
       ]);
@@ -102,6 +106,33 @@ describe("an AMD card on Windows, as the governor sees it", () => {
     expect(await says(10, 4.75)).toMatchObject({ kind: "vram", subject: "game.exe" });
     expect(await says(0, 4.75, "away")).toMatchObject({ kind: "vram" });
     expect(await says(0, 0, "away")).toBeUndefined();
+    monitor.close();
+  });
+
+  // defect: 20 s without counters, and mining stayed paused for the desktop's own memory
+  it("is not paused by counters that fail for a while, nor blind after them", async () => {
+    const { monitor, counters, hold, look } = await computer();
+    const { others: rule } = defaultSettings({ practice: false });
+    let memory: VramMemory = {};
+    const says = async () => {
+      memory = watchVram(rule, memory, gpuReadings(await look()), { place: "there" });
+      return vramFinding(rule, memory);
+    };
+    hold(0, 0);
+    await says();
+    hold(14.75, 0);
+    const found: unknown[] = [];
+    const used = new Set<number>();
+    for (let second = 0; second < 240; second += 1) {
+      counters.collectStatus = second >= 60 && second < 80 ? 0xc0000bc0 : 0;
+      found.push(await says());
+      used.add((await monitor.report()).devices[0]?.memory.usedBytes ?? -1);
+    }
+    expect(found.filter((one) => one !== undefined)).toEqual([]);
+    // The gap was there: without counters nothing is in use.
+    expect([...used]).toEqual([15.75 * GIB, 0]);
+    hold(14.75, 0.25);
+    expect(await says()).toMatchObject({ kind: "vram", subject: "game.exe" });
     monitor.close();
   });
 

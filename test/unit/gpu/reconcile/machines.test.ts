@@ -21,8 +21,8 @@ test.each(Object.keys(machines) as (keyof typeof machines)[])("%s fits the contr
 test("of two cards each has its own memory, from the vendor, and Hearth's part where it is", () => {
   const { devices } = reconcile(machines.twoCards, 0);
   expect(devices.map(({ memory }) => memory)).toEqual([
-    { totalBytes: 24 * GIB, usedBytes: 9 * GIB, hearthBytes: 8 * GIB },
-    { totalBytes: 12_282 * 2 ** 20, usedBytes: 811 * 2 ** 20, hearthBytes: 0 },
+    { totalBytes: 24 * GIB, usedBytes: 9 * GIB, usedBy: "nvml", hearthBytes: 8 * GIB },
+    { totalBytes: 12_282 * 2 ** 20, usedBytes: 811 * 2 ** 20, usedBy: "nvml", hearthBytes: 0 },
   ]);
   expect(devices[0]).toMatchObject({
     name: "NVIDIA GeForce RTX 3090",

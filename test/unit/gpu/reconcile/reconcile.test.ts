@@ -26,6 +26,7 @@ test("an NVIDIA card has llama.cpp's memory and the system's sensors", () => {
       memory: {
         totalBytes: 12_282 * 2 ** 20,
         usedBytes: 900 * 2 ** 20,
+        usedBy: "llama.cpp",
         hearthBytes: 90 * 2 ** 20,
       },
       load: 0.37,
