@@ -8,6 +8,8 @@ export interface PartsServer {
   url(name: string): string;
   /** Bytes of a file's body sent so far. */
   sent(name: string): number;
+  /** Puts another version of a file in its place. */
+  change(name: string, content: Buffer): void;
   /** Stops in the middle of every answer of this file, with the connection open; undefined: of none. */
   stall(name: string | undefined): void;
   close(): Promise<void>;
@@ -16,10 +18,11 @@ export interface PartsServer {
 /** Starts a server of these files. Whoever starts it closes it. */
 export async function startPartsServer(files: ReadonlyMap<string, Buffer>): Promise<PartsServer> {
   const sent = new Map<string, number>();
+  const changed = new Map<string, Buffer>();
   let stalled: string | undefined;
   const server = createServer((request, response) => {
     const name = basename(request.url ?? "");
-    const content = files.get(name);
+    const content = changed.get(name) ?? files.get(name);
     const [, start, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
     if (content === undefined || start === undefined) {
       response.writeHead(404).end();
@@ -29,7 +32,7 @@ export async function startPartsServer(files: ReadonlyMap<string, Buffer>): Prom
     response.writeHead(206, {
       "content-range": `bytes ${start}-${Number(start) + piece.length - 1}/${content.length}`,
       "content-length": piece.length,
-      etag: `"${name}"`,
+      etag: `"${name}${changed.has(name) ? " again" : ""}"`,
     });
     // Heads and first questions are short; what stalls is a chunk.
     const given = name === stalled && piece.length > 1000 ? piece.subarray(0, 500) : piece;
@@ -42,6 +45,9 @@ export async function startPartsServer(files: ReadonlyMap<string, Buffer>): Prom
   return {
     url: (name) => `http://127.0.0.1:${port}/${name}`,
     sent: (name) => sent.get(name) ?? 0,
+    change: (name, content) => {
+      changed.set(name, content);
+    },
     stall: (name) => {
       stalled = name;
     },

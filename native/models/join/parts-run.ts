@@ -5,6 +5,7 @@ import { HearthError } from "../../api/errors.ts";
 import { diskError } from "../download/chunks/disk-error.ts";
 import { PARTIAL_FILE, runDownload } from "../download/run/download-run.ts";
 import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "../download/run/job.ts";
+import { stillSame } from "../download/run/still-same.ts";
 import { checkFileHead } from "../head/read-head.ts";
 import { beginJoin } from "./begin-join.ts";
 import { type Joined, joinInPlace } from "./join-in-place.ts";
@@ -46,6 +47,7 @@ export async function runParts(
   for (let damages = 0; damages < MOST_DAMAGES; damages += 1) {
     const before = recordOf(job, path);
     const fetched = await fetchParts(job, before, ports, signal);
+    if (before === undefined) await checkVersions(job, ports, signal);
     try {
       const begun = before ?? (await beginJoin(job, path, fetched));
       const joined = await joinInPlace(begun, {
@@ -117,6 +119,27 @@ async function fetchParts(
     repaired = last?.repaired ?? repaired;
   }
   return found;
+}
+
+/**
+ * Parts may come over days, and of a model that was put there anew meanwhile each part would be whole, and all of them together none.
+ * Where the digest of the whole is known it says so at the end; else each server is asked once more before the parts are joined.
+ * Throws DOWNLOAD_CHANGED.
+ */
+async function checkVersions(job: PartsJob, ports: RunPorts, signal: AbortSignal): Promise<void> {
+  if (job.sha256 !== undefined) return;
+  const onProgress = ({ waiting }: RunProgress): void => {
+    const total = job.joinedBytes;
+    ports.onProgress({
+      ...{ phase: "checking", connections: 0, repaired: 0, expected: false },
+      ...{ totalBytes: total, doneBytes: total, ...(waiting && { waiting }) },
+    });
+  };
+  for (const [index, addresses] of job.parts.entries()) {
+    const file = `${job.file} (${index + 1}/${job.parts.length})`;
+    const part = { file, folder: folderOf(job, index), addresses, isPart: true };
+    await stillSame(part, { ...ports, onProgress }, signal);
+  }
 }
 
 /** What reads back as something else is of no use: one part is joined or fetched again, and without its head the whole begins anew. */

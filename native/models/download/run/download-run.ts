@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { HearthError, toHearthError } from "../../../api/errors.ts";
 import { checkFileHead } from "../../head/read-head.ts";
@@ -10,12 +10,14 @@ import { openPartialFile } from "../chunks/partial-file.ts";
 import { assemble } from "./assemble.ts";
 import { fileIdentity } from "./identity.ts";
 import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "./job.ts";
+import { digestIn, inOrder, keptBefore, remember } from "./kept-before.ts";
 import { probe } from "./probe.ts";
 import { createSources, type Sources, type SourceWait } from "./sources.ts";
 
 /** Names in a download's own folder. */
 export const PARTIAL_FILE = "model.part";
-const JOURNAL_FILE = "journal";
+/** Beside it: what has come so far. */
+export const JOURNAL_FILE = "journal";
 
 /**
  * Fetches one file into its folder, or goes on where an earlier run, ended in whatever way, left off. Resolves when all of it is
@@ -162,41 +164,4 @@ async function decide(
 
 function withExpected(start: Omit<Start, "expected">, expected: string | undefined): Start {
   return expected === undefined ? start : { ...start, expected };
-}
-
-function digestIn(identity: string): string | undefined {
-  return identity.startsWith("sha256:") ? identity.slice("sha256:".length) : undefined;
-}
-
-/** The journal's file, where its bytes are there as well and nothing speaks against going on with them. */
-function keptBefore(path: string, { state }: Journal, job: DownloadJob): JournalFile | undefined {
-  const { file } = state;
-  if (file === undefined || file.identity === "") return undefined;
-  const told = digestIn(file.identity);
-  if (job.sha256 !== undefined && told !== job.sha256) return undefined;
-  try {
-    return statSync(path).size === file.total ? file : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Sources that gave bytes before come first: another may have another version. */
-function inOrder(addresses: readonly string[], { state }: Journal): readonly string[] {
-  const isKnown = (address: string): boolean => state.sources.has(address);
-  return [...addresses.filter(isKnown), ...addresses.filter((address) => !isKnown(address))];
-}
-
-function remember(sources: Sources, { state }: Journal, before: JournalFile | undefined): void {
-  if (before === undefined) return;
-  for (const source of sources.all) {
-    const said = state.sources.get(source.address);
-    if (said === undefined) continue;
-    const { etag, modified } = said;
-    const validator = {
-      ...(etag === undefined ? {} : { etag }),
-      ...(modified === undefined ? {} : { modified }),
-    };
-    source.known = { total: before.total, validator };
-  }
 }
