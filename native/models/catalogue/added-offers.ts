@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { HearthError } from "../../api/errors.ts";
 import { writeWholeFile } from "../download/store/whole-file.ts";
+import { isAbsent } from "../local/absent.ts";
 import { type OfferedModel, offeredModel } from "./offered-model.ts";
 
 const added = z.object({ version: z.literal(1), models: z.array(z.unknown()) });
@@ -27,7 +28,7 @@ export function createAddedOffers(folder: string): AddedOffers {
   /** Throws NOT_READY where the system does not give the file: what is in it must not be written over then. */
   const read = async (): Promise<readonly OfferedModel[]> => {
     const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+      if (isAbsent(error)) return undefined;
       const detail = { what: "added.json", reason: error.message };
       throw new HearthError("NOT_READY", detail, { cause: error });
     });

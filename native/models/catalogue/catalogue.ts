@@ -124,7 +124,11 @@ export function createCatalogue(options: {
     const path = join(options.modelsFolder, file);
     const seen = await see(path);
     if (seen.kind === "none") return undefined;
-    if (seen.kind === "unread") return lastSeen.get(file) ?? unseen(file, id, path, seen.reason);
+    if (seen.kind === "unread") {
+      const last = lastSeen.get(file) ?? unseen(file, id, path, seen.reason);
+      // With the id of now: another file may have come that has its earlier one.
+      return { ...last, id };
+    }
     const model = await addedFile(file, id, path, seen.stamp);
     lastSeen.set(file, model);
     return model;

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { writeWholeFile } from "../download/store/whole-file.ts";
+import { isAbsent } from "../local/absent.ts";
 
 const record = z.record(
   z.string(),
@@ -29,8 +30,8 @@ export interface DigestRecord {
 }
 
 /**
- * The record of a folder. One that is none is set aside as `digests.json.damaged`. One that the system does not give is left as it is and
- * read again the next time: what is learned until then lives in memory and joins it. So does what the disk does not take.
+ * The record of a folder. One that is none is set aside as `digests.json.damaged`. One that the system does not give, or that is not
+ * there, is looked for again the next time: what is learned until then lives in memory and joins it. So does what the disk does not take.
  */
 export function createDigestRecord(
   folder: string,
@@ -43,10 +44,13 @@ export function createDigestRecord(
   /** What was learned before, and the files that are gone since. */
   const learned = new Map<string, KnownDigest>();
   const gone = new Set<string>();
+  /** True where the system said, the last time, that there is no record yet. */
+  let absent = false;
   const read = async (): Promise<void> => {
-    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) =>
-      error.code === "ENOENT" ? "{}" : undefined,
-    );
+    const text = await readFile(path, "utf8").catch((error: unknown) => {
+      absent = isAbsent(error);
+    });
+    // None is none for now only: on a drive that comes back later there may be one.
     if (text === undefined) return;
     const found = parsed(text, path);
     for (const file of gone) found.delete(file);
@@ -63,10 +67,10 @@ export function createDigestRecord(
   };
   const all = (): Map<string, KnownDigest> => known ?? learned;
   const save = (): void => {
-    if (known === undefined) return;
+    if (known === undefined && !absent) return;
     try {
       // On the disk before it has its name: an empty record after a power cut would forget what every file must stay.
-      write(path, `${JSON.stringify(Object.fromEntries(known), undefined, 2)}\n`);
+      write(path, `${JSON.stringify(Object.fromEntries(all()), undefined, 2)}\n`);
     } catch {
       // Digests can always be made anew, so a full or read-only disk is no failure here.
       return;

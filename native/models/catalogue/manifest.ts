@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { HearthError } from "../../api/errors.ts";
+import { isAbsent } from "../local/absent.ts";
 
 const entry = z.object({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
@@ -29,8 +30,8 @@ export async function readManifest(folder: string): Promise<readonly ManifestEnt
     const text = await readFile(join(folder, "manifest.json"), "utf8");
     return manifest.parse(JSON.parse(text)).models;
   } catch (error) {
+    if (isAbsent(error)) return [];
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return [];
     const reason = error instanceof Error ? error.message : String(error);
     // The system's own trouble says nothing of the file.
     if (typeof code === "string")

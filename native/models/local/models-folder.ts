@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import type { FileStamp } from "../catalogue/digest-record.ts";
+import { isAbsent } from "./absent.ts";
 
 /** Why a folder is not read now, in the system's words, and since when in milliseconds since 1970. */
 export interface FolderTrouble {
@@ -67,12 +68,6 @@ export async function seenFile(path: string): Promise<FileSeen> {
   } catch (error) {
     return isAbsent(error) ? { kind: "none" } : { kind: "unread", reason: reasonOf(error) };
   }
-}
-
-/** True where the system knows that nothing is there. */
-function isAbsent(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "ENOENT" || code === "ENOTDIR";
 }
 
 /** An error of the system in its own words. */

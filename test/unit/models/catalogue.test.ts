@@ -210,6 +210,33 @@ test("a file that the system says nothing of now stays as it was last seen; of o
   expect((await own.list()).map(({ state }) => state)).toEqual(["ready", "ready", "unverified"]);
 });
 
+// defect: the id that a file had before it could not be read had gone to another file since, and named both
+test("a file that the system says nothing of now has no id that another one has taken since", async () => {
+  writeTinyModel(modelsFolder, { name: "a" });
+  const names = ["a.gguf"];
+  let isAway = false;
+  // On some systems both are one file.
+  const real = (path: string) => path.replace(/GGUF$/, "gguf");
+  const own = createCatalogue({
+    ...{ shippedFolder, modelsFolder },
+    readFolder: async () => names,
+    readHead: (path) => readFileHead(real(path)),
+    seenFile: async (path) =>
+      isAway && path.endsWith("a.gguf")
+        ? { kind: "unread", reason: "EIO: i/o error" }
+        : seenFile(real(path)),
+  });
+  expect(await own.find("a")).toMatchObject({ file: "a.gguf" });
+  names.push("a.GGUF");
+  isAway = true;
+  const found = (await own.list()).map(({ id, file, name }) => [id, file, name]);
+  expect(found.slice(1)).toEqual([
+    ["a", "a.GGUF", "Tiny"],
+    ["added-a", "a.gguf", "Tiny"],
+  ]);
+  expect((await own.find("a")).file).toBe("a.GGUF");
+});
+
 test("a manifest that the system does not give now is the last known one, and never damaged", async () => {
   const before = await catalogue.list();
   rmSync(join(shippedFolder, "manifest.json"));
@@ -244,6 +271,12 @@ test("an unknown id, a manifest that is none, and absent folders each have their
     modelsFolder: join(folder, "none"),
   });
   expect(await nowhere.list()).toEqual([]);
+  // defect: where a file was in the place of a folder some of it counted as absent, and the rest as trouble
+  const [notShipped, notModels] = [join(folder, "file"), join(folder, "file", "models")];
+  writeFileSync(notShipped, "");
+  const blocked = createCatalogue({ shippedFolder: notShipped, modelsFolder: notModels });
+  expect(await blocked.list()).toEqual([]);
+  expect(blocked.trouble()).toBeUndefined();
 });
 
 // defect: the list said "Too large" of a model whose own fit, in the panel beside it, said "Fits"

@@ -107,3 +107,35 @@ test("a record of digests that cannot be read is left as it is, and one that is 
   expect(readFileSync(join(folder, "digests.json.damaged"), "utf8")).toBe("{ half");
   expect(await createDigestRecord(folder).get("a.gguf")).toEqual(digest);
 });
+
+// defect: a record on a drive that was away counted as empty for good, and the next digest wrote over the others when it was back
+test("a record of digests that is not there now is looked for again", async () => {
+  const digest = { sha256: "ab", size: 1, modified: 2 };
+  for (const inTheWay of [undefined, "a file"]) {
+    const drive = join(folder, inTheWay ?? "nothing");
+    if (inTheWay !== undefined) writeFileSync(drive, inTheWay);
+    const own = createDigestRecord(drive);
+    expect(await own.get("a.gguf")).toBeUndefined();
+    rmSync(drive, { force: true });
+    mkdirSync(drive);
+    writeFileSync(join(drive, "digests.json"), JSON.stringify({ "a.gguf": digest }));
+    expect(await own.get("a.gguf")).toEqual(digest);
+    await own.set("b.gguf", digest);
+    const kept = JSON.parse(readFileSync(join(drive, "digests.json"), "utf8"));
+    expect(Object.keys(kept)).toEqual(["a.gguf", "b.gguf"]);
+  }
+});
+
+test("what is learned while a record cannot be written joins the one that is found", async () => {
+  const digest = { sha256: "ab", size: 1, modified: 2 };
+  const drive = join(folder, "drive");
+  writeFileSync(drive, "a file");
+  const own = createDigestRecord(drive);
+  await own.set("b.gguf", digest);
+  expect(await own.filesOf("ab")).toEqual([["b.gguf", digest]]);
+  rmSync(drive);
+  mkdirSync(drive);
+  writeFileSync(join(drive, "digests.json"), JSON.stringify({ "a.gguf": digest }));
+  expect(await own.filesOf("ab")).toHaveLength(2);
+  expect(await createDigestRecord(drive).filesOf("ab")).toHaveLength(2);
+});
