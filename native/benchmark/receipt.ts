@@ -23,7 +23,8 @@ export interface MeasuredSpeed {
   readonly backend: string;
   readonly prefill: number;
   readonly decode: number;
-  readonly streams: { readonly streams: number; readonly tokensPerSecond: number };
+  /** Absent where they never all wrote at the same time. */
+  readonly streams?: { readonly streams: number; readonly tokensPerSecond: number };
 }
 
 /** What a receipt is made of. */
@@ -95,17 +96,14 @@ export async function measureReceipt(
     const device = deviceOf(await options.hardware(), loaded);
     const written = one.filter(({ decode }) => decode > 0);
     const decode = written.map((answer) => answer.decode);
+    const together = many.result.flatMap(({ writing }) => writing ?? []);
     if (decode.length > 0)
       options.onMeasured({
         ...{ sha256: file.sha256, device, backend: loaded.backend },
         ...{ prefill: quantile(prefill, 0.5), decode: quantile(decode, 0.5) },
-        streams: {
-          streams: STREAMS,
-          tokensPerSecond: quantile(
-            many.result.map((each) => each.writing),
-            0.5,
-          ),
-        },
+        ...(together.length > 0 && {
+          streams: { streams: STREAMS, tokensPerSecond: quantile(together, 0.5) },
+        }),
       });
     return {
       ...{ time: options.now(), model: file.id, modelName: name, sha256: file.sha256 },

@@ -64,8 +64,11 @@ export async function measureDecode(phase: SpeedPhase): Promise<readonly AnswerS
 /** One repetition with several streams: tokens per second over all, and each stream's seconds to the first token. */
 export interface StreamsSpeed {
   readonly decode: number;
-  /** The same without the time before each first token: what all write together, to be compared with one that writes alone. */
-  readonly writing: number;
+  /**
+   * The same over the time in which all of them wrote, to be compared with one that writes alone; undefined where there was none, since
+   * one of them gave a single token or ended before another began.
+   */
+  readonly writing: number | undefined;
   readonly firstTokens: readonly number[];
   readonly answers: number;
   readonly seconds: number;
@@ -79,36 +82,64 @@ export async function measureStreams(
   return repeated(phase, async (index) => {
     const started = phase.now();
     const each = await Promise.all(
-      Array.from({ length: streams }, (_, stream) => answerOnce(phase, index * streams + stream)),
+      Array.from({ length: streams }, (_, stream) => timedAnswer(phase, index * streams + stream)),
     );
     const seconds = (phase.now() - started) / 1000;
     return {
-      decode: each.reduce((sum, { tokens }) => sum + tokens, 0) / seconds,
-      writing: each.reduce((sum, { decode }) => sum + decode, 0),
-      firstTokens: each.map(({ firstToken }) => firstToken),
+      decode: each.reduce((sum, { speed }) => sum + speed.tokens, 0) / seconds,
+      writing: writtenTogether(each.map(({ written }) => written)),
+      firstTokens: each.map(({ speed }) => speed.firstToken),
       answers: streams,
       seconds,
     };
   });
 }
 
+/** When an answer's tokens came and when it ended, in milliseconds of the phase's clock. */
+interface Written {
+  readonly tokens: readonly number[];
+  readonly ended: number;
+}
+
+/**
+ * Tokens per second of all streams together, between the last one's first token and the first one's end: whoever writes on alone is
+ * faster than all together. Pure.
+ */
+export function writtenTogether(streams: readonly Written[]): number | undefined {
+  if (streams.some(({ tokens }) => tokens.length < 2)) return undefined;
+  const from = Math.max(...streams.map(({ tokens, ended }) => tokens[0] ?? ended));
+  const to = Math.min(...streams.map(({ ended }) => ended));
+  if (!(to > from)) return undefined;
+  const between = (token: number): boolean => token > from && token <= to;
+  const tokens = streams.reduce((sum, stream) => sum + stream.tokens.filter(between).length, 0);
+  return (tokens / (to - from)) * 1000;
+}
+
 async function answerOnce(phase: SpeedPhase, index: number): Promise<AnswerSpeed> {
+  return (await timedAnswer(phase, index)).speed;
+}
+
+async function timedAnswer(
+  phase: SpeedPhase,
+  index: number,
+): Promise<{ readonly speed: AnswerSpeed; readonly written: Written }> {
   const { engine, model, now, signal } = phase;
   const started = now();
-  let first: number | undefined;
+  const times: number[] = [];
   const request = { model, messages: question(index), maxTokens: ANSWER_TOKENS, temperature: 0 };
   const { tokens } = await engine.generate(request, signal, () => {
-    first ??= now();
+    times.push(now());
   });
   const ended = now();
-  const begun = first ?? ended;
+  const begun = times[0] ?? ended;
   // Up to the answer's end and not its last token: tokens travel in batches, the first of them alone.
   const span = ended - begun;
-  return {
+  const speed = {
     decode: span > 0 ? ((tokens.length - 1) / span) * 1000 : 0,
     firstToken: (begun - started) / 1000,
     tokens: tokens.length,
   };
+  return { speed, written: { tokens: times, ended } };
 }
 
 async function repeated<T>(

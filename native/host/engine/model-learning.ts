@@ -21,7 +21,7 @@ export interface ModelLearning {
     readonly decode: number;
     readonly prefill: number;
     /** Of several answers at once, all together. */
-    readonly streams: { readonly streams: number; readonly tokensPerSecond: number };
+    readonly streams?: { readonly streams: number; readonly tokensPerSecond: number };
   }): void;
   /** Resolves when everything heard so far is kept. */
   settled(): Promise<void>;
@@ -94,7 +94,7 @@ export function learnFromModels(options: ModelLearningOptions): ModelLearning {
       keep(async () => {
         const here = backend ?? loadPlace(await hardware.report()).backend;
         await keepSpeeds(sha256, here, speeds);
-        if (!(streams.tokensPerSecond > 0)) return;
+        if (streams === undefined || !(streams.tokensPerSecond > 0)) return;
         store.addStreams({ ...(await placeOf(here)), sha256, ...streams, time: now() });
       });
     },
