@@ -1,6 +1,7 @@
 import { lstat, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Download } from "../../api/downloads.ts";
+import { isTakingFolder } from "../../models/local/taking-folder.ts";
 import type { Leftovers } from "./disk.ts";
 
 /**
@@ -18,7 +19,9 @@ export function downloadLeftovers(
     const wanted = downloads()?.filter(({ state }) => state !== "done");
     if (wanted === undefined) return [];
     const ids = new Set(wanted.map(({ id }) => id));
-    return names.filter((name) => !ids.has(name)).map((name) => join(folder, name));
+    // What is copied or joined from the person's own files just now is in no list either.
+    const isLeft = (name: string): boolean => !ids.has(name) && !isTakingFolder(name);
+    return names.filter(isLeft).map((name) => join(folder, name));
   };
   return {
     bytes: async () => {

@@ -5,6 +5,7 @@ import type { Download, DownloadSettings } from "../../api/downloads.ts";
 import { HearthError } from "../../api/errors.ts";
 import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { createChannel } from "../../timeline/channel.ts";
+import { clearTakingFolders } from "../local/taking-folder.ts";
 import { proxyAddress } from "./dispatcher.ts";
 import type { DownloadsOptions } from "./downloads-options.ts";
 import { checkMirrors } from "./mirrors.ts";
@@ -168,7 +169,10 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   };
   const diskWatch = createDiskWatch(options.diskPollMillis ?? DISK_POLL_MILLIS, now, lookForRoom);
 
+  // Begun before anybody can ask for one.
+  const cleared = clearTakingFolders(modelsFolder);
   const begin = async (): Promise<void> => {
+    await cleared.catch(() => undefined);
     for (const record of records()) {
       if (record.state === "waiting" && record.sha256 !== undefined)
         await takeFromStore(record, record.sha256).catch(() => false);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { lstat, mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
@@ -8,6 +7,7 @@ import { needSpace } from "../download/store/free-space.ts";
 import { joinFileHeads, readFileHead } from "../head/read-head.ts";
 import { fileWithContent } from "../local/known-content.ts";
 import type { TakenFile, TakeOptions } from "../local/taken-file.ts";
+import { takingFolder } from "../local/taking-folder.ts";
 import { type PartName, partFile } from "./part-name.ts";
 import { writeJoined } from "./write-joined.ts";
 
@@ -31,7 +31,7 @@ export async function takeParts(
     folder,
     sizes.reduce((sum, size) => sum + size, 0),
   );
-  const own = join(folder, "partials", randomUUID());
+  const own = takingFolder(folder);
   const part = join(own, "model.part");
   try {
     await mkdir(own, { recursive: true, mode: 0o700 });

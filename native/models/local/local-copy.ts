@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { type FileHandle, link, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { HearthError } from "../../api/errors.ts";
@@ -13,6 +13,7 @@ import { type PartName, partName } from "../join/part-name.ts";
 import { takeParts } from "../join/take-parts.ts";
 import { fileWithContent } from "./known-content.ts";
 import type { TakenFile, TakeOptions } from "./taken-file.ts";
+import { takingFolder } from "./taking-folder.ts";
 
 /**
  * Puts a local file into the models folder: as a hard link, or as a copy where the folder lies on another disk. The original is
@@ -115,7 +116,7 @@ interface CopyTo {
 }
 
 /**
- * Copies beside the downloads, where the Doctor finds what a kill left, and names the copy when the disk has all of it; or leaves
+ * Copies beside the downloads, where the next start deletes what a kill left, and names the copy when the disk has all of it; or leaves
  * it, where its content turns out to be here.
  */
 async function copied(
@@ -124,7 +125,7 @@ async function copied(
   { folder, size, digests, signal }: CopyTo,
 ): Promise<Placed> {
   await needSpace(folder, size);
-  const own = join(folder, "partials", randomUUID());
+  const own = takingFolder(folder);
   const part = join(own, "model.part");
   try {
     await mkdir(own, { recursive: true, mode: 0o700 });

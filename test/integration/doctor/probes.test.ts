@@ -107,7 +107,8 @@ describe("what the Doctor sees of a computer", () => {
 
   it("removes what ended downloads left, and nothing of those that could go on", async () => {
     const partials = join(folder, "partials");
-    for (const id of ["running", "failed", "done", "cancelled"]) {
+    // defect: parts that were being joined, or a file that was being copied, were in no list and counted as left over
+    for (const id of ["running", "failed", "done", "cancelled", "taking-now"]) {
       await mkdir(join(partials, id), { recursive: true });
       await writeFile(join(partials, id, "model.part"), Buffer.alloc(64 * 1024, 1));
     }
@@ -115,7 +116,7 @@ describe("what the Doctor sees of a computer", () => {
     const leftovers = downloadLeftovers(partials, () => list);
     expect(await leftovers.bytes()).toBeGreaterThanOrEqual(2 * 64 * 1024);
     await leftovers.remove();
-    expect((await readdir(partials)).sort()).toEqual(["failed", "running"]);
+    expect((await readdir(partials)).sort()).toEqual(["failed", "running", "taking-now"]);
     expect(await leftovers.bytes()).toBe(0);
     expect(await downloadLeftovers(join(folder, "none"), () => []).bytes()).toBe(0);
   });

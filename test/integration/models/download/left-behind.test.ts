@@ -1,6 +1,7 @@
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmdirSync,
@@ -192,6 +193,15 @@ describe("a node that ended in the midst of naming", () => {
     await downloads.resume(id);
     await until(downloads, id, ({ state }) => state === "done");
     expect(existsSync(`${list}.damaged`)).toBe(false);
+  });
+
+  it("clears away what a copy or a join of the person's own files left when the node was killed", async () => {
+    const folder = testFolder();
+    for (const name of ["taking-some", "of-a-lost-list"])
+      mkdirSync(join(folder, "partials", name), { recursive: true });
+    const { downloads } = testNode(folder, []);
+    await downloads.close();
+    expect(readdirSync(join(folder, "partials"))).toEqual(["of-a-lost-list"]);
   });
 
   it("clears away what a download that is done left", async () => {
