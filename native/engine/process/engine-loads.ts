@@ -108,6 +108,9 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       ) {
         choice = backends.below(choice, undefined);
       }
+      if (choice !== undefined && shortage !== undefined) {
+        vain.trying(choice, wanted, shortage.available);
+      }
       const names = { from: life.backend, to: choice === "without-cuda" ? "vulkan" : "cpu" };
       // A process that lives is not ended under the models of others.
       const free = failure.kind === "died" || models.held().length === 0;
@@ -130,7 +133,7 @@ export function createEngineLoads(options: EngineLoadsOptions): EngineLoads {
       }
       return found;
     },
-    defaultContext: async (file) => defaultContext(await readGgufHeader(file.path)),
+    defaultContext: async (file, wish) => defaultContext(await readGgufHeader(file.path), wish),
     onConcession: (concession, file) => tell({ kind: "conceded", file, concession }),
   };
   const deviceNames = async (signal: AbortSignal): Promise<readonly string[]> => {

@@ -11,6 +11,8 @@ export interface Wanted {
 
 /** Which compute layers had no room for what. */
 export interface VainLayers {
+  /** A layer that may be tried is now, with so many bytes of main memory free as the one before it counts them. */
+  trying(layer: GpuChoice, wanted: Wanted, available: number): void;
   /** A layer said what it lacked. */
   lacked(layer: GpuChoice, wanted: Wanted, shortage: Shortage): void;
   /** Whether a layer that lacked room may have it by now, given the bytes of main memory that are free. */
@@ -29,11 +31,17 @@ const MORE = 1 / 16;
  */
 export function createVainLayers(): VainLayers {
   const needs = new Map<string, number>();
+  let tried: { readonly key: string; readonly available: number } | undefined;
   return {
+    trying: (layer, wanted, available) => {
+      tried = { key: keyOf(layer, wanted), available };
+    },
     lacked: (layer, wanted, { needed, available }) => {
       const key = keyOf(layer, wanted);
+      // What the layer before it had counted may be more: then that was no sign of room.
+      const counted = Math.max(available, tried?.key === key ? tried.available : 0);
       needs.delete(key);
-      needs.set(key, needed > available ? needed : available + needed * MORE);
+      needs.set(key, needed > counted ? needed : counted + needed * MORE);
       const [oldest] = needs.keys();
       if (needs.size > MOST && oldest !== undefined) needs.delete(oldest);
     },

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { availableParallelism, freemem } from "node:os";
+import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import type { ChatWrapper, LlamaModel } from "node-llama-cpp";
 import { HearthError } from "../../../api/errors.ts";
@@ -52,7 +52,7 @@ export async function loadLlama(
   const batchSize = shape.embedding ? contextSize : Math.min(BATCH_SIZE, contextSize);
   const plan = await planMemory(runtime, file.path, { ...shape, batchSize }, signal).catch(
     (error: unknown) => {
-      throw loadError(error, file, "MODEL_DAMAGED", signal);
+      throw loadError(error, file, "MODEL_DAMAGED", freeMemory, signal);
     },
   );
   // llama.cpp takes address space without asking whether there is memory behind it, and dies when it touches it.
@@ -67,7 +67,7 @@ export async function loadLlama(
       ...(signal === undefined ? {} : { loadSignal: signal }),
     })
     .catch((error: unknown) => {
-      throw loadError(error, file, "MODEL_DAMAGED", signal);
+      throw loadError(error, file, "MODEL_DAMAGED", freeMemory, signal);
     });
   try {
     const threads = threadsFor(model.size, Math.min(llama.cpuMathCores, availableParallelism()));
@@ -96,7 +96,7 @@ export async function loadLlama(
     };
   } catch (error) {
     await model.dispose();
-    throw loadError(error, file, "MODEL_TOO_LARGE", signal);
+    throw loadError(error, file, "MODEL_TOO_LARGE", freeMemory, signal);
   }
 }
 
@@ -113,6 +113,7 @@ function loadError(
   error: unknown,
   file: ModelFile,
   otherwise: "MODEL_DAMAGED" | "MODEL_TOO_LARGE",
+  freeMemory: () => number,
   signal?: AbortSignal,
 ): unknown {
   if (signal?.aborted === true) return new HearthError("CANCELLED", {}, { cause: error });
@@ -123,7 +124,7 @@ function loadError(
   const reason = error.message;
   const noMemory = error.constructor.name === "InsufficientMemoryError";
   if (noMemory || otherwise === "MODEL_TOO_LARGE") {
-    const facts = { needed: statSync(file.path).size, available: freemem(), reason };
+    const facts = { needed: statSync(file.path).size, available: freeMemory(), reason };
     return new HearthError("MODEL_TOO_LARGE", facts, { cause: error });
   }
   return new HearthError("MODEL_DAMAGED", { file: basename(file.path), reason }, { cause: error });
