@@ -29,6 +29,11 @@ const paths = [
   "/doctor",
   "/settings",
   "/device/gpu-0",
+  "/models",
+  "/models/browse",
+  "/models/browse/llama-3.3-70b-q4_k_m",
+  "/models/downloads",
+  "/models/receipt",
 ] as const;
 
 /** What reaches out of the window and cannot be scrolled to, by its text. A list or a strip that scrolls on its own may. */

@@ -75,7 +75,7 @@ export function DownloadDetail({ download }: { readonly download: Download }) {
             value:
               download.endedAt === undefined
                 ? formatDateTime(download.startedAt)
-                : t("downloads.took", {
+                : t(download.state === "failed" ? "downloads.failedAfter" : "downloads.took", {
                     time: formatDateTime(download.startedAt),
                     took: formatDuration(download.endedAt - download.startedAt),
                   }),

@@ -66,7 +66,7 @@ export function FitView({ fit }: { readonly fit: ModelFit }) {
             value: bar.free,
             text: formatBytes(bar.free),
           },
-        ]}
+        ].filter(({ value }) => value > 0)}
         mark={{ at: bar.capacity, label: t("fit.ends") }}
       />
       <Parts fit={fit} />
