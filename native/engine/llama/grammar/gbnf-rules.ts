@@ -22,6 +22,8 @@ export interface GbnfRules {
   readonly written: readonly number[];
   /** The name under which each rule was written: its own, or that of the one in whose text it stands. */
   readonly names: readonly string[];
+  /** Places of all rules together, as llama.cpp counts them: a class has one or two for each of its ranges. */
+  readonly places: number;
 }
 
 /** llama.cpp's bound for repetitions, and for those within each other (`MAX_REPETITION_THRESHOLD`). */
@@ -174,7 +176,7 @@ export function parseGbnf(text: string): GbnfRules {
   for (const [name, rule] of named) {
     if (rules[rule]?.length === 0) throw new Error(`its rule ${name} is not there`);
   }
-  return { ...flat(rules), root, written, names };
+  return { ...flat(rules), root, written, names, places: size };
 }
 
 function character(

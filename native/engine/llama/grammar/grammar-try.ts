@@ -8,8 +8,11 @@ const WAYS = 3;
 const RUN = 40;
 /** Characters that are tried at a place: the borders of what may come. */
 const CHOICES = 24;
-/** Steps for a grammar as a whole; what is not tried is still watched while an answer is written. */
-const STEPS = 20_000;
+/**
+ * Stacks that are looked at for a grammar as a whole, half a second or so: the engine answers nobody meanwhile. Each place has an equal
+ * share of what is left, so that the last ones are tried, too.
+ */
+const WORK = 1_000_000;
 /**
  * Ways of reading the same characters up to which a grammar is taken. llama.cpp goes each way by itself where it masks a vocabulary, and
  * does so for every token that begins with them: 12,000 ways (four runs of letters one behind the other) took 0.2 s for 53,000 tokens,
@@ -22,41 +25,68 @@ type Readings = ReadonlyMap<Stack | undefined, number>;
 
 /**
  * Throws TooAmbiguous for a grammar over which llama.cpp would take too long. What grows without end does so within a rule that comes back
- * to itself, so that each rule is tried from its own beginning, wherever it stands in an answer.
+ * to itself, or where rules follow one another, so that the grammar is tried from each place at which a rule begins or is called.
  */
 export function tryGrammar(rules: GbnfRules, stacks: GbnfStacks): void {
-  let steps = 0;
+  const places = [...beginnings(rules)];
+  const end = stacks.work() + WORK;
+  for (const [index, { rule, at }] of places.entries()) {
+    const left = end - stacks.work();
+    if (left <= 0) return;
+    try {
+      const begin = at === undefined ? stacks.begin(rule) : stacks.from(at);
+      tryFrom(stacks, begin, stacks.work() + left / (places.length - index));
+    } catch (error) {
+      throw error instanceof TooAmbiguous ? new TooAmbiguous(rules.names[rule]) : error;
+    }
+  }
+}
+
+/** Each rule that somebody wrote, and each place within it at which another one is called. */
+function* beginnings({ elements, rules, root, written }: GbnfRules) {
+  // The last ones first: what is called mostly stands below, and is to be blamed rather than what calls it.
+  for (const rule of [...new Set([root, ...written])].reverse()) {
+    yield { rule, at: undefined };
+    for (const begin of rules[rule] ?? []) {
+      for (let at = begin + 1; elements[at - 1]?.kind !== "end"; at++) {
+        const [before, here] = [elements[at - 1], elements[at]];
+        if (here?.kind !== "rule") continue;
+        // A repetition that was copied is tried from its first time on.
+        if (before?.kind !== "rule" || before.rule !== here.rule) yield { rule, at };
+      }
+    }
+  }
+}
+
+function tryFrom(stacks: GbnfStacks, begin: Stacks, workUntil: number): void {
   const run = (from: Readings, code: number): void => {
     let before = from;
-    for (let count = 1; count < RUN && steps < STEPS; count++) {
-      steps += 1;
+    for (let count = 1; count < RUN && stacks.work() < workUntil; count++) {
       const read = step(stacks, before, code);
       if (read.size === 0 || sameReadings(read, before)) return;
       before = read;
     }
   };
-  for (const rule of new Set([rules.root, ...rules.written])) {
-    let ways: readonly Readings[] = [counted(stacks.begin(rule))];
-    const met = new Set<string>();
-    for (let character = 0; character < CHARACTERS && ways.length > 0; character++) {
-      const further: Readings[] = [];
-      for (const way of ways) {
-        for (const code of choices(stacks, way)) {
-          if (steps++ > STEPS) return;
-          const read = step(stacks, way, code);
-          // The same stacks in the same numbers go on in the same way.
-          const key = [...read]
-            .map(([one, count]) => `${one?.id ?? 0}:${count}`)
-            .sort()
-            .join();
-          if (read.size === 0 || met.has(key)) continue;
-          met.add(key);
-          run(read, code);
-          further.push(read);
-        }
+  let ways: readonly Readings[] = [counted(begin)];
+  const met = new Set<string>();
+  for (let character = 0; character < CHARACTERS && ways.length > 0; character++) {
+    const further: Readings[] = [];
+    for (const way of ways) {
+      for (const code of choices(stacks, way)) {
+        if (stacks.work() > workUntil) return;
+        const read = step(stacks, way, code);
+        // The same stacks in the same numbers go on in the same way.
+        const key = [...read]
+          .map(([one, count]) => `${one?.id ?? 0}:${count}`)
+          .sort()
+          .join();
+        if (read.size === 0 || met.has(key)) continue;
+        met.add(key);
+        run(read, code);
+        further.push(read);
       }
-      ways = further.sort((a, b) => total(b) - total(a)).slice(0, WAYS);
     }
+    ways = further.sort((a, b) => total(b) - total(a)).slice(0, WAYS);
   }
 }
 

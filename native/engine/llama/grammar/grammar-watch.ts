@@ -14,7 +14,7 @@ export interface WatchedGrammar {
   course(): GrammarCourse;
 }
 
-/** Grammars that are kept in mind: a miner's answers are all bound by the same few. */
+/** Grammars that are kept in mind, refused ones too: a miner's answers are all bound by the same few. */
 const MOST_KEPT = 8;
 
 /**
@@ -23,15 +23,24 @@ const MOST_KEPT = 8;
  * for one that cannot be read, and TooAmbiguous.
  */
 export function createGrammarWatch(): (text: string) => WatchedGrammar {
-  const kept = new Map<string, WatchedGrammar>();
+  const kept = new Map<string, WatchedGrammar | Error>();
   return (text) => {
-    const watched = kept.get(text) ?? watchGrammar(text);
+    const judged = kept.get(text) ?? judge(text);
     kept.delete(text);
-    kept.set(text, watched);
+    kept.set(text, judged);
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-    return watched;
+    if (judged instanceof Error) throw judged;
+    return judged;
   };
+}
+
+function judge(text: string): WatchedGrammar | Error {
+  try {
+    return watchGrammar(text);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function watchGrammar(text: string): WatchedGrammar {

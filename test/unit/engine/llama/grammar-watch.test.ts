@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parseGbnf } from "../../../../native/engine/llama/grammar/gbnf-rules.ts";
+import {
+  createGbnfStacks,
+  type Stack,
+  takes,
+} from "../../../../native/engine/llama/grammar/gbnf-stacks.ts";
+import { tryGrammar } from "../../../../native/engine/llama/grammar/grammar-try.ts";
 import { createGrammarWatch } from "../../../../native/engine/llama/grammar/grammar-watch.ts";
 import { badGrammars } from "../../../fakes/bad-grammars.ts";
 
@@ -48,6 +55,57 @@ test.each([...badGrammars])(
     expect(() => watch(grammar)).toThrow(/too many/);
   },
 );
+
+// defect: some took 13 seconds to try, and again with each request
+test("a grammar is tried up to a bound, and judged once", () => {
+  const words = Array.from({ length: 2000 }, (_, at) => `"${"a".repeat(13)}${at.toString(36)}"`);
+  const others = Array.from({ length: 1400 }, (_, at) => `r${at} ::= w`);
+  for (const text of [
+    ["root ::= w", `w ::= ${words.join(" | ")}`, ...others].join("\n"),
+    chain(6000),
+  ]) {
+    const rules = parseGbnf(text);
+    const stacks = createGbnfStacks(rules);
+    tryGrammar(rules, stacks);
+    expect(stacks.work()).toBeLessThan(1_100_000);
+  }
+  const [, bad = ""] = [...badGrammars][0] ?? [];
+  const judged = [0, 1].map(() => {
+    try {
+      return watch(bad);
+    } catch (error) {
+      return error;
+    }
+  });
+  expect(judged[1]).toBe(judged[0]);
+});
+
+// defect: each word that was said kept what may come after it, 84 MB of 2,000 words
+test("what words become is not kept without end", () => {
+  const words = Array.from({ length: 2000 }, (_, at) => (at * 7919 + 100_000).toString(36));
+  const rules = parseGbnf(`root ::= (${words.map((word) => `"${word}"`).join(" | ")})+`);
+  const stacks = createGbnfStacks(rules);
+  const begin = stacks.begin(rules.root);
+  const say = (word: string) => {
+    let now = begin;
+    let last: Stack | undefined;
+    for (const letter of word) {
+      last = [...now].find((one) => one && takes(stacks.element(one), letter.charCodeAt(0)));
+      now = stacks.after(now, letter.charCodeAt(0));
+    }
+    return last as Stack;
+  };
+  const first = say(words[0] ?? "");
+  const kept = stacks.next(first);
+  expect(stacks.next(first)).toBe(kept);
+  for (const word of words) say(word);
+  expect(stacks.next(first)).not.toBe(kept);
+});
+
+test("a refusal names the rule", () => {
+  const text = 'root ::= "It is: " said "."\nsaid ::= (. | "\\n")*';
+  expect(() => watch(text)).toThrow(/in its rule said;/);
+});
 
 test("ways that double with each step of an answer are followed until they are too many", () => {
   const grammar = 'root ::= "{l:" root ",v:1}" | "{l:" root ",v:2}" | "0"';
