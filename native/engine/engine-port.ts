@@ -18,8 +18,10 @@ export interface ModelFile {
 
 /** How a model is held in memory, and what may be given up so that it loads at all. */
 export interface LoadOptions {
-  /** Tokens of one sequence, prompt and answer together; the smaller of the trained length and 4096 unless told. */
+  /** Tokens of one sequence, prompt and answer together; the smaller of the trained length and `enoughContext` unless told. */
   readonly contextSize?: number;
+  /** Tokens of one sequence that suffice where no size is told, 4096 unless told. A model that is in memory with more keeps it. */
+  readonly enoughContext?: number;
   /** How many requests run at once; 4 unless told. */
   readonly sequences?: number;
   /** Part of the model's identity (identity.ts); f16 unless told. */
@@ -182,8 +184,8 @@ export interface EngineDevice {
 
 /**
  * The engine. Failures are HearthErrors: MODEL_DAMAGED (wrong bytes or not a model), MODEL_TOO_LARGE, MODEL_NOT_FOUND
- * (not loaded), PROMPT_TOO_LONG, QUEUE_FULL, BAD_INPUT, CANCELLED (the signal aborted), ENGINE_DOWN (the process ended
- * during the call), ENGINE_FAILED (it cannot run here).
+ * (not loaded), NOT_READY (its file cannot be read now), PROMPT_TOO_LONG, QUEUE_FULL, BAD_INPUT, CANCELLED (the signal aborted),
+ * ENGINE_DOWN (the process ended during the call), ENGINE_FAILED (it cannot run here).
  */
 export interface EnginePort {
   /**

@@ -32,6 +32,7 @@ const loadOptions = z.object({
   cacheType: cacheType.optional(),
   flashAttention: z.boolean().optional(),
   placement: z.enum(["fitting", "whole"]).optional(),
+  enoughContext: z.number().int().min(8).optional(),
   leastContext: z.number().int().nonnegative().optional(),
   usedBy: z.string().optional(),
 });

@@ -22,8 +22,8 @@ export interface ClimbPorts<Life> {
   take(life: Life, choice: GpuChoice, failure: LoadFailure): void;
   /** The next smaller file of the same model among `allowed`, where there is one here. */
   smaller(file: ModelFile, allowed: readonly string[] | undefined): Promise<ModelFile | undefined>;
-  /** Tokens of the context that a file gets when nobody says. */
-  defaultContext(file: ModelFile): Promise<number>;
+  /** Tokens of the context that a file gets where its load tells no size. */
+  defaultContext(file: ModelFile, options: LoadOptions): Promise<number>;
   onConcession(concession: Concession, file: ModelFile): void;
 }
 
@@ -60,7 +60,7 @@ export async function climb<Life>(
     } catch (error) {
       const failure = failureOf(error, signal);
       if (failure === undefined) throw error;
-      contextSize ??= await ports.defaultContext(rung.file);
+      contextSize ??= await ports.defaultContext(rung.file, options);
       const smaller =
         limits.concede === "quantisation"
           ? await ports.smaller(rung.file, options.allowed)

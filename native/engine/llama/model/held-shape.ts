@@ -17,10 +17,13 @@ export interface HeldShape extends HeldForm {
   readonly embedding: boolean;
 }
 
-/** Tokens of the context where nobody says: the trained length, at most 4096. */
-export function defaultContext(header: Pick<GgufHeader, "metadata">): number {
+/** Tokens of the context where nobody says: the trained length, at most what is enough. */
+export function defaultContext(
+  header: Pick<GgufHeader, "metadata">,
+  { enoughContext = LONGEST_DEFAULT_CONTEXT }: Pick<LoadOptions, "enoughContext"> = {},
+): number {
   const trained = sized(header, "context_length") ?? LONGEST_DEFAULT_CONTEXT;
-  return Math.min(trained, LONGEST_DEFAULT_CONTEXT);
+  return Math.min(trained, enoughContext);
 }
 
 /** The shape that a load asks for, with everything that it leaves open. Throws BAD_INPUT for a cache that this model's heads cannot have. */
@@ -42,7 +45,7 @@ export function heldShape(header: Pick<GgufHeader, "metadata">, options: LoadOpt
   }
   return {
     ...form,
-    contextSize: options.contextSize ?? defaultContext(header),
+    contextSize: options.contextSize ?? defaultContext(header, options),
     sequences: embedding ? 1 : (options.sequences ?? DEFAULT_SEQUENCES),
     placement: options.placement ?? "fitting",
     embedding,
