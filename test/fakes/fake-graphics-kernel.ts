@@ -28,17 +28,33 @@ export interface FakeAdapter {
 /** STATUS_INVALID_PARAMETER, as drivers answer what they do not know or is of another size. */
 const INVALID = 0xc000000d | 0;
 
-/** Windows' graphics kernel with these adapters; `fail` makes one answer everything with a status from then on. */
-export function fakeGraphicsKernel(
-  adapters: readonly FakeAdapter[],
-): GraphicsKernel & { fail(adapter: number, status: number): void } {
+/** Windows' graphics kernel as a test sets it. */
+export interface FakeGraphicsKernel extends GraphicsKernel {
+  /** The adapter of this handle answers everything with a status from then on. */
+  fail(handle: number, status: number): void;
+  /** Handles that were not given back yet: those of the first list count from 0, in its order. */
+  readonly open: ReadonlyMap<number, FakeAdapter>;
+}
+
+/** A graphics kernel with what is in `adapters` at the moment; a handle of an adapter that was taken out answers nothing. */
+export function fakeGraphicsKernel(adapters: readonly FakeAdapter[]): FakeGraphicsKernel {
   const failed = new Map<number, number>();
+  const open = new Map<number, FakeAdapter>();
+  let next = 0;
   return {
-    fail: (adapter, status) => void failed.set(adapter, status),
+    open,
+    fail: (handle, status) => void failed.set(handle, status),
     adapters: async () =>
-      adapters.map(({ luid }, handle) => ({ handle, luid: luid ?? luidText(0, 0xd000 + handle) })),
+      adapters.map((adapter, index) => {
+        const handle = next;
+        next += 1;
+        open.set(handle, adapter);
+        return { handle, luid: adapter.luid ?? luidText(0, 0xd000 + index) };
+      }),
+    close: async (handle) => (open.delete(handle) ? 0 : INVALID),
     query: async (handle, kind, memory) => {
-      const adapter = adapters[handle];
+      const held = open.get(handle);
+      const adapter = held !== undefined && adapters.includes(held) ? held : undefined;
       const status = failed.get(handle);
       if (adapter === undefined || status !== undefined) return status ?? INVALID;
       const answer = answers(adapter).get(kind);

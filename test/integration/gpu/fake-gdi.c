@@ -22,6 +22,9 @@ typedef struct {
   uint32_t size;
 } query_info;
 typedef struct {
+  uint32_t adapter;
+} close_adapter;
+typedef struct {
   uint32_t index;
   uint64_t memory, most_memory, most_memory_over, bandwidth, pcie;
   uint32_t turns, power, celsius;
@@ -50,6 +53,7 @@ typedef struct {
 
 static const uint32_t handles[2] = {0x40000000, 0xc0000040};
 static const char *names[2] = {"AMD Radeon RX 7800 XT", "Microsoft Basic Render Driver"};
+static int closed[2];
 
 int32_t D3DKMTEnumAdapters2(enum_adapters *asked) {
   if (asked->adapters == 0) {
@@ -59,6 +63,7 @@ int32_t D3DKMTEnumAdapters2(enum_adapters *asked) {
   if (asked->count < 2) return (int32_t)0xc0000023;
   memset(asked->adapters, 0xaa, 2 * sizeof(adapter_info));
   for (int i = 0; i < 2; i++) {
+    closed[i] = 0;
     asked->adapters[i].adapter = handles[i];
     asked->adapters[i].luid.low = i ? 0xa1b2 : 0xd5b4;
     asked->adapters[i].luid.high = 0;
@@ -67,8 +72,21 @@ int32_t D3DKMTEnumAdapters2(enum_adapters *asked) {
   return 0;
 }
 
+static int card_of(uint32_t adapter) {
+  for (int i = 0; i < 2; i++)
+    if (adapter == handles[i] && !closed[i]) return i;
+  return -1;
+}
+
+int32_t D3DKMTCloseAdapter(const close_adapter *asked) {
+  int card = card_of(asked->adapter);
+  if (card < 0) return (int32_t)0xc000000d;
+  closed[card] = 1;
+  return 0;
+}
+
 int32_t D3DKMTQueryAdapterInfo(query_info *asked) {
-  int card = asked->adapter == handles[0] ? 0 : asked->adapter == handles[1] ? 1 : -1;
+  int card = card_of(asked->adapter);
   if (card < 0) return (int32_t)0xc0000008;
 #define ANSWER(kind, shape) \
   if (asked->type == kind && asked->size == sizeof(shape)) for (shape *out = asked->data; out; out = 0)

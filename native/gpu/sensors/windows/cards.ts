@@ -18,13 +18,20 @@ export async function listCards(kernel: GraphicsKernel): Promise<readonly Window
   const cards: WindowsCard[] = [];
   for (const { handle, luid } of await kernel.adapters()) {
     const facts = await readFacts(kernel, handle);
-    if (facts === undefined) continue;
+    if (facts === undefined) {
+      await kernel.close(handle);
+      continue;
+    }
     const again = cards.findIndex(
       (card) => card.luid === luid || (facts.bus !== undefined && card.facts.bus === facts.bus),
     );
     const known = cards[again];
-    if (known === undefined) cards.push({ handle, facts, luid });
-    else if (known.luid !== luid) cards[again] = { handle: known.handle, facts: known.facts };
+    if (known === undefined) {
+      cards.push({ handle, facts, luid });
+      continue;
+    }
+    await kernel.close(handle);
+    if (known.luid !== luid) cards[again] = { handle: known.handle, facts: known.facts };
   }
   return cards;
 }

@@ -31,6 +31,7 @@ export function loadGraphicsKernel(path: string): GraphicsKernel {
   };
   const enumerate = bind("D3DKMTEnumAdapters2");
   const ask = bind("D3DKMTQueryAdapterInfo");
+  const close = bind("D3DKMTCloseAdapter");
 
   /** D3DKMT_ENUMADAPTERS2: how many, and where to write them; without a place it only counts. */
   const list = async (count: number, room?: Buffer): Promise<number> => {
@@ -63,6 +64,12 @@ export function loadGraphicsKernel(path: string): GraphicsKernel {
       structure.writeBigUInt64LE(koffi.address(memory), 8);
       structure.writeUInt32LE(memory.length, 16);
       return ask(structure);
+    },
+    close: (adapter) => {
+      // D3DKMT_CLOSEADAPTER: the handle.
+      const structure = Buffer.alloc(4);
+      structure.writeUInt32LE(adapter, 0);
+      return close(structure);
     },
   };
 }

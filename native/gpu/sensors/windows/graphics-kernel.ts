@@ -9,7 +9,11 @@ export const kernelQuery = {
   performanceLimits: 63,
 } as const;
 
-/** An adapter by its handle and by its LUID, which is the same in every library of Windows until the computer starts anew. */
+/**
+ * An adapter by its handle and by its LUID, which is the same in every library of Windows until the computer starts anew, its driver is
+ * updated, or it is disabled or disconnected
+ * (https://learn.microsoft.com/windows-hardware/drivers/ddi/d3dkmthk/ns-d3dkmthk-_d3dkmt_adapterinfo).
+ */
 export interface ListedAdapter {
   readonly handle: number;
   /** As Windows' counters write it (counters/gpu-instances.ts). */
@@ -22,10 +26,12 @@ export interface ListedAdapter {
  * process, when a driver is ill.
  */
 export interface GraphicsKernel {
-  /** All adapters, screens of software included. Rejects where Windows refuses. */
+  /** All adapters, screens of software included, each with a handle of its own to close. Rejects where Windows refuses. */
   adapters(): Promise<readonly ListedAdapter[]>;
   /** Fills `memory` in, whose length Windows compares with its own structure's. Resolves to an NTSTATUS, 0 where it worked. */
   query(adapter: number, kind: number, memory: Buffer): Promise<number>;
+  /** Gives a handle back. An NTSTATUS. */
+  close(adapter: number): Promise<number>;
 }
 
 /** An NTSTATUS as Windows writes it. */

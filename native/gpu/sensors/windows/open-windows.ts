@@ -1,11 +1,11 @@
 import type { ProcessKnowledge } from "../nvidia/nvml-sensors.ts";
 import type { SensorPlan } from "../sensor-plan.ts";
 import type { SensorSet } from "../sensor-reading.ts";
-import { listCards } from "./cards.ts";
 import { type CardCounters, cardCounters } from "./counters/card-counters.ts";
 import type { CounterPort } from "./counters/counter-port.ts";
 import { gpuCounters } from "./counters/gpu-counters.ts";
 import type { GraphicsKernel } from "./graphics-kernel.ts";
+import { watchCards } from "./listed-cards.ts";
 import { openWindowsSensors } from "./windows-sensors.ts";
 import { withPrograms } from "./with-programs.ts";
 
@@ -33,12 +33,12 @@ export async function openWindows(
   now: () => number,
 ): Promise<WindowsSensors> {
   const kernel = await libraries.graphicsKernel(plan.adapters ?? "");
-  const cards = await listCards(kernel);
+  const cards = await watchCards(kernel, now);
   const missing: string[] = [];
   let counters: CardCounters | undefined;
   if (plan.counters !== undefined) {
     counters = await libraries.counters(plan.counters).then(
-      (port) => cardCounters(gpuCounters(port, now), who),
+      (port) => cardCounters(gpuCounters(port, now), who, cards.heard),
       (error: unknown) => {
         missing.push(`Windows' GPU counters are missing: ${errorText(error)}.`);
         return undefined;
@@ -47,9 +47,9 @@ export async function openWindows(
   }
   return {
     missing,
-    set: await openWindowsSensors(kernel, cards, counters),
+    set: await openWindowsSensors(kernel, cards.now, counters),
     programsFor: (nvidia) =>
-      counters === undefined ? nvidia : withPrograms(nvidia, cards, counters),
+      counters === undefined ? nvidia : withPrograms(nvidia, cards.now, counters),
   };
 }
 

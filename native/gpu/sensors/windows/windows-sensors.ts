@@ -17,23 +17,21 @@ interface Adapter extends WindowsCard {
 
 /**
  * AMD's and Intel's cards as Windows knows them: temperature, fan and clocks from its graphics kernel, load and memory from its
- * performance counters where there are some. NVIDIA's cards are NVML's. Undefined where there is no card.
+ * performance counters where there are some. NVIDIA's cards are NVML's. Undefined where there is no card. `cards` are those of the moment.
  */
 export async function openWindowsSensors(
   kernel: GraphicsKernel,
-  cards: readonly WindowsCard[],
+  cards: () => readonly WindowsCard[],
   counters?: CardCounters,
 ): Promise<SensorSet | undefined> {
-  const adapters: Adapter[] = [];
-  for (const card of cards) {
-    const vendor = vendorOf(card.facts.name);
-    if (vendor !== "amd" && vendor !== "intel") continue;
-    const tells = typeof (await readPerformance(kernel, card.handle)) !== "number";
-    adapters.push({ ...card, vendor, tells });
-  }
-  if (adapters.length === 0) return undefined;
+  let opened = await openAdapters(kernel, cards());
+  if (opened.adapters.length === 0) return undefined;
   return {
     read: async () => {
+      // First, since they tell when the cards are to be listed anew.
+      const counted = await counters?.();
+      if (opened.cards !== cards()) opened = await openAdapters(kernel, cards());
+      const { adapters } = opened;
       const readings: SensorReading[] = [];
       const notes: string[] = [];
       for (const adapter of adapters) {
@@ -42,8 +40,7 @@ export async function openWindowsSensors(
         if (trouble !== undefined) notes.push(trouble);
       }
       if (notes.length > 0 && notes.length === adapters.length) throw new Error(notes[0]);
-      if (counters === undefined) return { readings, notes };
-      const counted = await counters();
+      if (counted === undefined) return { readings, notes };
       const told = await Promise.all(
         adapters.map(async (adapter, index) => ({
           ...(readings[index] as SensorReading),
@@ -53,6 +50,23 @@ export async function openWindowsSensors(
       return { readings: told, notes: [...notes, ...counted.notes] };
     },
   };
+}
+
+async function openAdapters(
+  kernel: GraphicsKernel,
+  cards: readonly WindowsCard[],
+): Promise<{
+  readonly cards: readonly WindowsCard[];
+  readonly adapters: readonly Adapter[];
+}> {
+  const adapters: Adapter[] = [];
+  for (const card of cards) {
+    const vendor = vendorOf(card.facts.name);
+    if (vendor !== "amd" && vendor !== "intel") continue;
+    const tells = typeof (await readPerformance(kernel, card.handle)) !== "number";
+    adapters.push({ ...card, vendor, tells });
+  }
+  return { cards, adapters };
 }
 
 async function readAdapter(

@@ -9,12 +9,12 @@ import type { CardCounters } from "./counters/card-counters.ts";
  */
 export function withPrograms(
   set: SensorSet,
-  cards: readonly WindowsCard[],
+  cards: () => readonly WindowsCard[],
   counters: CardCounters,
 ): SensorSet {
   const cardOf = (reading: SensorReading): WindowsCard | undefined => {
     const bus = pciAddress(reading.bus);
-    return bus === undefined ? undefined : cards.find(({ facts }) => facts.bus === bus);
+    return bus === undefined ? undefined : cards().find(({ facts }) => facts.bus === bus);
   };
   return {
     read: async () => {

@@ -3,7 +3,7 @@ import type { ProcessKnowledge } from "../../nvidia/nvml-sensors.ts";
 import type { ProcessReading, SensorReading } from "../../sensor-reading.ts";
 import type { WindowsCard } from "../cards.ts";
 import type { GpuCounters } from "./gpu-counters.ts";
-import type { HeldByProgram } from "./gpu-instances.ts";
+import type { HeldByProgram, Luid } from "./gpu-instances.ts";
 
 /** What the counters tell of one card. */
 export type Counted = Pick<SensorReading, "load" | "usedBytes" | "processes">;
@@ -21,16 +21,18 @@ const MOST_OF_CARD = 1.25;
 
 /**
  * The counters by card. Of graphics inside a processor only the load counts: what Windows calls its dedicated memory is what the firmware
- * set aside, which is not where a model lies.
+ * set aside, which is not where a model lies. `heard` is told of which cards they told, and brings sentences on those that they lost.
  */
 export function cardCounters(
   counters: () => Promise<GpuCounters>,
   who: ProcessKnowledge,
+  heard: (told: ReadonlySet<Luid>) => Promise<readonly string[]>,
 ): CardCounters {
   return async () => {
     const { loads, usedBytes, programs, notes } = await counters();
+    const told = new Set([...loads.keys(), ...usedBytes.keys(), ...programs.keys()]);
     return {
-      notes,
+      notes: [...notes, ...(await heard(told))],
       of: async ({ luid, facts }) => {
         if (luid === undefined) return {};
         const load = loads.get(luid);

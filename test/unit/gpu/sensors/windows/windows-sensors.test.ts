@@ -24,8 +24,10 @@ const inside: FakeAdapter = {
 const arc: FakeAdapter = { name: "Intel(R) Arc(TM) B580 Graphics", bus: [9, 0, 0] };
 const geforce: FakeAdapter = { name: "NVIDIA GeForce RTX 4070", bus: [1, 0, 0] };
 const screen: FakeAdapter = { name: "Microsoft Basic Render Driver", software: true };
-const open = async (kernel: ReturnType<typeof fakeGraphicsKernel>) =>
-  openWindowsSensors(kernel, await listCards(kernel));
+const open = async (kernel: ReturnType<typeof fakeGraphicsKernel>) => {
+  const cards = await listCards(kernel);
+  return openWindowsSensors(kernel, () => cards);
+};
 const read = async (...adapters: FakeAdapter[]) =>
   (await (await open(fakeGraphicsKernel(adapters)))?.read())?.readings;
 
