@@ -15,19 +15,28 @@ export async function fileDigest(path: string, signal?: AbortSignal): Promise<st
 }
 
 /**
+ * What a file that could not be read is told as: MODEL_NOT_FOUND where it is not there, else NOT_READY. The system's own trouble (too
+ * many open files, a right, a disk that does not answer) passes and says nothing of the bytes. A HearthError stays what it is.
+ */
+export function unreadModel(error: unknown, model: ModelFile): HearthError {
+  if (error instanceof HearthError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return (error as NodeJS.ErrnoException).code === "ENOENT"
+    ? new HearthError("MODEL_NOT_FOUND", { id: model.id }, { cause: error })
+    : new HearthError("NOT_READY", { what: basename(model.path), reason }, { cause: error });
+}
+
+/**
  * Makes sure that a model file has the bytes it should have. This is the only guard: llama.cpp loads bit-flipped weights
- * without a word. Throws MODEL_NOT_FOUND when the file is not there, MODEL_DAMAGED when it differs or cannot be read.
+ * without a word. Throws MODEL_NOT_FOUND when the file is not there, NOT_READY when it cannot be read now, MODEL_DAMAGED when it differs.
  */
 export async function verifyModelFile(model: ModelFile, signal?: AbortSignal): Promise<void> {
-  const file = basename(model.path);
-  const found = await fileDigest(model.path, signal).catch((error: NodeJS.ErrnoException) => {
-    if (error instanceof HearthError) throw error;
-    if (error.code === "ENOENT") throw new HearthError("MODEL_NOT_FOUND", { id: model.id });
-    throw new HearthError("MODEL_DAMAGED", { file, reason: error.message });
+  const found = await fileDigest(model.path, signal).catch((error: unknown) => {
+    throw unreadModel(error, model);
   });
   if (found !== model.sha256.toLowerCase()) {
     throw new HearthError("MODEL_DAMAGED", {
-      file,
+      file: basename(model.path),
       reason: `its SHA-256 is ${found}, not ${model.sha256}`,
     });
   }

@@ -10,6 +10,7 @@ const LOSSES: ReadonlySet<string> = new Set([
   "MODEL_TOO_LARGE",
   "MODEL_NOT_FOUND",
   "MODEL_DAMAGED",
+  "NOT_READY",
 ]);
 
 /** Serves with a model that is loaded already. */

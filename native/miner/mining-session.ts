@@ -20,6 +20,9 @@ import { keepReachable } from "./steps/keep-reachable.ts";
 import { keepModel } from "./steps/model-step.ts";
 import { takePlace } from "./steps/register-step.ts";
 
+/** Failures of a load that may be over by the next try. */
+const PASSING: ReadonlySet<string> = new Set(["MODEL_TOO_LARGE", "CANCELLED", "NOT_READY"]);
+
 /** A failure of a step, with the step it belongs to. */
 class StepFailure extends Error {
   readonly step: MiningStepName;
@@ -167,8 +170,8 @@ async function walk<Challenge, Answer>(
     onLost: (error) => {
       // Another one serves in its place, and was loaded by another way.
       if (served.current().id !== asked) return;
-      // What does not fit now may fit later, or another file does; everything else ends it.
-      if (error.code === "MODEL_TOO_LARGE" || error.code === "CANCELLED") served.lost(asked, error);
+      // What does not fit or cannot be read now may later, or another file does; everything else ends it.
+      if (PASSING.has(error.code)) served.lost(asked, error);
       else lose("model", error);
     },
   });

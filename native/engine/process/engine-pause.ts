@@ -97,5 +97,5 @@ export function createEnginePause(options: EnginePauseOptions): EnginePause {
  */
 function isLoss(error: unknown): boolean {
   if (!(error instanceof HearthError)) return false;
-  return ["MODEL_TOO_LARGE", "MODEL_NOT_FOUND", "MODEL_DAMAGED"].includes(error.code);
+  return ["MODEL_TOO_LARGE", "MODEL_NOT_FOUND", "MODEL_DAMAGED", "NOT_READY"].includes(error.code);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { HearthError, toHearthError } from "../../api/errors.ts";
+import { HearthError } from "../../api/errors.ts";
 import type { ModelFile } from "../engine-port.ts";
 import type { VerifiedRecords } from "./verified-record.ts";
 import { verifyModel } from "./verify-model.ts";
@@ -52,9 +52,8 @@ export function verifyWhenIdle(options: IdleVerificationOptions): () => Promise<
     try {
       await verifyModel(file, options.records, signal, { whole: true, now });
     } catch (error) {
-      const { code } = toHearthError(error);
-      const gone = code === "CANCELLED" || code === "MODEL_NOT_FOUND";
-      if (gone || !(error instanceof HearthError)) return;
+      // Whatever else kept it from being read is no damage: the next round looks again.
+      if (!(error instanceof HearthError) || error.code !== "MODEL_DAMAGED") return;
       told.add(file.sha256);
       options.onDamaged(file, error);
     } finally {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { HearthError } from "../../api/errors.ts";
 import type { ModelFile } from "../engine-port.ts";
+import { unreadModel } from "../file-digest.ts";
 import { digestChunks, drawChunks, firstChanged } from "./chunk-digests.ts";
 import type { VerifiedRecords } from "./verified-record.ts";
 
@@ -28,7 +29,7 @@ export interface VerifyOptions {
 /**
  * Makes sure that a model file has the bytes it should have: as a whole where that was never done or the file was touched since, else by
  * a sample of its chunks. This is the only guard: llama.cpp loads bit-flipped weights without a word. Throws MODEL_NOT_FOUND when the
- * file is not there, MODEL_DAMAGED when it differs or cannot be read, CANCELLED on abort.
+ * file is not there, NOT_READY when it cannot be read now, MODEL_DAMAGED when it differs, CANCELLED on abort.
  */
 export async function verifyModel(
   model: ModelFile,
@@ -40,10 +41,8 @@ export async function verifyModel(
   const damaged = (reason: string): HearthError =>
     new HearthError("MODEL_DAMAGED", { file, reason });
   const read = async <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: NodeJS.ErrnoException) => {
-      if (error instanceof HearthError) throw error;
-      if (error.code === "ENOENT") throw new HearthError("MODEL_NOT_FOUND", { id: model.id });
-      throw damaged(error.message);
+    work.catch((error: unknown) => {
+      throw unreadModel(error, model);
     });
   const sha256 = model.sha256.toLowerCase();
   const before = await read(stat(model.path));

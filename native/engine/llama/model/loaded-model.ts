@@ -1,9 +1,10 @@
-import { statSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import type { ChatWrapper, LlamaModel } from "node-llama-cpp";
 import { HearthError } from "../../../api/errors.ts";
 import type { MemoryBytes, ModelFile } from "../../engine-port.ts";
+import { unreadModel } from "../../file-digest.ts";
 import type { Pacer } from "../queue/pacer.ts";
 import type { LlamaRuntime } from "../runtime/llama-runtime.ts";
 import { type Embedder, openContexts, type Writer } from "./contexts.ts";
@@ -37,7 +38,7 @@ export interface LoadedLlama {
 /** A model that writes. */
 export type WritingModel = LoadedLlama & { readonly writer: Writer };
 
-/** Loads a verified file. Throws MODEL_TOO_LARGE when memory does not suffice, MODEL_DAMAGED when it is no model. */
+/** Loads a verified file. Throws MODEL_TOO_LARGE when memory does not suffice, NOT_READY when it cannot be read now, MODEL_DAMAGED when it is no model. */
 export async function loadLlama(
   runtime: LlamaRuntime,
   file: ModelFile,
@@ -127,5 +128,17 @@ function loadError(
     const facts = { needed: statSync(file.path).size, available: freeMemory(), reason };
     return new HearthError("MODEL_TOO_LARGE", facts, { cause: error });
   }
+  const trouble = "errno" in error ? error : notOpened(file.path);
+  if (trouble !== undefined) return unreadModel(trouble, file);
   return new HearthError("MODEL_DAMAGED", { file: basename(file.path), reason }, { cause: error });
+}
+
+/** Why the system does not open a file just now: llama.cpp says of any file that it does not load only that it did not. */
+function notOpened(path: string): unknown {
+  try {
+    closeSync(openSync(path, "r"));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }

@@ -1,6 +1,7 @@
 import { HearthError } from "../../../api/errors.ts";
 import type { EngineBackend, LoadedModel, LoadOptions, ModelFile } from "../../engine-port.ts";
-import { readGgufHeader } from "../../gguf/gguf-header.ts";
+import { unreadModel } from "../../file-digest.ts";
+import { type GgufHeader, readGgufHeader } from "../../gguf/gguf-header.ts";
 import { heldForm, heldId, modelIdentity } from "../../identity.ts";
 import { createUses, type Uses } from "../../uses.ts";
 import type { Pacer } from "../queue/pacer.ts";
@@ -90,7 +91,7 @@ export function createModelRoom({
     const started = performance.now();
     await verify(file, signal);
     const verifyMillis = performance.now() - started;
-    const shape = heldShape(await readGgufHeader(file.path), options);
+    const shape = heldShape(await headOf(file), options);
     const beside = present().flatMap(([other, entry]) => (other === id ? [] : [entry]));
     const loaded = await loadLlama(
       runtime,
@@ -232,11 +233,17 @@ export function createModelRoom({
 async function isSmaller(held: LoadedModel, file: ModelFile, wish: LoadOptions): Promise<boolean> {
   const { contextSize = wish.leastContext ?? 0, sequences = 1 } = wish;
   if (held.contextSize >= contextSize && held.sequences >= sequences) return false;
-  const shape = heldShape(await readGgufHeader(file.path), wish);
+  const shape = heldShape(await headOf(file), wish);
   return (
     held.contextSize < Math.min(contextSize, shape.contextSize) ||
     held.sequences < Math.min(sequences, shape.sequences)
   );
+}
+
+function headOf(file: ModelFile): Promise<GgufHeader> {
+  return readGgufHeader(file.path).catch((error: unknown) => {
+    throw unreadModel(error, file);
+  });
 }
 
 /** What this process holds of main memory, and what is taken of all GPUs' memory. */

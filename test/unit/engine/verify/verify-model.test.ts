@@ -1,9 +1,20 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ModelFile } from "../../../../native/engine/engine-port.ts";
+import { verifyModelFile } from "../../../../native/engine/file-digest.ts";
 import { CHUNK_BYTES } from "../../../../native/engine/verify/chunk-digests.ts";
 import { verifyWhenIdle } from "../../../../native/engine/verify/idle-verification.ts";
 import { openVerifiedRecords } from "../../../../native/engine/verify/verified-record.ts";
@@ -104,6 +115,52 @@ test("a missing file, another file and an aborted reading each get their own cod
   await expect(verifyModel(model, records(), AbortSignal.abort())).rejects.toMatchObject({
     code: "CANCELLED",
   });
+});
+
+// defect: a file that the system did not give at that moment (EMFILE, EACCES, EIO) was told as damaged
+test("what the system does not give now is no damage, and the record of what was verified stays", async () => {
+  await verifyModel(model, records());
+  const aside = `${model.path}.aside`;
+  renameSync(model.path, aside);
+  for (const block of [() => symlinkSync(model.path, model.path), () => mkdirSync(model.path)]) {
+    block();
+    const refused = { code: "NOT_READY", detail: { what: "model.gguf" } };
+    await expect(verifyModel(model, records())).rejects.toMatchObject(refused);
+    await expect(verifyModelFile(model)).rejects.toMatchObject(refused);
+    rmSync(model.path, { recursive: true });
+  }
+  await expect(verifyModelFile(model)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+  renameSync(aside, model.path);
+  expect(await verifyModel(model, records())).toMatchObject({ how: "sampled" });
+  await verifyModelFile(model);
+  const other = { ...model, sha256: "0".repeat(64) };
+  await expect(verifyModelFile(other)).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
+});
+
+// defect: damage was told of a file in use that could not be read for a moment, and it was never looked at again
+test("a file in use that cannot be read for a while is looked at again, and nothing is told of it", async () => {
+  const aside = `${model.path}.aside`;
+  renameSync(model.path, aside);
+  symlinkSync(model.path, model.path);
+  const told: string[] = [];
+  let rounds = 0;
+  const end = verifyWhenIdle({
+    files: () => {
+      rounds += 1;
+      return [model];
+    },
+    idle: async () => true,
+    records: records(),
+    onDamaged: (_file, { code }) => told.push(code),
+    ...{ every: 1, recheck: 1 },
+  });
+  const poll = { timeout: 60_000, interval: 2 };
+  await expect.poll(() => rounds, poll).toBeGreaterThan(3);
+  rmSync(model.path);
+  renameSync(aside, model.path);
+  await expect.poll(() => records().read(sha256), poll).toMatchObject({ sha256 });
+  expect(told).toEqual([]);
+  await end();
 });
 
 test("what is in use is read as a whole when it is due and nobody asks for anything, and damage is told once", async () => {
