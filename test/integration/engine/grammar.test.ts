@@ -222,3 +222,24 @@ test("grammars that would hold up llama.cpp are bad input, in the same process, 
     await engine.close();
   }
 });
+
+// defect: with a first blank that such a vocabulary does not show, nothing of an answer was followed
+test("an answer is followed by what its tokens are, not by what is shown of them", async () => {
+  const engine = startEngine({ launcher: nodeLauncher(), onChange: () => {}, firstDelay: 5 });
+  try {
+    const pieces = writeTinyModel(folder, { contextLength: 512, name: "pieces", pieces: true });
+    await engine.load(pieces, { contextSize: 512, sequences: 1 });
+    const { pid } = engine.status();
+    const messages = [{ role: "user" as const, content: "Tell me a story." }];
+    const grammar = 'root ::= " " x\nx ::= "{l:" x ",v:1}" | "{l:" x ",v:2}"';
+    const wish = { model: "pieces", messages, temperature: 0, format: { grammar } };
+    const short = await engine.generate({ ...wish, maxTokens: 7 });
+    const tokens = await engine.detokenize("pieces", short.tokens);
+    expect([short.tokens.length, tokens]).toEqual([7, "{l:{l:"]);
+    const long = engine.generate({ ...wish, maxTokens: 300 });
+    await expect(long).rejects.toMatchObject({ code: "BAD_INPUT" });
+    expect(engine.status()).toMatchObject({ pid, restarts: 0 });
+  } finally {
+    await engine.close();
+  }
+});

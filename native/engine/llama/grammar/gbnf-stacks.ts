@@ -50,7 +50,7 @@ export interface GbnfStacks {
   /** The stacks that one alone becomes after a character that it matches. Throws TooAmbiguous. */
   next(stack: Stack): Stacks;
   element(stack: Stack): Element;
-  /** How much was done since the beginning, in stacks that were looked at, at about half a microsecond each. */
+  /** How much was done since the beginning in stacks that were looked at, at 0.1 to 0.3 microseconds each. */
   work(): number;
 }
 

@@ -9,10 +9,10 @@ const RUN = 40;
 /** Characters that are tried at a place: the borders of what may come. */
 const CHOICES = 24;
 /**
- * Stacks that are looked at for a grammar as a whole, half a second or so: the engine answers nobody meanwhile. Each place has an equal
- * share of what is left, so that the last ones are tried, too.
+ * Stacks that are looked at for a grammar as a whole, a tenth of a second or so: the engine answers nobody meanwhile. Each place has an
+ * equal share of what is left, so that the last ones are tried, too.
  */
-const WORK = 1_000_000;
+const WORK = 500_000;
 /**
  * Ways of reading the same characters up to which a grammar is taken. llama.cpp goes each way by itself where it masks a vocabulary, and
  * does so for every token that begins with them: 12,000 ways (four runs of letters one behind the other) took 0.2 s for 53,000 tokens,

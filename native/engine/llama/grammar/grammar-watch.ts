@@ -1,5 +1,5 @@
 import { parseGbnf } from "./gbnf-rules.ts";
-import { createGbnfStacks, type Stacks } from "./gbnf-stacks.ts";
+import { createGbnfStacks, type GbnfStacks, type Stacks } from "./gbnf-stacks.ts";
 import { tryGrammar } from "./grammar-try.ts";
 import { checkBeginnings } from "./left-calls.ts";
 
@@ -14,6 +14,7 @@ export interface WatchedGrammar {
   course(): GrammarCourse;
 }
 
+const BLANK = 0x20;
 /** Grammars that are kept in mind, refused ones too: a miner's answers are all bound by the same few. */
 const MOST_KEPT = 8;
 
@@ -54,14 +55,26 @@ function watchGrammar(text: string): WatchedGrammar {
       let now: Stacks | undefined = begin;
       return {
         write: (written) => {
-          for (const character of written) {
-            if (now === undefined) return;
-            const next = stacks.after(now, character.codePointAt(0) ?? 0);
-            // Bytes that are no character look different here: from there on the bounds of the try alone hold.
-            now = next.size === 0 ? undefined : next;
-          }
+          if (now === undefined || written === "") return;
+          const next = through(stacks, now, written);
+          // Bytes that are no character look different here: from there on the bounds of the try alone hold.
+          now = next.size === 0 ? undefined : next;
         },
       };
     },
   };
+}
+
+/** The stacks after what a token wrote; empty where it is none that may come. */
+function through(stacks: GbnfStacks, from: Stacks, written: string): Stacks {
+  let now = from;
+  for (const character of written) {
+    const code = character.codePointAt(0) ?? 0;
+    const next = stacks.after(now, code);
+    // Some vocabularies do not show the blank before a mark.
+    now = next.size > 0 ? next : stacks.after(stacks.after(now, BLANK), code);
+  }
+  if (now.size > 0) return now;
+  const tokens = [...from].filter((one) => one && stacks.element(one).kind === "token");
+  return new Set(tokens.flatMap((one) => (one === undefined ? [] : [...stacks.next(one)])));
 }

@@ -82,8 +82,10 @@ export function boundChooser(
   room: ReadingRoom,
   { model, state, course, temperature, random, logprobs }: Constraint,
 ): Chooser {
+  // What a grammar sees of a token: with its first blank, which some vocabularies show behind another token only, and control tokens as text.
+  const anchor = model.tokenize("a");
   const text = textStream((held, before) =>
-    model.detokenize(held as Token[], false, before as Token[]),
+    model.detokenize(held as Token[], true, before.length === 0 ? anchor : (before as Token[])),
   );
   return async (row) => {
     const free = await freeReading(room, row, temperature, logprobs);
