@@ -1,6 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { create } from "zustand";
 import type { GovernorSettings } from "../../../../native/api/governor.ts";
 import { api } from "../../../app/api.ts";
 import { useGovernor } from "../../../stores/governor.ts";
@@ -16,6 +17,9 @@ import { PeopleAndPrograms } from "./rules/people-and-programs.tsx";
 import { Tariff } from "./rules/tariff.tsx";
 import { canBeSaved } from "./settings-problem.ts";
 import { WeekPreview } from "./week/week-preview.tsx";
+
+/** Rules that were changed and not saved, kept while another page is looked at. */
+const useUnsaved = create<{ draft: GovernorSettings | undefined }>(() => ({ draft: undefined }));
 
 /** The governor: what it does now, the coming week, and its rules. */
 export function GovernorView() {
@@ -34,10 +38,11 @@ function Form({ saved }: { readonly saved: GovernorSettings }) {
   const { t } = useTranslation();
   const senses = useGovernor((store) => store.data.value?.senses);
   const [base, setBase] = useState(saved);
-  const [draft, setDraft] = useState(saved);
+  const [draft, setDraft] = useState(() => useUnsaved.getState().draft ?? saved);
   // Discarding makes the fields anew: some of them hold text of their own.
   const [discards, setDiscards] = useState(0);
   const changed = JSON.stringify(draft) !== JSON.stringify(base);
+  useEffect(() => useUnsaved.setState({ draft: changed ? draft : undefined }), [changed, draft]);
   const save = useAction(async () => {
     const kept = await api.governor.save(draft);
     setBase(kept);
