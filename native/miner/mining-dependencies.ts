@@ -30,8 +30,12 @@ export interface MiningDependencies<Challenge, Answer> {
   readonly mechanism: Mechanism<Challenge, Answer>;
   /** The model to mine with: the named one, or the one that suits this computer. Throws MODEL_NOT_FOUND. */
   readonly model: (id: string | undefined) => Promise<ModelFile>;
-  /** How many answers like this one a model should write at once; the usual number where nobody knows. */
-  readonly sequences?: (model: ModelFile, answer: LongestAnswer) => Promise<SequenceChoice>;
+  /** How many answers like this one a model should write at once, with that many tokens for each; the usual number where nobody knows. */
+  readonly sequences?: (
+    model: ModelFile,
+    answer: LongestAnswer,
+    enoughContext: number,
+  ) => Promise<SequenceChoice>;
   /** sha256 of the files that challenges allow; unset where any file does. */
   readonly allowedModels?: () => Promise<readonly string[]>;
   /** Where it is told which model must not be taken away. */

@@ -8,6 +8,7 @@ import type { Missing, ServedModel } from "../engine/served-model.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused, whenRunning } from "../governor/work-pause.ts";
 import { atOnceOf, chooseAtOnce, loadAtMost } from "./at-once.ts";
+import { enoughContext } from "./challenge-context.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
 
 type Dependencies<Challenge, Answer> = Pick<
@@ -154,7 +155,8 @@ async function minerOptions<Challenge, Answer>({
   mechanism,
   allowedModels,
 }: Dependencies<Challenge, Answer>): Promise<LoadOptions> {
-  const base = { leastContext: mechanism.description.contextTokens };
+  const { contextTokens } = mechanism.description;
+  const base = { leastContext: contextTokens, enoughContext: enoughContext(mechanism) };
   if (allowedModels === undefined) return { ...base, concede: "context" };
   return { ...base, concede: "quantisation", allowed: await allowedModels() };
 }

@@ -43,8 +43,8 @@ export interface NodeModelsOptions {
 /** The `models.*` procedures, and what they learn from. */
 export interface NodeModels extends Pick<ModelLearning, "onAnswer" | "onMeasured"> {
   readonly answers: HostHandlers["models"];
-  /** How many answers like this one a file should write at once. */
-  sequences(file: ModelFile, answer: LongestAnswer): Promise<SequenceChoice>;
+  /** How many answers like this one a file should write at once, with that many tokens of context for each. */
+  sequences(file: ModelFile, answer: LongestAnswer, enoughContext: number): Promise<SequenceChoice>;
   close(): Promise<void>;
 }
 
@@ -71,18 +71,20 @@ export function openNodeModels(options: NodeModelsOptions): NodeModels {
     endpoint: process.env.HF_ENDPOINT || undefined,
   });
   const held = (): readonly HeldBytes[] =>
-    engine.held().map(({ loaded: { id, file, bytes } }) => {
+    engine.held().map(({ loaded: { id, file, bytes, contextSize } }) => {
       const users = options.users.of(id);
       const leaves = users.length > 0 && users.every((user) => user === "mining");
-      return { sha256: file.sha256, bytes, leaves };
+      return { sha256: file.sha256, bytes, contextSize, leaves };
     });
   return {
     answers: modelHandlers({
       ...{ catalogue, hardware, engine, advice },
       ...{ files: options.modelStore, machine: store },
     }),
-    sequences: ({ sha256 }, answer) =>
-      adviseSequences({ catalogue, hardware: hardware.report, store, held }, sha256, answer),
+    sequences: ({ sha256 }, answer, enoughContext) => {
+      const known = { catalogue, hardware: hardware.report, store, held };
+      return adviseSequences(known, sha256, answer, enoughContext);
+    },
     onAnswer: learning.onAnswer,
     onMeasured: learning.onMeasured,
     close: async () => {

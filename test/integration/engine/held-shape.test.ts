@@ -58,6 +58,25 @@ test("a model that is held in a smaller shape than is asked for is loaded anew i
   expect(await engine.load(model, { leastContext: 1 << 20 })).toBe(most);
 });
 
+test("where no size is told a load takes what is enough, and a longer context that is there stays", async () => {
+  const enough = { enoughContext: 1024, leastContext: 256 };
+  expect((await engine.load(model, enough)).contextSize).toBe(1024);
+  // An explicit size wins, also over what is there.
+  const grown = await engine.load(model, { ...enough, contextSize: 2048 });
+  expect(grown).toMatchObject({ contextSize: 2048, sequences: 4 });
+  expect(await engine.load(model, enough)).toBe(grown);
+  // defect: a longer context than usual was cut to the usual one for whoever asked for more sequences
+  const wider = await engine.load(model, { ...enough, sequences: 6 });
+  expect(wider).toMatchObject({ contextSize: 2048, sequences: 6 });
+  await engine.load(model, { contextSize: 8192, sequences: 6 });
+  expect(await engine.load(model, { sequences: 8 })).toMatchObject({
+    ...{ contextSize: 8192, sequences: 8 },
+  });
+  await engine.unload("tiny");
+  // More than it was made for is not enough of anything.
+  expect((await engine.load(model, { enoughContext: 1 << 20 })).contextSize).toBe(4096);
+});
+
 test("a shape that does not fit leaves the model as it was", async () => {
   await engine.load(model, { contextSize: 128, sequences: 1 });
   const before = await engine.generate(request);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { HearthError } from "../../../native/api/errors.ts";
 import type { LoadOptions, ModelFile } from "../../../native/engine/engine-port.ts";
+import { enoughContext } from "../../../native/miner/challenge-context.ts";
 import type { MiningDependencies } from "../../../native/miner/mining-dependencies.ts";
-import { openModel, swapModel } from "../../../native/miner/mining-model.ts";
+import { openModel, runOf, swapModel } from "../../../native/miner/mining-model.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";
 import { fakeWorkPause } from "../../fakes/fake-work-pause.ts";
@@ -58,9 +59,34 @@ describe("a miner's model is loaded for as many requests at once", () => {
           tokens: answerTokens,
           millis: answerMillis,
         },
+        1024,
       ],
     ]);
     opened.served.close();
+  });
+
+  // defect: a challenge takes 256 tokens, and each answer at once was given room for 4,096
+  it("with the context that its subnet's challenges take, and the one that a person asked for where somebody did", async () => {
+    const { dependencies, loads, asked } = create(async () => ({ sequences: 8, because: "speed" }));
+    const { served } = await openModel(dependencies, { model: "small" }, news, never);
+    await swapModel(dependencies, served, { model: "large" }, never);
+    for (const [, options] of loads) {
+      expect(options).toMatchObject({ enoughContext: 1024, leastContext: 256 });
+      expect(options).not.toHaveProperty("contextSize");
+    }
+    // Nobody gave it a shape that a restart would have to keep.
+    expect(runOf(served)).toBeUndefined();
+    expect(asked.map(([, , enough]) => enough)).toEqual([1024, 1024]);
+    const run = { contextSize: 512, sequences: 5, cacheType: "f16" } as const;
+    await swapModel(dependencies, served, { model: "small", run }, never);
+    expect(loads.at(-1)?.[1]).toMatchObject({ contextSize: 512, sequences: 5 });
+    expect(runOf(served)).toEqual(run);
+    served.close();
+  });
+
+  it("with whole blocks of cells for longer challenges", () => {
+    const of = (contextTokens: number) => enoughContext({ description: { contextTokens } });
+    expect([1, 1024, 1025, 5000].map(of)).toEqual([1024, 1024, 1280, 5120]);
   });
 
   // An estimate that is too kind would cost layers on the GPU, and every answer its speed.

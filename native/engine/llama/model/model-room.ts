@@ -87,11 +87,14 @@ export function createModelRoom({
     file: ModelFile,
     options: LoadOptions,
     signal?: AbortSignal,
+    kept = 0,
   ): Promise<Entry> => {
     const started = performance.now();
     await verify(file, signal);
     const verifyMillis = performance.now() - started;
-    const shape = heldShape(await headOf(file), options);
+    const asked = heldShape(await headOf(file), options);
+    const contextSize = options.contextSize ?? Math.max(asked.contextSize, kept);
+    const shape = { ...asked, contextSize };
     const beside = present().flatMap(([other, entry]) => (other === id ? [] : [entry]));
     const loaded = await loadLlama(
       runtime,
@@ -109,7 +112,7 @@ export function createModelRoom({
       throw new HearthError("CANCELLED");
     }
     const { weights, context } = loaded.memory;
-    const { contextSize, sequences, cacheType, flashAttention } = shape;
+    const { sequences, cacheType, flashAttention } = shape;
     const answer: LoadedModel = {
       ...{ id, file, identity: modelIdentity(file.sha256, shape), backend },
       bytes: weights.ram + weights.vram + context.ram + context.vram,
@@ -148,7 +151,8 @@ export function createModelRoom({
     if (signal.aborted) return { ...old, refused: new HearthError("CANCELLED") };
     await old.loaded.close();
     try {
-      return await open(id, file, options, signal);
+      // Who asks for more sequences and no size takes nothing from those who have the longer context now.
+      return await open(id, file, options, signal, contextSize);
     } catch (refused) {
       // Released meanwhile: nobody wants it back.
       if (!entries.has(id)) throw refused;

@@ -4,6 +4,8 @@ import type { HardwareReport } from "../../../api/hardware.ts";
 export interface HeldBytes {
   readonly sha256: string;
   readonly bytes: number;
+  /** Tokens of one sequence. */
+  readonly contextSize: number;
   /** True where it goes when the other one comes: it serves the same purpose, and nobody else works with it. */
   readonly leaves: boolean;
 }

@@ -24,19 +24,23 @@ export interface SequenceAdviceOptions {
 
 /**
  * How many answers at once a local file should be loaded for, by its digest: run as the node runs models unless told, asked for answers
- * like this one. The usual number for a file that is not known or whose head cannot be read. Never rejects for what it cannot know.
+ * like this one, with `enoughContext` tokens for each, or as many as it is in memory with. The usual number for a file that is not known or whose head cannot be read. Never rejects for what it cannot know.
  */
 export async function adviseSequences(
   { catalogue, hardware, store, held }: SequenceAdviceOptions,
   sha256: string,
   answer: LongestAnswer,
+  enoughContext = usualRun.contextSize,
 ): Promise<SequenceChoice> {
   const model = (await catalogue.list()).find((known) => known.sha256 === sha256);
   if (model?.facts === undefined) return { sequences: USUAL_SEQUENCES, because: "unknown" };
   const { facts } = model;
-  const room = roomBeside(await hardware(), held(), sha256);
+  const inMemory = held();
+  const room = roomBeside(await hardware(), inMemory, sha256);
   const machine = { hardware: room, loads: store.loads(), speeds: store.speeds };
-  const contextSize = Math.min(facts.contextLength, usualRun.contextSize);
+  // For more sequences it is taken out and in again, and keeps a longer context then.
+  const kept = inMemory.filter((one) => one.sha256 === sha256).map((one) => one.contextSize);
+  const contextSize = Math.max(Math.min(facts.contextLength, enoughContext), ...kept);
   const runOf = (sequences: number): RunShape => ({ ...usualRun, contextSize, sequences });
   // No answer of these sees more than its own question, however long the context is.
   const seen = { ...runOf(1), contextSize: Math.max(8, answer.promptTokens + answer.tokens) };

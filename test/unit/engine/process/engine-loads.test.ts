@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { HearthError } from "../../../../native/api/errors.ts";
 import type { LoadedModel, LoadOptions, ModelFile } from "../../../../native/engine/engine-port.ts";
 import { createBackendChoice } from "../../../../native/engine/process/backend-choice.ts";
@@ -6,6 +9,7 @@ import type { EngineLife } from "../../../../native/engine/process/engine-life.t
 import { createEngineLoads } from "../../../../native/engine/process/engine-loads.ts";
 import type { EngineClient } from "../../../../native/engine/process/engine-router.ts";
 import { createHeldModels } from "../../../../native/engine/process/held-models.ts";
+import { writeTinyModel } from "../../../fakes/tiny-gguf.ts";
 
 const never = new AbortController().signal;
 const file = (id: string, digit: string): ModelFile => ({
@@ -209,4 +213,21 @@ test("a load that is given up is not held, however near its end it was", async (
   done.resolve();
   await ended;
   expect([models.held(), models.wanted(), loads.pending("big")]).toEqual([[], [], undefined]);
+});
+
+// defect: where less than usual is enough, the first shorter context that was tried was longer than the one that had not fitted
+test("a context that nobody gave a size is shortened from what is enough", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-loads-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const model = { ...big, ...writeTinyModel(folder, { contextLength: 4096 }) };
+  const tried: (number | undefined)[] = [];
+  const { loads } = loadsWith(async (file, options) => {
+    tried.push(options.contextSize);
+    if ((options.contextSize ?? 4096) > 512) throw new HearthError("MODEL_TOO_LARGE");
+    return loaded(file, options);
+  });
+  const wish = { enoughContext: 1024, leastContext: 256, concede: "context" } as const;
+  const { contextSize, concessions } = await loads.load(model, wish, never);
+  expect([contextSize, tried]).toEqual([512, [undefined, 512]]);
+  expect(concessions).toMatchObject([{ step: "context", from: "1024", to: "512" }]);
 });

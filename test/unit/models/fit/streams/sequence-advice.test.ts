@@ -26,6 +26,7 @@ function advise(
   more: Partial<Pick<MachineStore, "speeds" | "streams">> & {
     readonly millis?: number;
     readonly held?: readonly HeldBytes[];
+    readonly enoughContext?: number;
   } = {},
   model: CatalogueModel = eight,
 ) {
@@ -46,6 +47,7 @@ function advise(
     },
     sha256,
     { ...answer, millis: more.millis ?? answer.millis },
+    more.enoughContext,
   );
 }
 
@@ -67,6 +69,19 @@ test("a card without room takes as many as certainly fit whole", async () => {
   });
 });
 
+// defect: each answer was given room for 4,096 tokens where its subnet's challenges take 256
+test("what an answer never sees takes no room from others, unless it is in memory already", async () => {
+  for (const gibibytes of [8, 12]) {
+    const card = (more: Parameters<typeof advise>[2]) =>
+      advise("NVIDIA GeForce RTX 3060", gibibytes, { millis: 600_000, ...more });
+    const usual = await card({});
+    const enough = await card({ enoughContext: 1024 });
+    expect(enough.sequences).toBeGreaterThan(usual.sequences);
+    const held = { sha256, bytes: 6 * 2 ** 30, contextSize: 4096, leaves: true };
+    expect(await card({ enoughContext: 1024, held: [held] })).toEqual(usual);
+  }
+});
+
 // Whatever Hearth holds counts as free elsewhere: a load on top of another's model would push layers off the GPU.
 test("a model that stays in memory takes its room, one that goes or is this very file does not", async () => {
   const answered = { millis: 60_000 };
@@ -75,7 +90,7 @@ test("a model that stays in memory takes its room, one that goes or is this very
   const beside = (sha: string, leaves: boolean) =>
     advise("NVIDIA GeForce RTX 4090", 24, {
       ...answered,
-      held: [{ sha256: sha, bytes, leaves }],
+      held: [{ sha256: sha, bytes, contextSize: 4096, leaves }],
     });
   expect(await beside(sha256, false)).toEqual(alone);
   expect(await beside("cd", true)).toEqual(alone);
