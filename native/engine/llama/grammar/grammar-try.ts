@@ -13,6 +13,8 @@ const CHOICES = 24;
  * equal share of what is left, so that the last ones are tried, too.
  */
 const WORK = 500_000;
+/** Stacks that are looked at before the next token of an answer, a few milliseconds at most. */
+const WORK_AHEAD = 20_000;
 /**
  * Ways of reading the same characters up to which a grammar is taken. llama.cpp goes each way by itself where it masks a vocabulary, and
  * does so for every token that begins with them: 12,000 ways (four runs of letters one behind the other) took 0.2 s for 53,000 tokens,
@@ -42,6 +44,14 @@ export function tryGrammar(rules: GbnfRules, stacks: GbnfStacks): void {
   }
 }
 
+/**
+ * Throws TooAmbiguous where what may come next in an answer would take llama.cpp too long, as it masks the vocabulary there: what an answer
+ * leaves open, such as an optional end for each of a hundred beginnings, is not to be seen from a rule's own beginning.
+ */
+export function tryNext(stacks: GbnfStacks, now: Stacks): void {
+  tryFrom(stacks, now, stacks.work() + WORK_AHEAD, 1);
+}
+
 /** Each rule that somebody wrote, and each place within it at which another one is called. */
 function* beginnings({ elements, rules, root, written }: GbnfRules) {
   // The last ones first: what is called mostly stands below, and is to be blamed rather than what calls it.
@@ -58,7 +68,12 @@ function* beginnings({ elements, rules, root, written }: GbnfRules) {
   }
 }
 
-function tryFrom(stacks: GbnfStacks, begin: Stacks, workUntil: number): void {
+function tryFrom(
+  stacks: GbnfStacks,
+  begin: Stacks,
+  workUntil: number,
+  characters = CHARACTERS,
+): void {
   const run = (from: Readings, code: number): void => {
     let before = from;
     for (let count = 1; count < RUN && stacks.work() < workUntil; count++) {
@@ -69,7 +84,7 @@ function tryFrom(stacks: GbnfStacks, begin: Stacks, workUntil: number): void {
   };
   let ways: readonly Readings[] = [counted(begin)];
   const met = new Set<string>();
-  for (let character = 0; character < CHARACTERS && ways.length > 0; character++) {
+  for (let character = 0; character < characters && ways.length > 0; character++) {
     const further: Readings[] = [];
     for (const way of ways) {
       for (const code of choices(stacks, way)) {

@@ -1,6 +1,6 @@
 import { parseGbnf } from "./gbnf-rules.ts";
 import { createGbnfStacks, type GbnfStacks, type Stacks } from "./gbnf-stacks.ts";
-import { tryGrammar } from "./grammar-try.ts";
+import { tryGrammar, tryNext } from "./grammar-try.ts";
 import { checkBeginnings } from "./left-calls.ts";
 
 /** Walks beside llama.cpp through a grammar as an answer is written. */
@@ -59,6 +59,7 @@ function watchGrammar(text: string): WatchedGrammar {
           const next = through(stacks, now, written);
           // Bytes that are no character look different here: from there on the bounds of the try alone hold.
           now = next.size === 0 ? undefined : next;
+          if (now !== undefined) tryNext(stacks, now);
         },
       };
     },
