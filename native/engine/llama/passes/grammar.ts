@@ -62,7 +62,11 @@ function checkedGrammar(
 ): string {
   checkSchema(schema);
   checkWords(schema);
-  return schemaGrammar(library, schema).replace(LIBRARY_TAIL, "");
+  const [root = "", ...rules] = schemaGrammar(library, schema)
+    .replace(LIBRARY_TAIL, "")
+    .split("\n");
+  // With the root last: llama.cpp counts a rule that it meets first within a repetition as part of it, and takes half as many.
+  return [...rules, root].join("\n");
 }
 
 /** `state` is the grammar's place in the answer and moves with it, as does `course` beside it. */
