@@ -116,10 +116,18 @@ function atFirst(
 
 async function checkHead(path: string, file: string): Promise<void> {
   await checkFileHead(path).catch((error: unknown) => {
+    // The system's own trouble says nothing of the bytes, which a resumed download would otherwise throw away.
+    if (error instanceof Error && "code" in error && isSystemCode(error.code))
+      throw diskError(error, path);
     // Known here by its partial name, which means nothing to a person.
     const { reason } = toHearthError(error).detail;
     throw new HearthError("MODEL_DAMAGED", { file, reason: reason ?? String(error) });
   });
+}
+
+/** Such as EMFILE or EIO; what Node and Hearth name themselves is none. */
+function isSystemCode(code: unknown): boolean {
+  return typeof code === "string" && /^E[A-Z0-9]+$/.test(code);
 }
 
 interface Start {
