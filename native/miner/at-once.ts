@@ -4,7 +4,7 @@ import type { RunShape } from "../api/models.ts";
 import type { LoadedModel, LoadOptions, ModelFile } from "../engine/engine-port.ts";
 import type { ServedModel } from "../engine/served-model.ts";
 import { type SequenceChoice, USUAL_SEQUENCES } from "../models/fit/streams/sequence-choice.ts";
-import { enoughContext } from "./challenge-context.ts";
+import { enoughContext } from "../subnets/challenge-context.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
 
 /** How many requests are worked on at once, and why as many. */

@@ -7,8 +7,8 @@ import { serveModel } from "../engine/serve-model.ts";
 import type { Missing, ServedModel } from "../engine/served-model.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused, whenRunning } from "../governor/work-pause.ts";
+import { enoughContext } from "../subnets/challenge-context.ts";
 import { atOnceOf, chooseAtOnce, loadAtMost } from "./at-once.ts";
-import { enoughContext } from "./challenge-context.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
 
 type Dependencies<Challenge, Answer> = Pick<

@@ -33,7 +33,8 @@ export function timelineLine(
     case "begun":
       if (event.error?.code === "ADDRESS_UNKNOWN")
         return { level: "warning", source, message: "mining.unannounced" };
-      return event.error === undefined
+      // An engine that dies is heard of by whoever asked it, and each try to bring a model back tells why again.
+      return event.error === undefined || event.error.code === interruptedBy(before, event.step)
         ? undefined
         : {
             level: "warning",
@@ -98,6 +99,13 @@ function stepLine(
 
 function good(what: string): TimelineLine {
   return { level: "good", source, message: `mining.${what}` };
+}
+
+/** Why a step is worked on again already; undefined where it is not. */
+function interruptedBy(state: MinerState, name: MiningStepName): string | undefined {
+  if (state.kind === "off") return undefined;
+  const step = state.session.steps[name];
+  return step.state === "active" ? step.error?.code : undefined;
 }
 
 function stepOf(state: MinerState, name: MiningStepName): string | undefined {

@@ -1,6 +1,7 @@
 import { HearthError, toHearthError } from "../api/errors.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused } from "../governor/work-pause.ts";
+import { enoughContext } from "../subnets/challenge-context.ts";
 import type { Keypair } from "../wallet/keypair.ts";
 import { payEntry, whatIsMissing } from "./entry.ts";
 import { startValidatorLoop } from "./loop.ts";
@@ -36,9 +37,13 @@ export async function runValidator<Challenge, Answer>(
       await payEntry(dependencies, plan, hotkey.address, missing, tell, signal);
     }
     tell({ kind: "step", step: "model" });
+    const room = {
+      enoughContext: enoughContext(mechanism),
+      leastContext: mechanism.description.contextTokens,
+    };
     const file = await dependencies.reference();
     release = dependencies.modelUsers?.use(file.id, "validator");
-    await loadWhenRunning(engine, pause, file, {}, signal);
+    await loadWhenRunning(engine, pause, file, room, signal);
     const allowedModels = await dependencies.allowedModels();
     tell({ kind: "step", step: "permit" });
     signal.throwIfAborted();
@@ -50,7 +55,7 @@ export async function runValidator<Challenge, Answer>(
       paused: pause.reason,
       // Loading again is how a round meets an engine that was restarted: at once where the model is there.
       bench: async (stop) => {
-        await engine.load(file, {}, stop);
+        await engine.load(file, room, stop);
         return { engine, model: { id: file.id, sha256: file.sha256 } };
       },
       allowedModels,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { HearthError } from "../../../native/api/errors.ts";
 import type { LoadOptions, ModelFile } from "../../../native/engine/engine-port.ts";
-import { enoughContext } from "../../../native/miner/challenge-context.ts";
 import type { MiningDependencies } from "../../../native/miner/mining-dependencies.ts";
 import { openModel, runOf, swapModel } from "../../../native/miner/mining-model.ts";
+import { enoughContext } from "../../../native/subnets/challenge-context.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";
 import { fakeWorkPause } from "../../fakes/fake-work-pause.ts";

@@ -1,4 +1,4 @@
-import type { MechanismDescription } from "../subnets/mechanism.ts";
+import type { MechanismDescription } from "./mechanism.ts";
 
 /** llama.cpp's cells of a sequence come in multiples of this. */
 const CELLS = 256;
