@@ -13,8 +13,10 @@ const CHOICES = 24;
  * equal share of what is left, so that the last ones are tried, too.
  */
 const WORK = 500_000;
+/** Characters of any kind that are looked at before the next token: a blank, and what begins behind it. */
+const AHEAD = 2;
 /** Stacks that are looked at before the next token of an answer, a few milliseconds at most. */
-const WORK_AHEAD = 20_000;
+const WORK_AHEAD = 40_000;
 /**
  * Ways of reading the same characters up to which a grammar is taken. llama.cpp goes each way by itself where it masks a vocabulary, and
  * does so for every token that begins with them: 12,000 ways (four runs of letters one behind the other) took 0.2 s for 53,000 tokens,
@@ -49,7 +51,7 @@ export function tryGrammar(rules: GbnfRules, stacks: GbnfStacks): void {
  * leaves open, such as an optional end for each of a hundred beginnings, is not to be seen from a rule's own beginning.
  */
 export function tryNext(stacks: GbnfStacks, now: Stacks): void {
-  tryFrom(stacks, now, stacks.work() + WORK_AHEAD, 1);
+  tryFrom(stacks, now, stacks.work() + WORK_AHEAD, AHEAD);
 }
 
 /** Each rule that somebody wrote, and each place within it at which another one is called. */

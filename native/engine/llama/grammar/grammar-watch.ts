@@ -50,6 +50,7 @@ function watchGrammar(text: string): WatchedGrammar {
   const stacks = createGbnfStacks(rules);
   const begin = stacks.begin(rules.root);
   tryGrammar(rules, stacks);
+  tryNext(stacks, begin);
   return {
     course: () => {
       let now: Stacks | undefined = begin;
