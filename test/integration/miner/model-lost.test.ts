@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -88,6 +88,26 @@ test("a crash after which the model does not fit does not end mining", async () 
     })
     .toBe("MODEL_TOO_LARGE");
   writeFileSync(freeFile, `${memory.plenty}`);
+  const { answers, failures } = await askAllTheTime(miner, (all) => all.length >= 3);
+  expect(failures).toEqual([]);
+  expect(by(answers, files.f16)).toBe(answers.length);
+});
+
+// defect: a file that the system did not give right after a crash was told as damaged, and ended mining
+test("a crash after which the file cannot be read for a while does not end mining", async () => {
+  const path = join(folder, "own.gguf");
+  copyFileSync(files.f16.path, path);
+  const { miner, engine } = await bench.mine({ first: { ...files.f16, path } });
+  renameSync(path, `${path}.aside`);
+  symlinkSync(path, path);
+  process.kill(engine.status().pid ?? -1, "SIGKILL");
+  await expect
+    .poll(() => miner.status().steps.find(({ name }) => name === "model")?.error?.code, {
+      timeout: 60_000,
+    })
+    .toBe("NOT_READY");
+  rmSync(path);
+  renameSync(`${path}.aside`, path);
   const { answers, failures } = await askAllTheTime(miner, (all) => all.length >= 3);
   expect(failures).toEqual([]);
   expect(by(answers, files.f16)).toBe(answers.length);

@@ -111,7 +111,7 @@ export async function openMinerBench(): Promise<MinerBench> {
         }),
       mechanism: textGeneration,
       model: async (id = first.id) => {
-        const found = all.find((one) => one.id === id);
+        const found = [first, ...all].find((one) => one.id === id);
         if (found === undefined) throw new HearthError("MODEL_NOT_FOUND", { id });
         return found;
       },
