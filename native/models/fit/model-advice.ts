@@ -27,7 +27,7 @@ export interface ModelAdvice {
   browse(): Promise<CatalogueEntry[]>;
   /** Throws NOT_FOUND where nothing of that role fits even partly. */
   propose(role: ModelRole): Promise<Proposal>;
-  /** Of a local model or a file of the catalogue. Throws MODEL_NOT_FOUND, MODEL_DAMAGED, DOWNLOAD_FAILED, CANCELLED. */
+  /** Of a local model or a file of the catalogue. Throws MODEL_NOT_FOUND, NOT_READY, MODEL_DAMAGED, DOWNLOAD_FAILED, CANCELLED. */
   fit(id: string, run: RunShape | undefined, signal?: AbortSignal): Promise<ModelFit>;
   /** Throws BAD_INPUT, MODEL_NOT_FOUND, MODEL_DAMAGED, DOWNLOAD_FAILED, DISK_FULL, DATA_FOLDER_UNWRITABLE, CANCELLED. */
   add(source: string, sha256: string | undefined, signal?: AbortSignal): Promise<CatalogueEntry>;
@@ -130,6 +130,9 @@ export function createModelAdvice(options: ModelAdviceOptions): ModelAdvice {
       if (local.state === "missing") throw new HearthError("MODEL_NOT_FOUND", { id });
       if (local.facts === undefined) {
         const reason = local.reason ?? "its head cannot be read";
+        // What the system did not give says nothing of the bytes.
+        if (local.state === "unverified" && local.reason !== undefined)
+          throw new HearthError("NOT_READY", { what: local.name, reason });
         throw new HearthError("MODEL_DAMAGED", { file: local.file, reason });
       }
       return { facts: local.facts, sha256: local.sha256 === "" ? undefined : local.sha256 };

@@ -129,6 +129,16 @@ test("a model added by address is known from its head alone, outlives a restart,
   });
 });
 
+// defect: a model in the folder whose file the system did not give at that moment was told as damaged
+test("a file that the system does not give now is not ready, and is no damaged one", async () => {
+  mkdirSync(modelsFolder, { recursive: true });
+  const path = join(modelsFolder, "here.gguf");
+  symlinkSync(path, path);
+  const [seen] = await catalogue.list();
+  expect(seen).toMatchObject({ file: "here.gguf", state: "unverified" });
+  await expect(advice.fit(seen?.id ?? "", undefined)).rejects.toMatchObject({ code: "NOT_READY" });
+});
+
 test("a reference leads to the chosen endpoint, and the same file added twice is one entry", async () => {
   const reference = "hf:owner/repository/Experts-Q4_K_M.gguf";
   expect((await advice.add(reference, undefined)).id).toBe(id);
