@@ -11,6 +11,8 @@ const KEPT: ReadonlyMap<unknown, readonly string[]> = new Map([
   ["object", ["properties", "required", "additionalProperties", "minProperties", "maxProperties"]],
 ]);
 const FORMATS = ["date-time", "time", "date"];
+/** llama.cpp takes a greatest number of repetitions above this for none (`MAX_REPETITION_THRESHOLD` in llama-grammar.cpp). */
+const MOST = 2000;
 /** Deepest nesting that is looked at; schema-check.ts refuses what lies deeper. */
 const DEEPEST = 64;
 
@@ -42,6 +44,7 @@ export function checkWords(schema: unknown, place = "#", depth = 0): void {
       const counts = Number.isSafeInteger(bound) && Number(bound) >= 0;
       if (bound !== undefined && !counts)
         refuse(`has a bound of ${what} that is no number of them`);
+      if (Number(bound ?? 0) > MOST) refuse(`would not keep to a bound of ${what} above ${MOST}`);
     }
     if (Number(least ?? 0) > Number(most ?? Number.POSITIVE_INFINITY)) {
       refuse(`has min${what} above max${what}`);

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { IconChevronRight, IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { CatalogueFile } from "../../../../native/api/models.ts";
@@ -57,6 +57,8 @@ export function DownloadButton({ file, name, large = false }: DownloadButtonProp
       <Button
         size={size}
         variant="default"
+        // Else a state, which nobody presses.
+        rightSection={<IconChevronRight size={14} aria-hidden />}
         onClick={() => navigate("/models/downloads")}
         data-testid={`underway-${file.id}`}
       >

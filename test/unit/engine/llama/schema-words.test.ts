@@ -29,6 +29,7 @@ test.each<[string, object, string]>([
     "maxProperties",
   ],
   ["more than there are", { type: "object", properties: {}, minProperties: 1 }, "minProperties"],
+  ["a bound that is none to llama.cpp", { type: "string", maxLength: 2001 }, "Length above 2000"],
   ["fewer items", { type: "array", prefixItems: [flag, flag], maxItems: 1 }, "maxItems"],
 ])("a schema with %s would be half obeyed and is refused", (_, schema, word) => {
   expect(() => checkWords(schema)).toThrow(word);
@@ -43,6 +44,7 @@ test("the reason names the place, however deep", () => {
 test("what is kept to, and what is said to people alone, passes", () => {
   const schemas = [
     { type: "string", minLength: 1, maxLength: 3, title: "A word", examples: ["a"] },
+    { type: "string", maxLength: 2000 },
     { type: ["string"], format: "date-time" },
     { type: "array", prefixItems: [flag], items: integer, minItems: 1, maxItems: 4 },
     {
