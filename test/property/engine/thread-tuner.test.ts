@@ -98,7 +98,14 @@ test("a pass of which nobody heard the end teaches nothing", () => {
   for (let pass = 0; pass < 100; pass++) expect(tuner.next(1)).toBe(8);
 });
 
-test("a size that was not seen yet begins where its neighbour stands", () => {
+test("a size that was not seen yet begins with all threads, however another stands", () => {
+  const tuner = createThreadTuner(4);
+  run(tuner, 500, 1, () => 3);
+  expect(tuner.next(1)).toBeLessThan(4);
+  expect(tuner.next(512)).toBe(4);
+});
+
+test("while cores are taken, a size that was not seen yet begins with fewer", () => {
   const tuner = createThreadTuner(4);
   run(tuner, 500, 16, busy(4, 1));
   expect(tuner.next(32)).toBeLessThan(4);

@@ -18,16 +18,19 @@ const SLOWER = 1.5;
  */
 const ALARM = 3;
 const NO_HICCUP_MILLIS = 250;
-/** While nothing is known of any size, fewer passes lie before the first trial. */
+/** While nothing was tried with any size, so many passes lie before the early one with fewer threads. */
 const FIRST_PAUSE = 2;
+
+/** What a pass has shown: nothing, that a trial is over, that other programs have the cores, or that they are free again. */
+export type Found = "nothing" | "tried" | "taken" | "freed";
 
 /** Finds the number of threads for passes of about one size. */
 export interface SizeTuner {
-  /** Where on the ladder it stands, whatever is tried; undefined while nothing was tried or learnt from another size. */
-  found(): number | undefined;
+  /** Where on the ladder it stands, whatever is tried. */
+  step(): number;
   threads(): number;
-  /** What a pass cost, in milliseconds a token and altogether; true when it shows that all sizes need fewer threads. */
-  took(cost: number, millis: number): boolean;
+  /** What a pass cost, in milliseconds a token and altogether. */
+  took(cost: number, millis: number): Found;
   /** Takes fewer threads because another size had to; whether more are faster is found again. */
   follow(step: number): void;
 }
@@ -50,11 +53,17 @@ interface Trial {
 
 /**
  * @param ladder numbers of threads, rising
- * @param from where a neighbour stands; undefined while none has found anything, and then it begins with all threads
+ * @param from where to begin; with all threads unless told
+ * @param known false while nothing was tried with any size: then one early pass with fewer threads shows whether cores are taken
  */
-export function createSizeTuner(ladder: readonly number[], from: number | undefined): SizeTuner {
+export function createSizeTuner(
+  ladder: readonly number[],
+  from: number | undefined,
+  known: boolean,
+): SizeTuner {
   let at = from ?? ladder.length - 1;
-  let pause = from === undefined ? FIRST_PAUSE : SHORTEST_PAUSE;
+  let probing = !known;
+  let pause = probing ? FIRST_PAUSE : SHORTEST_PAUSE;
   let since = 0;
   let down = true;
   /** What the newest passes cost at this step, a millisecond a token, and at the step that is tried. */
@@ -62,7 +71,6 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
   let trial: Trial | undefined;
   let settled = Number.POSITIVE_INFINITY;
   let alarms = 0;
-  let known = from !== undefined;
 
   const begin = (): void => {
     const inRange = (step: number): boolean => step >= 0 && step < ladder.length;
@@ -75,47 +83,47 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
       trial = { at: next, standing, tried: undefined, rest: 0, ratios: [] };
     }
   };
-  /** True when one side turned out to be several times as fast, and it is the one with fewer threads. */
-  const end = ({ at: tried, ratios }: Trial): boolean => {
+  const end = ({ at: tried, ratios }: Trial): Found => {
     trial = undefined;
-    known = true;
     const change = median(ratios);
     const taken = tried < at ? change * ALARM < 1 : change > ALARM;
-    if (change < (tried > at ? WORTH_MORE : HARDLY_LONGER)) {
+    // One pass shows that cores are taken, and no less than that.
+    const better = change < (tried > at ? WORTH_MORE : HARDLY_LONGER) && (taken || !probing);
+    const freed = better && tried > at;
+    if (better) {
       // What helped once may help again.
       down = tried < at;
       at = tried;
       usual = usual.map((cost) => cost * change);
       pause = SHORTEST_PAUSE;
-    } else pause = Math.min(Math.max(pause, SHORTEST_PAUSE / 4) * 4, LONGEST_PAUSE);
+    } else pause = probing ? SHORTEST_PAUSE : Math.min(pause * 4, LONGEST_PAUSE);
+    probing = false;
     settled = median(usual);
-    return taken;
+    return taken ? "taken" : freed ? "freed" : "tried";
   };
   const decided = ({ ratios }: Trial): boolean =>
-    ratios.length === SAMPLES ||
-    (ratios.length === (known ? 2 : 1) && Math.max(...ratios) * ALARM < 1) ||
-    (ratios.length === 2 && Math.min(...ratios) > HOPELESS);
-  /** A pass of a trial; true when it ended the trial, and all sizes need fewer threads. */
-  const compare = (current: Trial, cost: number): boolean => {
+    ratios.length === (probing ? 1 : SAMPLES) ||
+    (ratios.length === 2 && (Math.max(...ratios) * ALARM < 1 || Math.min(...ratios) > HOPELESS));
+  const compare = (current: Trial, cost: number): Found => {
     const { tried, standing } = current;
     if (current.rest === 0 && tried === undefined) {
       current.tried = cost;
-      return false;
+      return "nothing";
     }
     usual = [...usual, cost].slice(-SAMPLES);
     current.standing = cost;
     current.tried = undefined;
     if (tried === undefined) {
       current.rest -= 1;
-      return false;
+      return "nothing";
     }
     current.ratios.push((2 * tried) / (standing + cost));
     current.rest = GAPS[current.ratios.length - 1] ?? 0;
-    return decided(current) && end(current);
+    return decided(current) ? end(current) : "nothing";
   };
   const fewer = (step: number): void => {
     at = step;
-    known = true;
+    probing = false;
     trial = undefined;
     usual = [];
     since = 0;
@@ -127,7 +135,7 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
   };
   const sudden = (cost: number): boolean => cost > Math.max(...usual) * ALARM;
   return {
-    found: () => (known ? at : undefined),
+    step: () => at,
     threads: () => {
       const current = trial;
       const trying = current?.rest === 0 && current.tried === undefined;
@@ -138,20 +146,20 @@ export function createSizeTuner(ladder: readonly number[], from: number | undefi
       if (at > 0 && usual.length > 0 && sudden(cost)) {
         alarms += 1;
         const longer = millis * (1 - Math.max(...usual) / cost);
-        if (alarms < 2 && longer < NO_HICCUP_MILLIS) return false;
+        if (alarms < 2 && longer < NO_HICCUP_MILLIS) return "nothing";
         fewer(at - 1);
-        return true;
+        return "taken";
       }
       alarms = 0;
       usual = [...usual, cost].slice(-SAMPLES);
       since += 1;
-      if (usual.length < Math.min(SAMPLES, pause)) return false;
+      if (usual.length < Math.min(SAMPLES, pause)) return "nothing";
       if (median(usual) > settled * SLOWER) {
         pause = SHORTEST_PAUSE;
         settled = median(usual);
       }
       if (since >= pause) begin();
-      return false;
+      return "nothing";
     },
     follow: (step) => {
       if (step < at) fewer(step);

@@ -13,47 +13,43 @@ export interface ThreadTuner {
  * fastest; as soon as another program takes one of the cores, all threads wait for the one that has none, and a pass takes many times as
  * long as with one thread fewer. So the number is not computed but found: now and then a few passes are made with the next smaller or
  * larger number, and the faster of the two stays. Passes over one token and over five hundred are found each for themselves, by powers of
- * two; a size that was not seen yet begins where its neighbour stands. When passes suddenly take several times as long, fewer threads are
- * taken at once, for all sizes. Only times are compared, never results: the number of threads does not change a digit
+ * two. When passes suddenly take several times as long, fewer threads are taken at once, for all sizes, and a size that was not seen yet
+ * begins there; else it begins with all. Only times are compared, never results: the number of threads does not change a digit
  * (test/integration/engine/threads.test.ts).
  *
  * @param most threads at most, and at first
  */
 export function createThreadTuner(most: number): ThreadTuner {
   const ladder = candidates(most);
-  const kinds = new Map<number, SizeTuner>();
-  let pass: { readonly kind: SizeTuner; readonly tokens: number } | undefined;
+  const sizes = new Map<number, SizeTuner>();
+  /** Where the size stands that found the cores taken, until one finds that more threads are faster. */
+  let crowded: number | undefined;
+  let tried = false;
+  let pass: { readonly size: SizeTuner; readonly tokens: number } | undefined;
   return {
     next: (tokens) => {
       const power = Math.ceil(Math.log2(Math.max(1, tokens)));
-      let kind = kinds.get(power);
-      if (kind === undefined) {
-        kind = createSizeTuner(ladder, nearest(kinds, power));
-        kinds.set(power, kind);
+      let size = sizes.get(power);
+      if (size === undefined) {
+        size = createSizeTuner(ladder, crowded, tried);
+        sizes.set(power, size);
       }
-      pass = { kind, tokens };
-      return kind.threads();
+      pass = { size, tokens };
+      return size.threads();
     },
     took: (millis) => {
       const ended = pass;
       pass = undefined;
       if (ended === undefined) return;
-      const alarmed = ended.kind.took(millis / Math.max(1, ended.tokens), millis);
-      const step = ended.kind.found();
-      if (!alarmed || step === undefined) return;
-      for (const kind of kinds.values()) if (kind !== ended.kind) kind.follow(step);
+      const found = ended.size.took(millis / Math.max(1, ended.tokens), millis);
+      if (found === "nothing") return;
+      tried = true;
+      if (found === "freed") crowded = undefined;
+      if (found !== "taken") return;
+      crowded = ended.size.step();
+      for (const size of sizes.values()) if (size !== ended.size) size.follow(crowded);
     },
   };
-}
-
-/** Where the nearest size stands that found something. */
-function nearest(kinds: ReadonlyMap<number, SizeTuner>, power: number): number | undefined {
-  return [...kinds]
-    .flatMap(([other, kind]) => {
-      const step = kind.found();
-      return step === undefined ? [] : [{ step, away: Math.abs(other - power) }];
-    })
-    .sort((a, b) => a.away - b.away)[0]?.step;
 }
 
 /** 1, 2, 4, … and the two largest. */
