@@ -25,8 +25,12 @@ export function DoctorPage() {
         <Button
           variant="default"
           leftSection={<IconStethoscope size={16} aria-hidden />}
-          disabled={running}
-          onClick={() => void examine()}
+          // Not taken out of reach of the keyboard: meanwhile nothing else here could be focused, and so scrolled to.
+          data-disabled={running || undefined}
+          aria-disabled={running}
+          onClick={() => {
+            if (!running) void examine();
+          }}
           data-testid="doctor-run"
         >
           {t("doctor.run")}
