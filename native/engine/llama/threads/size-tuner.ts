@@ -83,7 +83,8 @@ export function createSizeTuner(
       trial = { at: next, standing, tried: undefined, rest: 0, ratios: [] };
     }
   };
-  const end = ({ at: tried, ratios }: Trial): Found => {
+  /** @param millis of the newest pass with the number that stands */
+  const end = ({ at: tried, ratios }: Trial, millis: number): Found => {
     trial = undefined;
     const change = median(ratios);
     const taken = tried < at ? change * ALARM < 1 : change > ALARM;
@@ -99,12 +100,14 @@ export function createSizeTuner(
     } else pause = probing ? SHORTEST_PAUSE : Math.min(pause * 4, LONGEST_PAUSE);
     probing = false;
     settled = median(usual);
-    return taken ? "taken" : freed ? "freed" : "tried";
+    // A few milliseconds may be what threads take to begin, which says nothing of longer passes.
+    const tells = taken && millis * Math.abs(change - 1) > NO_HICCUP_MILLIS;
+    return tells ? "taken" : freed ? "freed" : "tried";
   };
   const decided = ({ ratios }: Trial): boolean =>
     ratios.length === (probing ? 1 : SAMPLES) ||
     (ratios.length === 2 && (Math.max(...ratios) * ALARM < 1 || Math.min(...ratios) > HOPELESS));
-  const compare = (current: Trial, cost: number): Found => {
+  const compare = (current: Trial, cost: number, millis: number): Found => {
     const { tried, standing } = current;
     if (current.rest === 0 && tried === undefined) {
       current.tried = cost;
@@ -119,7 +122,7 @@ export function createSizeTuner(
     }
     current.ratios.push((2 * tried) / (standing + cost));
     current.rest = GAPS[current.ratios.length - 1] ?? 0;
-    return decided(current) ? end(current) : "nothing";
+    return decided(current) ? end(current, millis) : "nothing";
   };
   const fewer = (step: number): void => {
     at = step;
@@ -142,13 +145,13 @@ export function createSizeTuner(
       return ladder[trying ? current.at : at] ?? 1;
     },
     took: (cost, millis) => {
-      if (trial !== undefined) return compare(trial, cost);
+      if (trial !== undefined) return compare(trial, cost, millis);
       if (at > 0 && usual.length > 0 && sudden(cost)) {
         alarms += 1;
         const longer = millis * (1 - Math.max(...usual) / cost);
         if (alarms < 2 && longer < NO_HICCUP_MILLIS) return "nothing";
         fewer(at - 1);
-        return "taken";
+        return longer < NO_HICCUP_MILLIS ? "tried" : "taken";
       }
       alarms = 0;
       usual = [...usual, cost].slice(-SAMPLES);
