@@ -11,8 +11,6 @@ export interface TinyModelOptions {
   readonly name?: string;
   /** Letters that are tokens, in place of all 256 bytes: what the template writes must be among them. */
   readonly letters?: string;
-  /** A vocabulary of SentencePiece's kind, which shows a text without its first blank. */
-  readonly pieces?: boolean;
   /** GGUF's number of a pooling, which makes it a model for vectors: 1 mean, 2 first, 3 last. */
   readonly pooling?: number;
 }
@@ -38,14 +36,10 @@ export function writeTinyModel(folder: string, options: TinyModelOptions = {}): 
 
 /** The bytes of a GGUF v3 file with f32 tensors. */
 export function tinyGguf(options: TinyModelOptions = {}): Buffer {
-  const { letters, pieces = false } = options;
+  const { letters } = options;
   const vocabulary = [
     ...SPECIALS,
-    ...(letters === undefined
-      ? pieces
-        ? pieceTokens()
-        : byteTokens()
-      : [...new Set([...letters, "t", "h"]), "th"]),
+    ...(letters === undefined ? byteTokens() : [...new Set([...letters, "t", "h"]), "th"]),
   ];
   const tensors = layout(vocabulary.length);
   const metadata: readonly Buffer[] = [
@@ -63,34 +57,17 @@ export function tinyGguf(options: TinyModelOptions = {}): Buffer {
     pair("llama.vocab_size", uint32(vocabulary.length)),
     ...(options.pooling === undefined ? [] : [pair("llama.pooling_type", uint32(options.pooling))]),
     pair("general.file_type", uint32(0)),
-    ...(pieces
-      ? [
-          pair("tokenizer.ggml.model", text("llama")),
-          pair(
-            "tokenizer.ggml.scores",
-            array(
-              6,
-              vocabulary.map(() => raw32(0)),
-            ),
-          ),
-          pair("tokenizer.ggml.unknown_token_id", uint32(0)),
-          pair("tokenizer.ggml.add_space_prefix", Buffer.concat([raw32(7), Buffer.from([1])])),
-        ]
-      : [
-          pair("tokenizer.ggml.model", text("gpt2")),
-          pair("tokenizer.ggml.pre", text("gpt-2")),
-          pair("tokenizer.ggml.merges", array(8, [rawText("t h")])),
-        ]),
+    pair("tokenizer.ggml.model", text("gpt2")),
+    pair("tokenizer.ggml.pre", text("gpt-2")),
     pair("tokenizer.ggml.tokens", array(8, vocabulary.map(rawText))),
     pair(
       "tokenizer.ggml.token_type",
       array(
         5,
-        vocabulary.map((token, index) =>
-          int32(index < SPECIALS.length ? 3 : /^<0x..>$/.test(token) ? 6 : 1),
-        ),
+        vocabulary.map((_, index) => int32(index < SPECIALS.length ? 3 : 1)),
       ),
     ),
+    pair("tokenizer.ggml.merges", array(8, [rawText("t h")])),
     pair("tokenizer.ggml.eos_token_id", uint32(2)),
     pair("tokenizer.ggml.bos_token_id", uint32(0)),
     pair("tokenizer.ggml.add_bos_token", Buffer.concat([raw32(7), Buffer.from([0])])),
@@ -155,16 +132,6 @@ export function byteTokens(): string[] {
     String.fromCodePoint(printable(byte) ? byte : shifted++),
   );
   return [...tokens, "th"];
-}
-
-/** The 256 bytes, and printable characters with a lower line for the blank, as SentencePiece writes them. */
-function pieceTokens(): string[] {
-  const bytes = Array.from(
-    { length: 256 },
-    (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
-  );
-  const printable = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + at));
-  return [...bytes, "\u2581", ...printable];
 }
 
 function generator(seed: number): () => number {

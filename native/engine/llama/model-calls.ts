@@ -38,9 +38,9 @@ export function createModelCalls(
     const choosing = { temperature, random: seededRandom(seed), logprobs };
     if (format === undefined) return freeChooser(readings, choosing);
     const { model } = loaded;
-    const { grammar, watched } = await readGrammar(runtime, format);
+    const grammar = await readGrammar(runtime, format);
     const state = new runtime.library.LlamaGrammarEvaluationState({ model, grammar });
-    return boundChooser(readings, { ...choosing, model, state, course: watched.course() });
+    return boundChooser(readings, { ...choosing, model, state });
   };
 
   return {

@@ -1,5 +1,4 @@
 import type {
-  Llama,
   LlamaContext,
   LlamaContextSequence,
   LlamaEmbeddingContext,
@@ -7,7 +6,6 @@ import type {
   LlamaModel,
 } from "node-llama-cpp";
 import { HearthError } from "../../../api/errors.ts";
-import type { LlamaLibrary } from "../runtime/llama-runtime.ts";
 
 /**
  * The part of node-llama-cpp below its public interface that this engine uses, as version 3.22.1 (pinned exactly) has it. Its public
@@ -184,17 +182,6 @@ export function grammarAccept(
 ): void {
   const { AddonSampler } = innerModel(model)._llama._bindings;
   AddonSampler.acceptGrammarEvaluationStateToken(grammarHandle(state), token);
-}
-
-/** The grammar that the library makes of a JSON schema; its own call for that has llama.cpp read it at once. */
-export function schemaGrammar(
-  { LlamaJsonSchemaGrammar }: Pick<LlamaLibrary, "LlamaJsonSchemaGrammar">,
-  schema: Readonly<Record<string, unknown>>,
-): string {
-  const unread = { _bindings: { AddonGrammar: class {} } } as unknown as Llama;
-  const made: unknown = new LlamaJsonSchemaGrammar(unread, schema as { type: "object" }).grammar;
-  if (typeof made !== "string") throw unknownLibrary("a JSON schema's grammar");
-  return made;
 }
 
 function innerSequence(sequence: LlamaContextSequence): InnerSequence {

@@ -1,21 +1,14 @@
 import type { LlamaGrammar, LlamaGrammarEvaluationState, LlamaModel, Token } from "node-llama-cpp";
 import { HearthError } from "../../../api/errors.ts";
 import type { AnswerFormat } from "../../requests.ts";
-import {
-  createGrammarWatch,
-  type GrammarCourse,
-  type WatchedGrammar,
-} from "../grammar/grammar-watch.ts";
 import type { LlamaRuntime } from "../runtime/llama-runtime.ts";
 import { type Choice, choose, DRAW_FROM, largest, type NextToken } from "../sampler.ts";
-import { textStream } from "../text-stream.ts";
 import {
   createAddonSampler,
   grammarAccept,
   grammarAllows,
   grammarHandle,
   type SamplerConfig,
-  schemaGrammar,
 } from "./addon.ts";
 import type { Chooser, Choosing } from "./chooser.ts";
 import { pairs, type ReadingRoom, readLikeliest, readPeak } from "./readings.ts";
@@ -27,28 +20,18 @@ const LONGEST_GRAMMAR = 64 * 1024;
 /** What the library puts behind every schema for models that do not know how to stop; ours end with their end token. */
 const LIBRARY_TAIL = ` "${"\\n".repeat(4)}" [\\n]*`;
 
-/** A format as llama.cpp has it, and as it is watched beside. */
-export interface ReadGrammar {
-  readonly grammar: LlamaGrammar;
-  readonly watched: WatchedGrammar;
-}
-
-const watch = createGrammarWatch();
-
-/**
- * Reads a format. Throws BAD_INPUT for a grammar that llama.cpp does not understand or that would hold it up, and for a schema that would
- * not be kept to.
- */
+/** Reads a format. Throws BAD_INPUT for a grammar that llama.cpp does not understand and for a schema that would not be kept to. */
 export async function readGrammar(
-  { llama, library }: LlamaRuntime,
+  { llama }: LlamaRuntime,
   format: AnswerFormat,
-): Promise<ReadGrammar> {
+): Promise<LlamaGrammar> {
   try {
-    const grammar = "grammar" in format ? format.grammar : checkedGrammar(library, format.schema);
+    const grammar =
+      "grammar" in format ? format.grammar : await schemaGrammar(llama, format.schema);
     if (grammar.length > LONGEST_GRAMMAR) throw new Error("it is longer than 65,536 characters");
-    // First of all: some keep llama.cpp busy from the moment in which it reads them.
-    const watched = watch(grammar);
-    return { grammar: await llama.createGrammar({ grammar }), watched };
+    // llama.cpp would read up to there, and find another grammar.
+    if (grammar.includes("\0")) throw new Error("it holds a NUL character");
+    return await llama.createGrammar({ grammar });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const what = "grammar" in format ? "grammar" : "JSON schema";
@@ -56,41 +39,32 @@ export async function readGrammar(
   }
 }
 
-function checkedGrammar(
-  library: LlamaRuntime["library"],
+async function schemaGrammar(
+  llama: LlamaRuntime["llama"],
   schema: Readonly<Record<string, unknown>>,
-): string {
+): Promise<string> {
   checkSchema(schema);
   checkWords(schema);
-  const [root = "", ...rules] = schemaGrammar(library, schema)
-    .replace(LIBRARY_TAIL, "")
-    .split("\n");
-  // With the root last: llama.cpp counts a rule that it meets first within a repetition as part of it, and takes half as many.
-  return [...rules, root].join("\n");
+  const { grammar } = await llama.createGrammarForJsonSchema(schema as { type: "object" });
+  return grammar.replace(LIBRARY_TAIL, "");
 }
 
-/** `state` is the grammar's place in the answer and moves with it, as does `course` beside it. */
+/** `state` is the grammar's place in the answer and moves with it. */
 export interface Constraint extends Choosing {
   readonly model: LlamaModel;
   readonly state: LlamaGrammarEvaluationState;
-  readonly course: GrammarCourse;
 }
 
 /**
  * Chooses among the tokens that a grammar allows next; log-probabilities stay those of the model without it. The free choice is tried
  * first, as it is mostly allowed: drawing from all and again from the allowed ones when that was none of them has the same
  * distribution as drawing from the allowed ones at once, and masking a vocabulary takes milliseconds.
- * @returns a chooser that throws BAD_INPUT where the grammar leaves no token of the vocabulary, or too many ways to go on.
+ * @returns a chooser that throws BAD_INPUT where the grammar leaves no token of the vocabulary.
  */
 export function boundChooser(
   room: ReadingRoom,
-  { model, state, course, temperature, random, logprobs }: Constraint,
+  { model, state, temperature, random, logprobs }: Constraint,
 ): Chooser {
-  // What a grammar sees of a token: with its first blank, which some vocabularies show behind another token only, and control tokens as text.
-  const anchor = model.tokenize("a");
-  const text = textStream((held, before) =>
-    model.detokenize(held as Token[], true, before.length === 0 ? anchor : (before as Token[])),
-  );
   return async (row) => {
     const free = await freeReading(room, row, temperature, logprobs);
     let choice = choose(free, temperature, random);
@@ -102,21 +76,9 @@ export function boundChooser(
       choice = { token: rescue.token, logprob: logit - Math.log(free.totalWeight) };
     }
     // llama.cpp ends the process for an end token that comes to a grammar.
-    if (!model.isEogToken(choice.token as Token)) {
-      follow(course, text.add(choice.token));
-      grammarAccept(model, state, choice.token);
-    }
+    if (!model.isEogToken(choice.token as Token)) grammarAccept(model, state, choice.token);
     return choice satisfies Choice;
   };
-}
-
-function follow(course: GrammarCourse, written: string): void {
-  try {
-    course.write(written);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HearthError("BAD_INPUT", { reason: `the format: ${reason}` }, { cause: error });
-  }
 }
 
 /** The greedy logit alone at temperature 0, otherwise those that are drawn from. */
