@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { writeWholeFile } from "../download/store/whole-file.ts";
+import { isAbsent } from "../local/absent.ts";
 import { padded } from "./joined-head.ts";
 
 const RECORD_FILE = "join.json";
@@ -59,7 +60,7 @@ function given<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

@@ -70,6 +70,12 @@ function folderOf(job: DownloadJob, part: number): string {
   return join(job.folder, `part-${part + 1}`);
 }
 
+function partOf(job: PartsJob, part: number): DownloadJob {
+  const file = `${job.file} (${part + 1}/${job.parts.length})`;
+  const addresses = job.parts[part] ?? [];
+  return { file, folder: folderOf(job, part), addresses, isPart: true };
+}
+
 function recordOf(job: PartsJob, path: string): JoinRecord | undefined {
   try {
     return readJoinRecord(job.folder, path, job.parts.length);
@@ -88,7 +94,7 @@ async function fetchParts(
   const found: (FetchedFile | undefined)[] = [];
   let last: RunProgress | undefined;
   let [bytes, repaired, largest] = [0, 0, job.largestPart ?? 0];
-  for (const [index, addresses] of job.parts.entries()) {
+  for (const index of job.parts.keys()) {
     const known = before?.parts[index];
     if (known?.joined !== undefined) {
       found.push(undefined);
@@ -106,11 +112,9 @@ async function fetchParts(
       const others = Math.max(0, job.joinedBytes - bytes - total);
       return ports.needSpace(missing + others + largest, job.joinedBytes);
     };
-    const file = `${job.file} (${index + 1}/${job.parts.length})`;
-    const part = { file, folder: folderOf(job, index), addresses, isPart: true };
     const wanted = known?.again === true ? { sha256: known.sha256 } : {};
     const own = { ...ports, onProgress: tell, needSpace };
-    const fetched = await runDownload({ ...part, ...wanted }, own, signal);
+    const fetched = await runDownload({ ...partOf(job, index), ...wanted }, own, signal);
     // Where it lies in the whole, and of what length it is, was read from another file.
     if (known !== undefined && fetched.sha256 !== known.sha256)
       throw new HearthError("DOWNLOAD_CHANGED", { file: job.file });
@@ -135,11 +139,8 @@ async function checkVersions(job: PartsJob, ports: RunPorts, signal: AbortSignal
       ...{ totalBytes: total, doneBytes: total, ...(waiting && { waiting }) },
     });
   };
-  for (const [index, addresses] of job.parts.entries()) {
-    const file = `${job.file} (${index + 1}/${job.parts.length})`;
-    const part = { file, folder: folderOf(job, index), addresses, isPart: true };
-    await stillSame(part, { ...ports, onProgress }, signal);
-  }
+  for (const index of job.parts.keys())
+    await stillSame(partOf(job, index), { ...ports, onProgress }, signal);
 }
 
 /** What reads back as something else is of no use: one part is joined or fetched again, and without its head the whole begins anew. */

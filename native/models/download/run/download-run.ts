@@ -9,10 +9,10 @@ import type { JournalFile } from "../chunks/journal-lines.ts";
 import { openPartialFile } from "../chunks/partial-file.ts";
 import { assemble } from "./assemble.ts";
 import { fileIdentity } from "./identity.ts";
-import type { DownloadJob, FetchedFile, RunPorts, RunProgress } from "./job.ts";
-import { digestIn, inOrder, keptBefore, remember } from "./kept-before.ts";
+import type { DownloadJob, FetchedFile, RunPorts } from "./job.ts";
+import { atFirst, digestIn, keptBefore, sourcesOf } from "./kept-before.ts";
 import { probe } from "./probe.ts";
-import { createSources, type Sources, type SourceWait } from "./sources.ts";
+import type { Sources, SourceWait } from "./sources.ts";
 
 /** Names in a download's own folder. */
 export const PARTIAL_FILE = "model.part";
@@ -61,15 +61,10 @@ async function fetchInto(
   let onWait = (waiting: SourceWait | undefined): void => {
     if (waiting !== undefined) ports.onProgress({ ...atFirst(job, before, journal), waiting });
   };
-  const sources = createSources({
-    file: job.file,
-    addresses: inOrder(job.addresses, journal),
-    now: ports.now,
-    random: ports.random,
+  const sources = sourcesOf(job, ports, journal, before, {
     underway: () => isUnderway,
     onWait: (wait) => onWait(wait),
   });
-  remember(sources, journal, before);
   const start = await decide(journal, before, job, ports, sources, signal);
   const { file: decided, ranged } = start;
   const arrived = new Map(decided === before ? journal.state.chunks : []);
@@ -98,20 +93,6 @@ async function fetchInto(
   } finally {
     await file.close();
   }
-}
-
-/** How far a run is before any server answered. */
-function atFirst(
-  job: DownloadJob,
-  before: JournalFile | undefined,
-  { state }: Journal,
-): RunProgress {
-  const total = before?.total ?? job.exactBytes;
-  return {
-    ...{ phase: "checking", connections: 0, repaired: 0, expected: job.sha256 !== undefined },
-    ...(total === undefined ? {} : { totalBytes: total }),
-    doneBytes: Math.min(before?.total ?? 0, state.chunks.size * (before?.chunkBytes ?? 0)),
-  };
 }
 
 async function checkHead(path: string, file: string): Promise<void> {

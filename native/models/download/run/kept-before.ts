@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import type { Journal } from "../chunks/journal.ts";
 import type { JournalFile } from "../chunks/journal-lines.ts";
-import type { DownloadJob } from "./job.ts";
-import type { Sources } from "./sources.ts";
+import type { DownloadJob, RunPorts, RunProgress } from "./job.ts";
+import { createSources, type Sources } from "./sources.ts";
 
 /** The SHA-256 in what makes bytes parts of one file; undefined where it is told by something else. */
 export function digestIn(identity: string): string | undefined {
@@ -26,8 +26,36 @@ export function keptBefore(
   }
 }
 
+/** How far a run is before any server answered. */
+export function atFirst(
+  job: DownloadJob,
+  before: JournalFile | undefined,
+  { state }: Pick<Journal, "state">,
+): RunProgress {
+  const total = before?.total ?? job.exactBytes;
+  return {
+    ...{ phase: "checking", connections: 0, repaired: 0, expected: job.sha256 !== undefined },
+    ...(total === undefined ? {} : { totalBytes: total }),
+    doneBytes: Math.min(before?.total ?? 0, state.chunks.size * (before?.chunkBytes ?? 0)),
+  };
+}
+
+/** A download's sources, each with what it said of its version before. */
+export function sourcesOf(
+  job: DownloadJob,
+  { now, random }: Pick<RunPorts, "now" | "random">,
+  journal: Pick<Journal, "state">,
+  before: JournalFile | undefined,
+  told: Pick<Parameters<typeof createSources>[0], "underway" | "onWait">,
+): Sources {
+  const addresses = inOrder(job.addresses, journal);
+  const sources = createSources({ file: job.file, addresses, now, random, ...told });
+  remember(sources, journal, before);
+  return sources;
+}
+
 /** Sources that gave bytes before come first: another may have another version. */
-export function inOrder(
+function inOrder(
   addresses: readonly string[],
   { state }: Pick<Journal, "state">,
 ): readonly string[] {
@@ -35,8 +63,7 @@ export function inOrder(
   return [...addresses.filter(isKnown), ...addresses.filter((address) => !isKnown(address))];
 }
 
-/** What each source said of its version before. */
-export function remember(
+function remember(
   sources: Sources,
   { state }: Pick<Journal, "state">,
   before: JournalFile | undefined,

@@ -5,9 +5,8 @@ import { diskError } from "../chunks/disk-error.ts";
 import { type JournalState, readJournal } from "../chunks/journal-lines.ts";
 import { JOURNAL_FILE, PARTIAL_FILE } from "./download-run.ts";
 import type { DownloadJob, RunPorts } from "./job.ts";
-import { inOrder, keptBefore, remember } from "./kept-before.ts";
+import { atFirst, keptBefore, sourcesOf } from "./kept-before.ts";
 import { probe } from "./probe.ts";
-import { createSources } from "./sources.ts";
 
 /**
  * Asks the server of a file that is all here whether it still has that version, by its first four bytes. Throws DOWNLOAD_CHANGED where
@@ -22,22 +21,10 @@ export async function stillSame(
   const before = keptBefore(join(job.folder, PARTIAL_FILE), journal, job);
   // Without any mark there is nothing to compare.
   if (before === undefined) return;
-  const sources = createSources({
-    file: job.file,
-    addresses: inOrder(job.addresses, journal),
-    now: ports.now,
-    random: ports.random,
+  const sources = sourcesOf(job, ports, journal, before, {
     underway: () => true,
-    onWait: (waiting) => {
-      if (waiting === undefined) return;
-      const { total: totalBytes } = before;
-      ports.onProgress({
-        ...{ phase: "checking", connections: 0, repaired: 0, expected: false },
-        ...{ totalBytes, doneBytes: totalBytes, waiting },
-      });
-    },
+    onWait: (waiting) => waiting && ports.onProgress({ ...atFirst(job, before, journal), waiting }),
   });
-  remember(sources, journal, before);
   const { total } = await probe(job, ports, sources, signal);
   if (total !== before.total) throw new HearthError("DOWNLOAD_CHANGED", { file: job.file });
 }
