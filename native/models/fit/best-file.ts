@@ -24,7 +24,7 @@ export function bestFile(files: readonly FittedFile[]): FittedFile | undefined {
   const whole = files.filter(({ fit }) => fit.verdict === "fits");
   const quick = whole.filter(({ fit }) => expectedSpeed(fit) >= LEAST_SPEED);
   const fine = quick.filter(({ file }) => !coarse.test(file.quantisation));
-  const able = fine.filter(({ fit, ...file }) => isUsual(fit.run, contextOf(file)));
+  const able = fine.filter((one) => isUsual(one.fit.run, contextOf(one)));
   const pool = [able, fine, quick, whole].find((some) => some.length > 0);
   return pool && finest(pool);
 }
@@ -32,9 +32,7 @@ export function bestFile(files: readonly FittedFile[]): FittedFile | undefined {
 function finest(pool: readonly FittedFile[]): FittedFile | undefined {
   const top = Math.max(...pool.map(worth));
   const ofBest = pool.filter((candidate) => worth(candidate) === top);
-  const roomy = ofBest.filter(
-    ({ fit, ...file }) => fit.run.contextSize >= Math.min(ROOMY, contextOf(file)),
-  );
+  const roomy = ofBest.filter((one) => one.fit.run.contextSize >= Math.min(ROOMY, contextOf(one)));
   return (roomy.length > 0 ? roomy : ofBest).toSorted(
     (a, b) => b.file.sizeBytes - a.file.sizeBytes,
   )[0];

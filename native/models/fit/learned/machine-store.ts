@@ -136,6 +136,11 @@ function openOrRemember(file: string, onTrouble: (error: HearthError) => void): 
   }
 }
 
+/** One model on one place: its parameters are those of `ofModel`. */
+const OF_MODEL = "sha256 = ? AND device = ? AND driver = ? AND backend = ?";
+/** What the measurements of every kind have, under the names of `SeenSpeed`. */
+const PLACED = "time, sha256, device, driver, backend, tokens_per_second AS tokensPerSecond";
+
 function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
   const insertLoad = database.prepare(`
     INSERT INTO model_load (time, model, sha256, device, driver, backend, context_size, sequences, cache_type,
@@ -150,23 +155,23 @@ function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
     VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const trimSpeeds = database.prepare(`
     DELETE FROM model_speed WHERE id IN (
-      SELECT id FROM model_speed WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ? AND kind = ?
+      SELECT id FROM model_speed WHERE ${OF_MODEL} AND kind = ?
       ORDER BY id DESC LIMIT -1 OFFSET ?)`);
   const insertStreams = database.prepare(`
     INSERT INTO model_streams (time, sha256, device, driver, backend, streams, tokens_per_second)
     VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const trimStreams = database.prepare(`
     DELETE FROM model_streams WHERE id IN (
-      SELECT id FROM model_streams WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ?
+      SELECT id FROM model_streams WHERE ${OF_MODEL}
       ORDER BY id DESC LIMIT -1 OFFSET ?)`);
   const selectStreams = database.prepare(`
-    SELECT * FROM model_streams WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ? ORDER BY id DESC`);
+    SELECT ${PLACED}, streams FROM model_streams WHERE ${OF_MODEL} ORDER BY id DESC`);
   const upsertHead = database.prepare(`
     INSERT INTO model_head (url, form, head) VALUES (?, ?, ?)
     ON CONFLICT (url) DO UPDATE SET form = excluded.form, head = excluded.head`);
   const selectHead = database.prepare("SELECT head FROM model_head WHERE url = ? AND form = ?");
   const selectSpeeds = database.prepare(`
-    SELECT * FROM model_speed WHERE sha256 = ? AND device = ? AND driver = ? AND backend = ? ORDER BY id DESC`);
+    SELECT ${PLACED}, kind FROM model_speed WHERE ${OF_MODEL} ORDER BY id DESC`);
 
   return {
     addLoad: ({ time, model, sha256, device, driver, backend, run, predicted, actualBytes }) => {
@@ -186,12 +191,8 @@ function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
       insertStreams.run(time, sha256, device, driver, backend, streams, tokensPerSecond);
       trimStreams.run(sha256, device, driver, backend, MOST_SPEEDS);
     },
-    streams: (sha256, { device, driver, backend }) =>
-      (selectStreams.all(sha256, device, driver, backend) as unknown as readonly StreamsRow[]).map(
-        ({ tokens_per_second: tokensPerSecond, streams, time }) => ({
-          ...{ sha256, device, driver, backend, streams, tokensPerSecond, time },
-        }),
-      ),
+    streams: (sha256, place) =>
+      selectStreams.all(...ofModel(sha256, place)) as unknown as readonly SeenStreamSpeed[],
     head: (url) => {
       const row = selectHead.get(url, HEAD_FORM) as { head: string } | undefined;
       return row === undefined ? undefined : JSON.parse(row.head);
@@ -199,13 +200,13 @@ function machineTables(database: DatabaseSync): Omit<MachineStore, "close"> {
     keepHead: (url, head) => {
       upsertHead.run(url, HEAD_FORM, JSON.stringify(head));
     },
-    speeds: (sha256, { device, driver, backend }) =>
-      (selectSpeeds.all(sha256, device, driver, backend) as unknown as readonly SpeedRow[]).map(
-        ({ tokens_per_second: tokensPerSecond, kind, time }) => ({
-          ...{ sha256, device, driver, backend, kind, tokensPerSecond, time },
-        }),
-      ),
+    speeds: (sha256, place) =>
+      selectSpeeds.all(...ofModel(sha256, place)) as unknown as readonly SeenSpeed[],
   };
+}
+
+function ofModel(sha256: string, { device, driver, backend }: LoadPlace): readonly string[] {
+  return [sha256, device, driver, backend];
 }
 
 interface LoadRow extends LoadPlace {
@@ -218,18 +219,6 @@ interface LoadRow extends LoadPlace {
   readonly predicted_low: number;
   readonly predicted_high: number;
   readonly actual: number;
-}
-
-interface SpeedRow {
-  readonly kind: SeenSpeed["kind"];
-  readonly time: number;
-  readonly tokens_per_second: number;
-}
-
-interface StreamsRow {
-  readonly streams: number;
-  readonly time: number;
-  readonly tokens_per_second: number;
 }
 
 function toLoad(row: LoadRow): KeptLoad {
