@@ -59,15 +59,15 @@ export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
 
   return {
     read: async () => {
-      const age = last === undefined ? Number.POSITIVE_INFINITY : options.now() - last.at;
-      // A clock that was set back makes every age wrong: then it is asked.
-      if (last !== undefined && age >= 0 && age < options.freshFor(last.value)) {
-        return { kind: "fresh", value: last.value, age };
-      }
       if (open === undefined && failed !== undefined) {
         const rested = options.now() - failed.at;
         const rests = rested >= 0 && rested < (options.rest?.(failed.times) ?? 0);
         if (rests) return without(failed.reason);
+      }
+      const age = last === undefined ? Number.POSITIVE_INFINITY : options.now() - last.at;
+      // A clock that was set back makes every age wrong: then it is asked.
+      if (last !== undefined && age >= 0 && age < options.freshFor(last.value)) {
+        return { kind: "fresh", value: last.value, age };
       }
       open ??= { answer: ask(), since: options.now(), late: false };
       const question = open;

@@ -99,7 +99,7 @@ describe.skipIf(!canCompile)("Windows' own libraries, in the process of the sens
   test("counters that hang are said, and cost neither the other figures nor the process", async () => {
     const service = start(compile("fake-pdh", "HANGS"));
     const { notes, readings } = await until(service, (report) => report.notes.length > 0);
-    expect(notes).toEqual(["Load or memory of the GPU may be missing: they do not answer."]);
+    expect(notes).toEqual(["Load or memory of the GPU may be missing: it did not answer in time."]);
     expect(readings).toEqual([card]);
     expect(service.status()?.restarts).toBe(0);
     const pid = service.status()?.pid ?? 0;

@@ -105,3 +105,24 @@ test("a question that is slow by nature is no news until its time is over", asyn
   now = 250;
   expect(await probe.read()).toMatchObject({ kind: "stale", value: "list", age: 150 });
 });
+
+test("a failure is told while it rests, though an answer of before would be young enough by now", async () => {
+  let now = 0;
+  let freshFor = 10;
+  const ask = async (): Promise<string> => {
+    if (now === 0) return "well";
+    throw new Error("ill");
+  };
+  const probe = createProbe({
+    ask,
+    freshFor: () => freshFor,
+    timeout: 50,
+    rest: () => 100,
+    now: () => now,
+  });
+  await probe.read();
+  now = 20;
+  await probe.read();
+  freshFor = 1000;
+  expect(await probe.read()).toEqual({ kind: "stale", value: "well", age: 20, reason: "ill" });
+});

@@ -1,4 +1,5 @@
 import koffi from "koffi";
+import { bindCall, type LibraryCall } from "../library-call.ts";
 import { bytesField, listedProcesses, textOf } from "./nvml-memory.ts";
 import {
   type NvmlAnswer,
@@ -20,19 +21,21 @@ const MOST_PROCESSES = 256;
 const PROCESS_BYTES = 24;
 const PROCESS_ROOM = 32;
 
-type Call = (...values: unknown[]) => Promise<number>;
-
 /**
- * NVML from a library file, by FFI. Calls run on koffi's worker threads, so that this process still hears its parent while a
- * driver hangs. Memory is passed as plain buffers and read by hand: what a broken driver writes into them is bytes, not types.
+ * NVML from a library file, by FFI. Memory is passed as plain buffers and read by hand: what a broken driver writes into them is bytes, not types.
  * @throws Error when the file cannot be loaded or is not NVML.
  */
 export function loadNvml(path: string): NvmlPort {
   const library = koffi.load(path);
-  const bound = new Map<string, Call | undefined>();
-  const bind = (name: string, parameters: readonly string[]): Call | undefined => {
+  const bound = new Map<string, LibraryCall | undefined>();
+  const bind = (name: string, parameters: readonly string[]): LibraryCall | undefined => {
     if (bound.has(name)) return bound.get(name);
-    const call = bindCall(library, name, parameters);
+    let call: LibraryCall | undefined;
+    try {
+      call = bindCall(library, name, "int", parameters);
+    } catch {
+      // An older driver lacks it.
+    }
     bound.set(name, call);
     return call;
   };
@@ -134,28 +137,9 @@ export function loadNvml(path: string): NvmlPort {
   };
 }
 
-function bindCall(
-  library: ReturnType<typeof koffi.load>,
-  name: string,
-  parameters: readonly string[],
-): Call | undefined {
-  try {
-    const bare = library.func(name, "int", [...parameters]);
-    return (...values) =>
-      new Promise((resolve, reject) => {
-        bare.async(...values, (error: unknown, code: number) => {
-          if (error) reject(error);
-          else resolve(code);
-        });
-      });
-  } catch {
-    return undefined;
-  }
-}
-
 /** Version 3 of the process lists, or version 2 for older drivers and for those of 535 whose version 3 is of another shape. */
 async function chooseProcessCalls(
-  bind: (name: string, parameters: readonly string[]) => Call | undefined,
+  bind: (name: string, parameters: readonly string[]) => LibraryCall | undefined,
   driver: () => Promise<NvmlAnswer<string>>,
 ): Promise<Readonly<Record<"Compute" | "Graphics", string>>> {
   const [major = 0, minor = 0] = ((await driver()).value ?? "").split(".").map(Number);

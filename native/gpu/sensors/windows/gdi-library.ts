@@ -1,4 +1,5 @@
 import koffi from "koffi";
+import { bindCall } from "../library-call.ts";
 import { luidText } from "./counters/gpu-instances.ts";
 import { type GraphicsKernel, statusText } from "./graphics-kernel.ts";
 
@@ -10,25 +11,13 @@ const MOST_ADAPTERS = 64;
  */
 const ADAPTER_BYTES = 20;
 
-type Call = (structure: Buffer) => Promise<number>;
-
 /**
- * Windows' graphics kernel from gdi32.dll, by FFI. Calls run on koffi's worker threads, so that this process still hears its parent
- * while a driver hangs. Structures are written and read by hand, as on every 64-bit Windows.
+ * Windows' graphics kernel from gdi32.dll, by FFI. Structures are written and read by hand, as on every 64-bit Windows.
  * @throws Error when the file cannot be loaded or lacks the functions.
  */
 export function loadGraphicsKernel(path: string): GraphicsKernel {
   const library = koffi.load(path);
-  const bind = (name: string): Call => {
-    const bare = library.func(name, "int32", ["void *"]);
-    return (structure) =>
-      new Promise((resolve, reject) => {
-        bare.async(structure, (error: unknown, status: number) => {
-          if (error) reject(error);
-          else resolve(status);
-        });
-      });
-  };
+  const bind = (name: string) => bindCall(library, name, "int32", ["void *"]);
   const enumerate = bind("D3DKMTEnumAdapters2");
   const ask = bind("D3DKMTQueryAdapterInfo");
   const close = bind("D3DKMTCloseAdapter");

@@ -34,7 +34,7 @@ export interface GraphicsKernel {
   close(adapter: number): Promise<number>;
 }
 
-/** An NTSTATUS as Windows writes it. */
+/** An NTSTATUS or a PDH_STATUS as Windows' own tools write it. */
 export function statusText(status: number): string {
   return `0x${(status >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
 }

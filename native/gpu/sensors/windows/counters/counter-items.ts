@@ -1,9 +1,4 @@
-import {
-  type CounterPort,
-  counterFormat,
-  counterStatus,
-  counterStatusText,
-} from "./counter-port.ts";
+import { type CounterPort, counterFormat, counterRefusal, counterStatus } from "./counter-port.ts";
 
 /** One instance of a counter: its name, and its figure; undefined where Windows lists it and says that it has none now. */
 export interface CounterItem {
@@ -39,11 +34,11 @@ export function itemsReader(
         const { status, count, address } = await port.items(counter, format, room);
         if (status === 0) return listed(room, count, address, format);
         if (NO_FIGURE.has(status)) return undefined;
-        if (!isTooSmall(status)) throw new Error(refused(status));
+        if (!isTooSmall(status)) throw new Error(counterRefusal(status));
       }
       const { status, bytes } = await port.items(counter, format);
       if (status === 0 || NO_FIGURE.has(status)) return status === 0 ? [] : undefined;
-      if (status !== counterStatus.moreData) throw new Error(refused(status));
+      if (status !== counterStatus.moreData) throw new Error(counterRefusal(status));
       if (bytes === 0) return [];
       if (bytes > MOST_BYTES) throw new Error("Windows' list of GPU counters is too long to read");
       room = Buffer.alloc(Math.min(MOST_BYTES, Math.ceil((bytes * 5) / 4)));
@@ -66,10 +61,6 @@ const NO_FIGURE: ReadonlySet<number> = new Set([
 /** Some releases of Windows call room that is too small an invalid argument. */
 function isTooSmall(status: number): boolean {
   return status === counterStatus.moreData || status === counterStatus.invalidArgument;
-}
-
-function refused(status: number): string {
-  return `Windows does not tell its GPU counters: ${counterStatusText(status)}`;
 }
 
 /** What was written is bytes: a count that cannot be ends with the room, and a name outside of it is none. */

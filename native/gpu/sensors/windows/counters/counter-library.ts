@@ -1,26 +1,16 @@
 import koffi from "koffi";
+import { bindCall } from "../../library-call.ts";
 import type { CounterAnswer, CounterPort } from "./counter-port.ts";
 
-type Call = (...values: unknown[]) => Promise<number>;
-
 /**
- * Windows' performance counters from pdh.dll, by FFI. Calls run on koffi's worker threads, so that this process still hears its parent
- * while a counter's provider hangs. Signatures of pdh.h on 64-bit Windows: handles and DWORD_PTR are eight bytes, PDH_STATUS four
+ * Windows' performance counters from pdh.dll, by FFI. Signatures of pdh.h on 64-bit Windows: handles and DWORD_PTR are eight bytes, PDH_STATUS four
  * (https://learn.microsoft.com/windows/win32/api/pdh/). What is written is read by hand (counter-items.ts).
  * @throws Error when the file cannot be loaded or lacks the functions.
  */
 export function loadCounters(path: string): CounterPort {
   const library = koffi.load(path);
-  const bind = (name: string, parameters: readonly string[]): Call => {
-    const bare = library.func(name, "uint32", [...parameters]);
-    return (...values) =>
-      new Promise((resolve, reject) => {
-        bare.async(...values, (error: unknown, status: number) => {
-          if (error) reject(error);
-          else resolve(status);
-        });
-      });
-  };
+  const bind = (name: string, parameters: readonly string[]) =>
+    bindCall(library, name, "uint32", parameters);
   const open = bind("PdhOpenQueryW", ["void *", "uintptr_t", "void *"]);
   const add = bind("PdhAddEnglishCounterW", ["void *", "void *", "uintptr_t", "void *"]);
   const collect = bind("PdhCollectQueryData", ["void *"]);

@@ -1,3 +1,5 @@
+import { statusText } from "../graphics-kernel.ts";
+
 /** What one call of pdh.dll brought: a value, or its PDH_STATUS (pdhmsg.h). */
 export type CounterAnswer<T> =
   | { readonly status: 0; readonly value: T }
@@ -51,7 +53,10 @@ export interface CounterPort {
   closeQuery(query: bigint): Promise<number>;
 }
 
-/** A PDH_STATUS as Windows' own tools write it. */
-export function counterStatusText(status: number): string {
-  return `0x${(status >>> 0).toString(16).toUpperCase().padStart(8, "0")}`;
+/** Why there are no figures, in words with the PDH_STATUS as Windows' own tools write it. */
+export function counterRefusal(status: number): string {
+  const missing = status === counterStatus.noObject || status === counterStatus.noCounter;
+  return missing
+    ? "this Windows has no GPU counters"
+    : `Windows does not tell its GPU counters: ${statusText(status)}`;
 }

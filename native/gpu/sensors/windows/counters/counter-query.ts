@@ -1,5 +1,5 @@
 import { type CounterItem, itemsReader } from "./counter-items.ts";
-import { type CounterPort, counterStatus, counterStatusText } from "./counter-port.ts";
+import { type CounterPort, counterRefusal, counterStatus } from "./counter-port.ts";
 
 /** A wildcard counter by its English path, and the format of its figures. */
 export interface AskedCounter {
@@ -28,13 +28,13 @@ export function counterQuery(port: CounterPort, asked: readonly AskedCounter[]):
   let opened: Opened | undefined;
   const open = async (): Promise<Opened> => {
     const query = await port.openQuery();
-    if (query.value === undefined) throw new Error(refusal(query.status));
+    if (query.value === undefined) throw new Error(counterRefusal(query.status));
     const readers: Opened["readers"][number][] = [];
     for (const { path, format } of asked) {
       const counter = await port.addCounter(query.value, path);
       if (counter.value === undefined) {
         await port.closeQuery(query.value);
-        throw new Error(refusal(counter.status));
+        throw new Error(counterRefusal(counter.status));
       }
       readers.push(itemsReader(port, counter.value, format));
     }
@@ -50,7 +50,7 @@ export function counterQuery(port: CounterPort, asked: readonly AskedCounter[]):
       try {
         const status = await port.collect(query);
         if (status === counterStatus.noData) return readers.map(() => undefined);
-        if (status !== 0) throw new Error(refusal(status));
+        if (status !== 0) throw new Error(counterRefusal(status));
         const lists: (readonly CounterItem[] | undefined)[] = [];
         for (const read of readers) lists.push(await read());
         return lists;
@@ -61,11 +61,4 @@ export function counterQuery(port: CounterPort, asked: readonly AskedCounter[]):
       }
     },
   };
-}
-
-function refusal(status: number): string {
-  const missing = status === counterStatus.noObject || status === counterStatus.noCounter;
-  return missing
-    ? "this Windows has no GPU counters"
-    : `Windows does not tell its GPU counters: ${counterStatusText(status)}`;
 }

@@ -1,3 +1,5 @@
+import { createProbe } from "../../../probe.ts";
+
 /** What is known of a question that is asked by ration. `trouble` says why there is nothing newer. */
 export interface Rationed<T> {
   readonly value?: T | undefined;
@@ -32,68 +34,45 @@ const FIRST_REST = 5_000;
 const LONGEST_REST = 3_600_000;
 
 /**
- * A question that must never hold anybody up and never cost more than its share, however long Windows takes over it: there is one open
- * at a time, whoever asks gets the last answer where a new one does not come soon, and after a slow one it is asked more seldom.
+ * A probe that must never cost more than its share of the time, however long Windows takes over it: after a slow question it is asked
+ * more seldom.
  */
 export function rationed<T>(options: RationOptions<T>): () => Promise<Rationed<T>> {
-  const { prepare, ask, share, now } = options;
-  let last: { readonly value: T; readonly at: number; readonly until: number } | undefined;
-  let open: { readonly done: Promise<void>; readonly since: number } | undefined;
-  let failed:
-    | { readonly reason: string; readonly until: number; readonly times: number }
-    | undefined;
+  const { prepare, ask, share, apart = 0, now } = options;
+  let last: { readonly value: T; readonly until: number } | undefined;
   let saved = { millis: SAVED, at: now() };
 
   const earned = (): number =>
     Math.min(SAVED, saved.millis + share * Math.max(0, now() - saved.at));
-  const question = async (): Promise<void> => {
+  const afford = (wait: number): number => (earned() > 0 ? wait : Number.POSITIVE_INFINITY);
+  /** Resolves to how long what it brought is not asked again. */
+  const question = async (): Promise<number> => {
+    await prepare();
+    const from = now();
     try {
-      await prepare();
-      const from = now();
-      try {
-        const value = await ask();
-        const at = now();
-        // The ration alone must not make a gap: a figure that comes and goes is taken for memory that does.
-        const wait = Math.max(0, at - from - earned()) / share;
-        const until = at + Math.min(OLDEST, wait + OVERDUE);
-        if (value !== undefined) last = { value, at, until };
-        failed = undefined;
-      } finally {
-        saved = { millis: earned() - (now() - from), at: now() };
-      }
-    } catch (error) {
-      const times = (failed?.times ?? 0) + 1;
-      const rest = Math.min(LONGEST_REST, FIRST_REST * 2 ** (times - 1));
-      const reason = error instanceof Error ? error.message : String(error);
-      failed = { reason, until: now() + rest, times };
+      const value = await ask();
+      if (value === undefined) return 0;
+      const at = now();
+      // The ration alone must not make a gap: a figure that comes and goes is taken for memory that does.
+      const wait = Math.max(0, at - from - earned()) / share;
+      last = { value, until: at + Math.min(OLDEST, wait + OVERDUE) };
+      return apart;
     } finally {
-      open = undefined;
+      saved = { millis: earned() - (now() - from), at: now() };
     }
   };
-  const trouble = (): string | undefined => {
-    if (open !== undefined && now() - open.since >= HANGS) return "they do not answer";
-    return failed?.reason;
-  };
+  const probe = createProbe({
+    ask: question,
+    freshFor: afford,
+    timeout: PATIENCE,
+    patience: HANGS,
+    rest: (failures) => afford(Math.min(LONGEST_REST, FIRST_REST * 2 ** (failures - 1))),
+    now,
+  });
 
   return async () => {
-    const rests = failed !== undefined && now() < failed.until;
-    const young = last !== undefined && now() - last.at < (options.apart ?? 0);
-    if (open === undefined && !rests && !young && earned() > 0) {
-      const since = now();
-      open = { done: Promise.resolve().then(question), since };
-    }
-    const left = open === undefined ? 0 : open.since + PATIENCE - now();
-    if (open !== undefined && left > 0) await atMost(left, open.done);
+    const said = await probe.read();
     const value = last !== undefined && now() <= last.until ? last.value : undefined;
-    return { value, trouble: trouble() };
+    return { value, trouble: "reason" in said ? said.reason : undefined };
   };
-}
-
-async function atMost(millis: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millis);
-  });
-  await Promise.race([promise, late]);
-  clearTimeout(timer);
 }

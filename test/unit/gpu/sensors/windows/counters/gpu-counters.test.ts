@@ -128,7 +128,9 @@ describe("Windows' counters", () => {
     expect(port.calls.collect).toBe(collect + 2);
     const told = await read();
     expect(told.loads.size).toBe(0);
-    expect(told.notes).toEqual(["Load or memory of the GPU may be missing: they do not answer."]);
+    expect(told.notes).toEqual([
+      "Load or memory of the GPU may be missing: it did not answer in time.",
+    ]);
     letGo();
     await later(1_000, read);
     expect((await later(1_000, read)).notes).toEqual([]);
