@@ -1,9 +1,5 @@
-import { createHash } from "node:crypto";
 import {
-  copyFileSync,
   existsSync,
-  mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,54 +8,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { beginJoin } from "../../../../native/models/join/begin-join.ts";
+import { expect, it } from "vitest";
 import { type JoinPlace, joinInPlace } from "../../../../native/models/join/join-in-place.ts";
-import { readJoinRecord, writeJoinRecord } from "../../../../native/models/join/join-record.ts";
-import { bulkGguf } from "../../../fakes/gguf/bulk-gguf.ts";
-import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
-
-const MEBIBYTE = 2 ** 20;
-const whole = bulkGguf(6, 1.5 * MEBIBYTE, 7);
-const sha256 = createHash("sha256").update(whole).digest("hex");
-// A first part with metadata alone, as gguf-split writes it when asked to, and three of different lengths.
-const parts = splitGguf(whole, [0, 1, 4]);
-const never = new AbortController().signal;
-
-interface Bench {
-  readonly folder: string;
-  readonly target: string;
-  readonly place: JoinPlace;
-  readonly pathOf: (part: number) => string;
-  readonly begin: () => ReturnType<typeof beginJoin>;
-  readonly kept: () => ReturnType<typeof readJoinRecord>;
-}
-
-function setUp(more: Partial<JoinPlace> = {}): Bench {
-  const folder = mkdtempSync(join(tmpdir(), "hearth-join-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const target = join(folder, "model.part");
-  const pathOf = (part: number): string => join(folder, `part-${part}`, "model.part");
-  const fetched = parts.map((bytes, index) => {
-    mkdirSync(join(folder, `part-${index}`));
-    writeFileSync(pathOf(index), bytes);
-    const digest = createHash("sha256").update(bytes).digest("hex");
-    return { path: pathOf(index), sha256: digest, totalBytes: bytes.length };
-  });
-  return {
-    ...{ folder, target, pathOf },
-    place: {
-      ...{ target, pathOf, signal: never, needSpace: async () => undefined },
-      keep: (record) => writeJoinRecord(folder, record),
-      drop: async (part) => rmSync(join(folder, `part-${part}`), { recursive: true, force: true }),
-      ...more,
-    },
-    begin: () => beginJoin({ folder, file: "whole.gguf" }, target, fetched),
-    kept: () => readJoinRecord(folder, target, parts.length),
-  };
-}
+import { readJoinRecord } from "../../../../native/models/join/join-record.ts";
+import { parts, setUp, sha256, whole } from "./join-bench.ts";
 
 class Killed extends Error {}
 
@@ -210,50 +163,6 @@ it("a part that became shorter is damaged and is not deleted", async () => {
   ]);
   expect(existsSync(pathOf(2)) && existsSync(pathOf(3))).toBe(true);
 });
-
-/** Another file with the same bytes in its place, as after a folder was copied to another disk and a link left. */
-function moveAway(target: string): void {
-  copyFileSync(target, `${target}.copy`);
-  renameSync(`${target}.copy`, target);
-}
-
-// defect: bytes went to the file that was gone, the record and the deletions to the new place; a torso was taken under the wrong digest
-it("a folder that is moved while its parts are joined loses none of them, and nothing else is taken for the whole", async () => {
-  const asked: number[] = [];
-  const moved = setUp({
-    needSpace: async (bytes) => {
-      if (asked.push(bytes) === 3) moveAway(moved.target);
-    },
-  });
-  const { place, begin, kept, pathOf, target } = moved;
-  await expect(joinInPlace(await begin(), place)).rejects.toThrow("the folder was moved");
-  expect(parts.map((_, index) => existsSync(pathOf(index)))).toEqual([false, false, true, true]);
-  const between = kept();
-  if (between === undefined) throw new Error("no record");
-  expect(await joinInPlace(between, place)).toMatchObject({ kind: "whole", sha256 });
-  expect(readFileSync(target).equals(whole)).toBe(true);
-});
-
-it.each(["a part is deleted", "the last part is gone"])(
-  "one that is moved before %s ends the join as well",
-  async (when) => {
-    const moved = setUp();
-    const { place, begin, pathOf, target } = moved;
-    const own: JoinPlace = {
-      ...place,
-      keep: (record) => {
-        place.keep(record);
-        if (when === "a part is deleted" && record.parts[1]?.joined !== undefined) moveAway(target);
-      },
-      drop: async (part) => {
-        await place.drop(part);
-        if (when === "the last part is gone" && part === parts.length - 1) moveAway(target);
-      },
-    };
-    await expect(joinInPlace(await begin(), own)).rejects.toThrow("moved");
-    if (when === "a part is deleted") expect(existsSync(pathOf(1))).toBe(true);
-  },
-);
 
 /** Opens the whole so that each thing that is done to it is noted; `fail` throws at one of them. */
 function noting(done: string[], fail = ""): (path: string, flags: string) => Promise<FileHandle> {
