@@ -1,60 +1,38 @@
 import { describe, expect, it, test } from "vitest";
 import type { Device } from "../../../../native/api/hardware.ts";
 import { fitModel } from "../../../../native/models/fit/model-fit.ts";
-import { findCard } from "../../../../native/models/fit/speed/gpu-table.ts";
 import { type ComputingPlace, prefillSpeed } from "../../../../native/models/fit/speed/prefill.ts";
-import { vendorOf } from "../../../../native/models/fit/speed/speed.ts";
 import { qwen3Shape } from "../../../property/models/shapes.ts";
 import { hardwareWith } from "../hardware.ts";
+import { placeOf } from "./place-of.ts";
 
 /** Llama 3 8B, whose prompt reading most people measure. */
 const EIGHT = 8.03e9;
 
-function placeOf(name: string, backend: Device["backend"], share = 1): ComputingPlace {
-  const card = findCard(name);
-  const most = (card?.tflops ?? Number.NaN) * 1e12;
-  return {
-    ...{ share, backend, vendor: vendorOf({ name, backend }) },
-    flops: { low: (card?.leastTflops ?? Number.NaN) * 1e12 || most, high: most },
-  };
-}
+/** A card, what it is reached through, parameters of what was read in billions, and tokens per second. */
+type Measured = readonly [string, Device["backend"], number, number];
 
 /**
- * Tokens per second of reading 512 tokens, an 8B model in Q4_K_M on one card, by llama-bench. CUDA and Metal: XiongjieDai's
+ * Tokens per second of reading 512 tokens on one card, by llama-bench. The 8B model in Q4_K_M through CUDA and Metal: XiongjieDai's
  * GPU-Benchmarks-on-LLM-Inference, May 2024. RX 7900 XTX: llama.cpp pull request 26284 (2048 tokens in passes of 512). RX 9070 XT:
- * wiki of vulkanforge, llama.cpp's own Vulkan backend.
- */
-const measured: readonly (readonly [string, Device["backend"], number])[] = [
-  ["NVIDIA GeForce RTX 3070", "cuda", 2402.51],
-  ["NVIDIA GeForce RTX 3080", "cuda", 3728.86],
-  ["NVIDIA GeForce RTX 3080 Ti", "cuda", 3690.3],
-  ["NVIDIA GeForce RTX 3090", "cuda", 4030.4],
-  ["NVIDIA GeForce RTX 4070 Ti", "cuda", 3936.29],
-  ["NVIDIA GeForce RTX 4080", "cuda", 5389.74],
-  ["NVIDIA GeForce RTX 4090", "cuda", 7138.99],
-  ["AMD Radeon RX 7900 XTX", "vulkan", 3226.54],
-  ["AMD Radeon RX 9070 XT", "vulkan", 4802],
-  ["Apple M1", "metal", 94.48],
-  ["Apple M1 Max", "metal", 408.23],
-  ["Apple M2 Ultra", "metal", 994.04],
-  ["Apple M3 Max", "metal", 693.32],
-];
-
-test.each(measured)(
-  "%s through %s reads at %i tokens a second, as the estimate says",
-  (name, backend, speed) => {
-    const estimate = prefillSpeed(qwen3Shape, EIGHT, [placeOf(name, backend)]);
-    expect(speed).toBeGreaterThan(estimate?.prefill.low ?? Number.POSITIVE_INFINITY);
-    expect(speed).toBeLessThan(estimate?.prefill.high ?? 0);
-  },
-);
-
-/**
- * The same by llama-bench elsewhere, with the parameters of what was read in billions. Apple M1 Max and M4, Arc A770 through Windows'
- * driver: brand-o/normiebench, issues 40, 3 and 12 (March 2026). M3 Ultra: geerlingguy/beowulf-ai-cluster, issue 17. Arc B580 and A770, a
+ * wiki of vulkanforge, llama.cpp's own Vulkan backend. Apple M1 Max (the faster) and M4, Arc A770 with it through Windows' driver:
+ * brand-o/normiebench, issues 40, 3 and 12 (March 2026). M3 Ultra: geerlingguy/beowulf-ai-cluster, issue 17. Arc B580 and A770, a
  * model of 2.6 billion with both drivers: llama.cpp pull request 14001.
  */
-const measuredSince: readonly (readonly [string, Device["backend"], number, number])[] = [
+const measured: readonly Measured[] = [
+  ["NVIDIA GeForce RTX 3070", "cuda", 8.03, 2402.51],
+  ["NVIDIA GeForce RTX 3080", "cuda", 8.03, 3728.86],
+  ["NVIDIA GeForce RTX 3080 Ti", "cuda", 8.03, 3690.3],
+  ["NVIDIA GeForce RTX 3090", "cuda", 8.03, 4030.4],
+  ["NVIDIA GeForce RTX 4070 Ti", "cuda", 8.03, 3936.29],
+  ["NVIDIA GeForce RTX 4080", "cuda", 8.03, 5389.74],
+  ["NVIDIA GeForce RTX 4090", "cuda", 8.03, 7138.99],
+  ["AMD Radeon RX 7900 XTX", "vulkan", 8.03, 3226.54],
+  ["AMD Radeon RX 9070 XT", "vulkan", 8.03, 4802],
+  ["Apple M1", "metal", 8.03, 94.48],
+  ["Apple M1 Max", "metal", 8.03, 408.23],
+  ["Apple M2 Ultra", "metal", 8.03, 994.04],
+  ["Apple M3 Max", "metal", 8.03, 693.32],
   ["Apple M1 Max", "metal", 8.03, 499.58],
   ["Apple M4", "metal", 8.03, 224.81],
   ["Apple M3 Ultra", "metal", 70.55, 162.3],
@@ -65,13 +43,17 @@ const measuredSince: readonly (readonly [string, Device["backend"], number, numb
   ["Intel(R) Arc(TM) B580 Graphics", "vulkan", 2.61, 583.28],
 ];
 
-test.each(measuredSince)(
+/** What is expected of such a model, once what was measured lies within. */
+function estimated(shape: typeof qwen3Shape, [name, backend, billions, speed]: Measured) {
+  const estimate = prefillSpeed(shape, billions * 1e9, [placeOf(name, backend)]);
+  expect(speed).toBeGreaterThan(estimate?.prefill.low ?? Number.POSITIVE_INFINITY);
+  expect(speed).toBeLessThan(estimate?.prefill.high ?? 0);
+  return estimate;
+}
+
+test.each(measured)(
   "%s through %s reads %d billion parameters at %d tokens a second, as the estimate says",
-  (name, backend, billions, speed) => {
-    const estimate = prefillSpeed(qwen3Shape, billions * 1e9, [placeOf(name, backend)]);
-    expect(speed).toBeGreaterThan(estimate?.prefill.low ?? Number.POSITIVE_INFINITY);
-    expect(speed).toBeLessThan(estimate?.prefill.high ?? 0);
-  },
+  (...given) => void estimated(qwen3Shape, given),
 );
 
 /**
@@ -80,7 +62,7 @@ test.each(measuredSince)(
  * 15616 (M2 Ultra), issue 20893 (two A770, one after the other, of two versions). RX 7900 XT: pull request 25483, a model with layers
  * that have a state too (Qwen3.5 35B-A3B), since none without was found through Vulkan.
  */
-const measuredExperts: readonly (readonly [string, Device["backend"], number, number])[] = [
+const measuredExperts: readonly Measured[] = [
   ["NVIDIA GeForce RTX 3090", "cuda", 2.4, 4260.97],
   ["NVIDIA GeForce RTX 3090", "cuda", 3.8, 3733.71],
   ["NVIDIA GeForce RTX 5090", "vulkan", 3.35, 10_441.74],
@@ -94,11 +76,10 @@ const measuredExperts: readonly (readonly [string, Device["backend"], number, nu
 
 test.each(measuredExperts)(
   "%s through %s reads experts of which %d billion are asked at %d tokens a second, as the estimate says",
-  (name, backend, billions, speed) => {
+  (...given) => {
+    const [name, backend, billions] = given;
     const experts = { ...qwen3Shape, experts: { count: 128, used: 8, hidden: 768 } };
-    const estimate = prefillSpeed(experts, billions * 1e9, [placeOf(name, backend)]);
-    expect(speed).toBeGreaterThan(estimate?.prefill.low ?? Number.POSITIVE_INFINITY);
-    expect(speed).toBeLessThan(estimate?.prefill.high ?? 0);
+    const estimate = estimated(experts, given);
     const dense = prefillSpeed(qwen3Shape, billions * 1e9, [placeOf(name, backend)]);
     expect(estimate?.prefill.high).toBeLessThan(dense?.prefill.high ?? 0);
   },

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from "vitest";
 import type { Device } from "../../../../../native/api/hardware.ts";
-import { findCard } from "../../../../../native/models/fit/speed/gpu-table.ts";
 import { prefillSpeed } from "../../../../../native/models/fit/speed/prefill.ts";
-import { bytesPerToken, vendorOf } from "../../../../../native/models/fit/speed/speed.ts";
+import { bytesPerToken } from "../../../../../native/models/fit/speed/speed.ts";
 import { bytesPerPass, streamStep } from "../../../../../native/models/fit/streams/stream-step.ts";
 import type { ModelShape } from "../../../../../native/models/head/model-shape.ts";
 import { qwen3Shape } from "../../../../property/models/shapes.ts";
+import { placeOf } from "../place-of.ts";
 
 const run = { contextSize: 512, sequences: 1, cacheType: "f16" } as const;
 
@@ -75,11 +75,7 @@ const measured: readonly Measured[] = [
 test.each(measured)(
   "$what on $card is as fast with several tokens a pass as was measured, within a factor of 1.75",
   ({ card: name, backend, billions, shape, speeds }) => {
-    const card = findCard(name);
-    const most = (card?.tflops ?? Number.NaN) * 1e12;
-    const flops = { low: (card?.leastTflops ?? Number.NaN) * 1e12 || most, high: most };
-    const place = { share: 1, backend, vendor: vendorOf({ name, backend }), flops };
-    const reading = prefillSpeed(shape, billions * 1e9, [place]);
+    const reading = prefillSpeed(shape, billions * 1e9, [placeOf(name, backend)]);
     const one = speeds[0] ?? 0;
     const decode = { low: one, high: one };
     const step = streamStep(shape, run, { ...reading, decode, basis: "formula" }, []);
