@@ -1,6 +1,7 @@
 import { carried } from "./carried.ts";
 import type { Finding } from "./finding.ts";
-import { placedNames } from "./placed-names.ts";
+import { type NamedGpu, placedNames } from "./placed-names.ts";
+import { MISSED, meanAfter } from "./samples.ts";
 
 /** What is remembered of one GPU's draw. */
 export interface DeviceMeter {
@@ -17,16 +18,10 @@ export interface DeviceMeter {
 export type MeterMemory = Readonly<Record<string, DeviceMeter>>;
 
 /** What the rule looks at of one GPU. */
-export interface GpuDraw {
-  readonly id: string;
-  readonly name: string;
+export interface GpuDraw extends NamedGpu {
   readonly watts?: number | undefined;
 }
 
-/** A sensor may miss a few samples before that means anything. Milliseconds. */
-const MISSED = 30_000;
-/** Time constant of a card's mean, in seconds: what it is taken to draw once it is silent is no single peak. */
-const MEAN_SECONDS = 10;
 /** A gap in the samples (the computer slept) counts as no more than this: nobody was asked meanwhile. Milliseconds. */
 const LONGEST_STEP = 10_000;
 
@@ -43,14 +38,11 @@ export function watchMeters(
       const { id, name, watts } = gpu;
       const before = known(gpu);
       const passed = Math.min(Math.max(0, now - (before?.at ?? now)), LONGEST_STEP);
-      if (watts === undefined)
-        return [
-          id,
-          { name, watts: before?.watts, at: now, silent: (before?.silent ?? 0) + passed },
-        ];
-      const last = before?.watts ?? watts;
-      const mean = last + (watts - last) * (1 - Math.exp(-passed / 1000 / MEAN_SECONDS));
-      return [id, { name, watts: mean, at: now, silent: 0 }];
+      const told =
+        watts === undefined
+          ? { watts: before?.watts, silent: (before?.silent ?? 0) + passed }
+          : { watts: meanAfter(before?.watts, watts, passed / 1000), silent: 0 };
+      return [id, { name, at: now, ...told }];
     }),
   );
 }

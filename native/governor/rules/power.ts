@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import { MISSED, meanAfter } from "./samples.ts";
 
 /** What the watt budget remembers: the mean that it steers by and the share of the time that it leaves. */
 export interface PowerMemory {
@@ -12,8 +13,6 @@ export interface PowerMemory {
 /** Nothing was measured yet. */
 export const noPower: PowerMemory = { share: 1, at: 0 };
 
-/** Time constant of the mean, in seconds. */
-const MEAN_SECONDS = 10;
 /** Share per second for a mean that is one whole budget off. With the mean's delay this stays damped up to twice the budget. */
 const GAIN = 0.015;
 /** Below the budget by no more than this part nothing changes, so that the share comes to rest. */
@@ -24,8 +23,6 @@ const LEAST_SHARE = 0.05;
 const ROUNDING = 0.05;
 /** A gap in the samples counts as no more than this. Seconds. */
 const LONGEST_STEP = 5;
-/** Longer than this without watts a budget cannot be kept. Milliseconds. */
-const MISSED = 30_000;
 
 /**
  * The memory after one sample: an integral controller on the mean watts of all GPUs, with a calm zone right below the budget. It
@@ -44,12 +41,12 @@ export function watchPower(
 ): PowerMemory {
   const { watts, works, now, pace = memory.share } = sample;
   if (watts === undefined) {
+    // For that long a budget cannot be kept.
     const missed = memory.seenAt === undefined || now - memory.seenAt > MISSED;
     return { ...memory, at: now, ...(missed || budget === undefined ? { share: 1 } : {}) };
   }
   const seconds = Math.min(Math.max(0, now - memory.at) / 1000, LONGEST_STEP);
-  const before = memory.meanWatts ?? watts;
-  const meanWatts = before + (watts - before) * (1 - Math.exp(-seconds / MEAN_SECONDS));
+  const meanWatts = meanAfter(memory.meanWatts, watts, seconds);
   const seen = { meanWatts, at: now, seenAt: now };
   if (budget === undefined) return { ...seen, share: 1 };
   if (!works) return { ...seen, share: memory.share };

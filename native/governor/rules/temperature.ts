@@ -1,7 +1,8 @@
 import type { GovernorSettings } from "../../api/governor.ts";
 import { carried } from "./carried.ts";
 import type { Finding } from "./finding.ts";
-import { placedNames } from "./placed-names.ts";
+import { type NamedGpu, placedNames } from "./placed-names.ts";
+import { MISSED } from "./samples.ts";
 
 /** What the rule remembers of one GPU: its level holds inside the band between `resumeBelow` and the limit that was passed. */
 export interface DeviceHeat {
@@ -18,14 +19,10 @@ export interface DeviceHeat {
 export type TemperatureMemory = Readonly<Record<string, DeviceHeat>>;
 
 /** What the rule looks at of one GPU. */
-export interface GpuHeat {
-  readonly id: string;
-  readonly name: string;
+export interface GpuHeat extends NamedGpu {
   readonly celsius?: number | undefined;
 }
 
-/** A sensor may miss a few samples before that means anything. Milliseconds. */
-const MISSED = 30_000;
 /** After this long without load any GPU has cooled down, seen or not. Milliseconds. */
 const COOLED = 600_000;
 /** From the mildest to the hardest. */

@@ -77,9 +77,8 @@ function watchDevice(
   // While nothing of ours is there and nobody is waited for, each look begins anew.
   const anew = gpu.ownBytes === 0 && place === "there" && earlier?.wanted !== true;
   const odd = !anew && !comparable(earlier, gpu);
-  if (odd && earlier === undefined) return undefined;
-  if (odd && earlier !== undefined && (earlier.odd < SETTLED || place === "moves"))
-    return { ...earlier, odd: earlier.odd + 1 };
+  if (odd && (earlier === undefined || earlier.odd < SETTLED || place === "moves"))
+    return earlier && { ...earlier, odd: earlier.odd + 1 };
   const others = Math.max(0, gpu.usedBytes - gpu.ownBytes);
   const free = Math.max(0, gpu.totalBytes - gpu.usedBytes);
   // What others held on another basis is nothing to count from.

@@ -39,6 +39,18 @@ export const zones = [
   "Africa/Casablanca",
 ] as const;
 
+/** Changes of the clocks of 2026 in these zones, and one instant besides. */
+export const turns = [
+  Date.UTC(2026, 2, 8, 7),
+  Date.UTC(2026, 2, 29, 1),
+  Date.UTC(2026, 3, 4, 15),
+  Date.UTC(2026, 8, 26, 14),
+  Date.UTC(2026, 9, 3, 15, 30),
+  Date.UTC(2026, 9, 25, 1),
+  Date.UTC(2026, 10, 1, 6),
+  Date.UTC(2026, 6, 1),
+] as const;
+
 /** The platform's own tables are slow to ask, and no zone changes its clocks between two quarters of an hour. */
 export function cached(offset: Offset): Offset {
   const known = new Map<number, number>();
