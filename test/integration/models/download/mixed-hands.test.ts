@@ -21,8 +21,10 @@ const content = modelBytes(10 * CHUNK + 3);
 const sha256 = sha256Of(content);
 const isOver = ({ state }: { state: string }): boolean => state === "done" || state === "failed";
 
-/** A store whose last step, taking a file in, waits until it is let go. */
-function heldStore(folder: string) {
+/** A download, of two files of one content, that stands before its last step until it is let go: the store takes it in only then. */
+async function heldAtNaming() {
+  const folder = testFolder();
+  const from = await servedFile(content);
   const own = createModelStore({
     folder,
     digests: createDigestRecord(folder),
@@ -30,18 +32,19 @@ function heldStore(folder: string) {
   });
   const gate = Promise.withResolvers<void>();
   const entered = Promise.withResolvers<void>();
-  return {
-    store: {
-      ...own,
-      adopt: async (...given: Parameters<typeof own.adopt>) => {
-        entered.resolve();
-        await gate.promise;
-        return own.adopt(...given);
-      },
+  const store = {
+    ...own,
+    adopt: async (...given: Parameters<typeof own.adopt>) => {
+      entered.resolve();
+      await gate.promise;
+      return own.adopt(...given);
     },
-    entered: entered.promise,
-    letGo: () => gate.resolve(),
   };
+  const files = [offered(from.url), offered(from.url, { id: "two", file: "two.gguf" })];
+  const { downloads, ends } = testNode(folder, files, { store });
+  const { id } = await downloads.start("m/file");
+  await entered.promise;
+  return { folder, downloads, ends, id, letGo: () => gate.resolve() };
 }
 
 describe("two downloads of one content under two names at once", () => {
@@ -72,12 +75,7 @@ describe("two downloads of one content under two names at once", () => {
 
 describe("a press at a bad moment", () => {
   it("pausing while the file gets its name leaves it done, and told once", async () => {
-    const from = await servedFile(content);
-    const folder = testFolder();
-    const { store, entered, letGo } = heldStore(folder);
-    const { downloads, ends } = testNode(folder, [offered(from.url)], { store });
-    const { id } = await downloads.start("m/file");
-    await entered;
+    const { folder, downloads, ends, id, letGo } = await heldAtNaming();
     const pausing = downloads.pause(id);
     letGo();
     expect((await pausing).state).toBe("done");
@@ -86,12 +84,7 @@ describe("a press at a bad moment", () => {
   });
 
   it("cancelling while the file gets its name leaves the model and no line of the download", async () => {
-    const from = await servedFile(content);
-    const folder = testFolder();
-    const { store, entered, letGo } = heldStore(folder);
-    const { downloads } = testNode(folder, [offered(from.url)], { store });
-    const { id } = await downloads.start("m/file");
-    await entered;
+    const { folder, downloads, id, letGo } = await heldAtNaming();
     const cancelling = downloads.cancel(id);
     letGo();
     expect(await cancelling).toEqual([]);
@@ -102,12 +95,7 @@ describe("a press at a bad moment", () => {
 
   // defect: a cancel beside a pause deleted the folder of a run that still wrote into it
   it("cancelling while a pause is under way waits for the run to end", async () => {
-    const from = await servedFile(content);
-    const folder = testFolder();
-    const { store, entered, letGo } = heldStore(folder);
-    const { downloads } = testNode(folder, [offered(from.url)], { store });
-    const { id } = await downloads.start("m/file");
-    await entered;
+    const { folder, downloads, id, letGo } = await heldAtNaming();
     const told: string[] = [];
     const pausing = downloads.pause(id).then(
       () => told.push("paused"),
@@ -162,11 +150,6 @@ describe("a queue of fifty", () => {
     const folder = testFolder();
     const begun: string[] = [];
     const { downloads } = testNode(folder, files, {
-      findFile: async (id) => {
-        const found = files.find((file) => file.id === id);
-        if (found === undefined) throw new Error("no file");
-        return found;
-      },
       // defect: a listener that failed kept the next in the queue from beginning
       onEnd: ({ fileId }) => {
         begun.push(fileId);
@@ -246,14 +229,7 @@ describe("the models folder", () => {
   });
 
   it("that is gone when the file gets its name says so, and keeps the node going", async () => {
-    const from = await servedFile(content);
-    const folder = join(testFolder(), "models");
-    mkdirSync(folder);
-    const { store, entered, letGo } = heldStore(folder);
-    const files = [offered(from.url), offered(from.url, { id: "two", file: "two.gguf" })];
-    const { downloads } = testNode(folder, files, { store });
-    const { id } = await downloads.start("m/file");
-    await entered;
+    const { folder, downloads, id, letGo } = await heldAtNaming();
     rmSync(folder, { recursive: true, force: true });
     letGo();
     const failed = await until(downloads, id, isOver);
