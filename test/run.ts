@@ -63,12 +63,14 @@ function readTally(name: string, file: string, status: number): Tally {
       numPassedTests: number;
       numFailedTests: number;
       numPendingTests: number;
-      testResults: { assertionResults: { status: string; fullName: string }[] }[];
+      testResults: {
+        assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
+      }[];
     };
     const names = report.testResults
       .flatMap(({ assertionResults }) => assertionResults)
       .filter((test) => test.status === "failed")
-      .map(({ fullName }) => fullName);
+      .map(({ fullName, failureMessages = [] }) => [fullName, ...failureMessages].join(": "));
     const counts = { passed: report.numPassedTests, skipped: report.numPendingTests };
     return status !== 0 && report.numFailedTests === 0
       ? { ...counts, failed: 1, names: [`${name}: outside of any test`] }
@@ -101,7 +103,7 @@ try {
   const { passed, failed, skipped, names } = await run();
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
   if (skipped > 0) console.log(`\n${skipped} skipped: what they need is not on this machine`);
-  for (const name of names) console.log(`\nfailed: ${name}`);
+  for (const name of names) console.log(`\nfailed: ${name.split("\n", 1)[0]}`);
   console.log(`\n${passed} passed, ${failed} failed`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });

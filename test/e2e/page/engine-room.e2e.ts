@@ -1,6 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
+import { expectAccessible, picture, settle, startBrowser, visit } from "./harness.ts";
 
 /** Each question of Models and Mine that can fail by itself, and where its failure is shown. */
 const questions = {
@@ -24,7 +24,8 @@ afterAll(() => browser.close());
 test("each question that fails says so in four parts where its answer belongs", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {
-    await here.get("main").waitFor();
+    // Lists are read anew once the page learns which models are in memory.
+    await settle(here, "/mine");
     for (const [question, path] of Object.entries(questions)) {
       here.node.world.failNext(question, "NOT_READY", {
         what: "The answer",

@@ -4,37 +4,13 @@ import {
   expectAccessible,
   lookAt,
   overflowing,
+  pages,
   picture,
+  settle,
   sizes,
   startBrowser,
   visit,
 } from "./harness.ts";
-
-const pages = {
-  home: "/",
-  mine: "/mine",
-  models: "/models",
-  earnings: "/earnings",
-  wallet: "/wallet",
-  stake: "/stake",
-  network: "/network",
-  validate: "/validate",
-  doctor: "/doctor",
-  settings: "/settings",
-  "mine-hardware": "/mine/hardware",
-  "mine-device": "/mine/hardware/gpu-1",
-  "mine-governor": "/mine/governor",
-  "mine-endpoint": "/mine/endpoint",
-  "mine-requests": "/mine/requests",
-  "home-device": "/device/gpu-0",
-  "models-one": "/models/here/qwen3-4b-q4_k_m",
-  "models-browse": "/models/browse",
-  "models-file": "/models/browse/llama-3.3-70b-q4_k_m",
-  "models-add": "/models/browse/add",
-  "models-downloads": "/models/downloads",
-  "models-download-settings": "/models/downloads/settings",
-  "models-receipt": "/models/receipt",
-} as const;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -74,7 +50,8 @@ describe.each(["dark", "light"] as const)("every page, %s", (scheme) => {
 test("a failed list says so in four parts with its code, and trying again fills it", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {
-    await here.get("main").waitFor();
+    // The list is read anew once the page learns which models are in memory.
+    await settle(here, "/mine");
     here.node.world.failNext("models.list", "NOT_READY", {
       what: "The catalogue",
       reason: "It is being read.",

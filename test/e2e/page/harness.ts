@@ -20,6 +20,33 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await ensureBrowser(), args: ["--no-sandbox"] });
 }
 
+/** Every page and panel that has an address, by the name of its picture. */
+export const pages = {
+  home: "/",
+  mine: "/mine",
+  models: "/models",
+  earnings: "/earnings",
+  wallet: "/wallet",
+  stake: "/stake",
+  network: "/network",
+  validate: "/validate",
+  doctor: "/doctor",
+  settings: "/settings",
+  "mine-hardware": "/mine/hardware",
+  "mine-device": "/mine/hardware/gpu-1",
+  "mine-governor": "/mine/governor",
+  "mine-endpoint": "/mine/endpoint",
+  "mine-requests": "/mine/requests",
+  "home-device": "/device/gpu-0",
+  "models-one": "/models/here/qwen3-4b-q4_k_m",
+  "models-browse": "/models/browse",
+  "models-file": "/models/browse/llama-3.3-70b-q4_k_m",
+  "models-add": "/models/browse/add",
+  "models-downloads": "/models/downloads",
+  "models-download-settings": "/models/downloads/settings",
+  "models-receipt": "/models/receipt",
+} as const;
+
 /** The page on a fake node of its own. */
 export interface Visit {
   readonly node: FakeNode;
@@ -113,12 +140,20 @@ export function overflowing(page: Page): Promise<string[]> {
   });
 }
 
-/** Goes to a view, waits until nothing loads, and looks at it as every view is looked at: axe, no overflow, a picture. */
-export async function lookAt(here: Visit, path: string, name: string): Promise<void> {
-  await here.go(path);
-  await here.page.waitForFunction(
-    () => document.querySelector('[aria-busy="true"], [data-state="loading"]') === null,
+/** Goes to a view and waits until nothing loads and the Doctor has looked at everything. */
+export async function settle({ page, go }: Visit, path: string): Promise<void> {
+  await go(path);
+  await page.waitForFunction(
+    () =>
+      document.querySelector(
+        '[aria-busy="true"], [data-state="loading"], [data-testid="doctor-run"][aria-disabled="true"]',
+      ) === null,
   );
+}
+
+/** Goes to a view, waits until it is whole, and looks at it as every view is looked at: axe, no overflow, a picture. */
+export async function lookAt(here: Visit, path: string, name: string): Promise<void> {
+  await settle(here, path);
   await expectAccessible(here.page);
   await expectNoOverflow(here.page);
   await picture(here.page, name);

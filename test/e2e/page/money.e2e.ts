@@ -1,13 +1,23 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sampleAddress } from "../../fakes/fake-node/samples.ts";
-import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
+import { expectAccessible, picture, startBrowser, type Visit, visit } from "./harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser.close());
+
+/** Takes back all of the one position and waits for its receipt. */
+async function unstakeAll({ get }: Visit): Promise<void> {
+  await get("unstake").click();
+  await get("stake-all").click();
+  await get("quote").waitFor();
+  await get("password").fill("correct horse");
+  await get("password-confirm").click();
+  await get("receipt").waitFor();
+}
 
 test("staking shows what leaves, what arrives and the worst case before the password, and the block after", async () => {
   const here = await visit(browser, { scenario: "ready" });
@@ -38,12 +48,7 @@ test("staking shows what leaves, what arrives and the worst case before the pass
     await here.get("stake-done").click();
     await here.get("positions-row").first().waitFor();
 
-    await here.get("unstake").click();
-    await here.get("stake-all").click();
-    await here.get("quote").waitFor();
-    await here.get("password").fill("correct horse");
-    await here.get("password-confirm").click();
-    await here.get("receipt").waitFor();
+    await unstakeAll(here);
     await here.get("stake-done").click();
     await here.page.getByText("Nothing staked yet").waitFor();
     expect(here.node.world.positions).toHaveLength(0);
@@ -61,12 +66,7 @@ test("the receipt of the last stake on a key that is no validator's stays until 
     const hotkey = sampleAddress("hotkey-default");
     here.node.world.positions = [{ ...position, hotkey, own: true }];
     await here.go("/stake");
-    await here.get("unstake").click();
-    await here.get("stake-all").click();
-    await here.get("quote").waitFor();
-    await here.get("password").fill("correct horse");
-    await here.get("password-confirm").click();
-    await here.get("receipt").waitFor();
+    await unstakeAll(here);
     // The list below has read that the position is gone.
     await here.page.getByText("Nothing staked yet").waitFor();
     expect(await here.get("stake-nobody").count()).toBe(0);

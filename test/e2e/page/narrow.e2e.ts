@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessible, startBrowser, visit } from "./harness.ts";
+import { expectAccessible, pages, settle, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,28 +12,6 @@ afterAll(() => browser.close());
 const widths = [
   { width: 390, height: 844 },
   { width: 640, height: 400 },
-] as const;
-
-const paths = [
-  "/",
-  "/mine",
-  "/mine/hardware",
-  "/mine/governor",
-  "/mine/endpoint",
-  "/mine/requests",
-  "/earnings",
-  "/wallet",
-  "/stake",
-  "/network",
-  "/validate",
-  "/doctor",
-  "/settings",
-  "/device/gpu-0",
-  "/models",
-  "/models/browse",
-  "/models/browse/llama-3.3-70b-q4_k_m",
-  "/models/downloads",
-  "/models/receipt",
 ] as const;
 
 /** What reaches out of the window and cannot be scrolled to, by its text. A list or a strip that scrolls on its own may. */
@@ -61,14 +39,11 @@ function outside(page: Page): Promise<string[]> {
 }
 
 describe.each(widths)("at $width pixels", (size) => {
-  test.each(paths)("nothing of %s is out of reach", async (path) => {
+  test.each(Object.values(pages))("nothing of %s is out of reach", async (path) => {
     const here = await visit(browser, { scenario: "earning" });
     try {
       await here.page.setViewportSize({ ...size });
-      await here.go(path);
-      await here.page.waitForFunction(
-        () => document.querySelector('[aria-busy="true"], [data-state="loading"]') === null,
-      );
+      await settle(here, path);
       await expect.poll(() => outside(here.page)).toEqual([]);
       await expectAccessible(here.page);
       expect(here.problems).toEqual([]);
