@@ -11,7 +11,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatExactAmount } from "../../ui/format/amount.ts";
 import { formatWhole } from "../../ui/format/bytes.ts";
-import { formatClock, formatDate, formatDateTime } from "../../ui/format/time.ts";
+import { formatDate, formatDateTime, formatHourMinute } from "../../ui/format/time.ts";
 import { type Bucket, chartPoints, type Resolution } from "./chart-points.ts";
 import classes from "./earnings-page.module.css";
 
@@ -135,7 +135,7 @@ function chartOptions(element: HTMLElement, resolution: Resolution) {
 
 function axisLabel(x: number, resolution: Resolution): string {
   if (resolution === "block") return formatWhole(x);
-  return resolution === "hour" ? formatClock(x * 1000).slice(0, 5) : formatDate(x * 1000);
+  return resolution === "hour" ? formatHourMinute(x * 1000) : formatDate(x * 1000);
 }
 
 function formatTick(value: number): string {

@@ -18,6 +18,7 @@ export function Timeline() {
   const lines = useTimeline((store) => store.lines);
   const known = useTimeline((store) => store.known);
   const [shown, setShown] = useState(SHOWN_FIRST);
+  const now = useNow(60_000);
   return (
     <Panel title={t("timeline.title")} testId="timeline">
       {lines.length === 0 ? (
@@ -25,7 +26,7 @@ export function Timeline() {
       ) : (
         <ol className={classes.lines}>
           {lines.slice(0, shown).map((line) => (
-            <Line key={line.sequence} line={line} />
+            <Line key={line.sequence} line={line} now={now} />
           ))}
         </ol>
       )}
@@ -38,8 +39,7 @@ export function Timeline() {
   );
 }
 
-function Line({ line }: { readonly line: TimelineEvent }) {
-  const now = useNow(60_000);
+function Line({ line, now }: { readonly line: TimelineEvent; readonly now: number }) {
   const { t } = useTranslation();
   return (
     <li className={classes.line} data-level={line.level}>

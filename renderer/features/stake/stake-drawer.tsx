@@ -60,7 +60,7 @@ function Content(props: StakeDrawerProps & { readonly hotkey: string }) {
   // receipt is shown after that.
   const [somebodys, setSomebodys] = useState(listed);
   if (listed && !somebodys) setSomebodys(true);
-  return known && !somebodys && !listed ? (
+  return known && !somebodys ? (
     <p data-testid="stake-nobody">
       {t("stakeDrawer.nobody", { netuid, hotkey: shortAddress(hotkey) })}
     </p>

@@ -1,5 +1,5 @@
 import { type ChartOptions, type DeepPartial, TickMarkType, type Time } from "lightweight-charts";
-import { formatClock } from "../format/time.ts";
+import { formatClock, formatHourMinute } from "../format/time.ts";
 
 /** How every chart over time looks: few lines, the house's colours, no zoom by wheel, so that a page scrolls on. */
 export function chartOptions(
@@ -7,8 +7,8 @@ export function chartOptions(
   { small }: { readonly small: boolean },
 ): DeepPartial<ChartOptions> {
   const tick = (time: Time, type?: TickMarkType): string => {
-    const clock = formatClock(Number(time) * 1000);
-    return type === TickMarkType.TimeWithSeconds ? clock : clock.slice(0, 5);
+    const format = type === TickMarkType.TimeWithSeconds ? formatClock : formatHourMinute;
+    return format(Number(time) * 1000);
   };
   return {
     autoSize: true,

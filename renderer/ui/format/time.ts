@@ -12,6 +12,11 @@ export function formatClock(time: number): string {
   return CLOCK.format(time);
 }
 
+/** Hour and minute of a clock time: `14:05`. */
+export function formatHourMinute(time: number): string {
+  return CLOCK.format(time).slice(0, 5);
+}
+
 /** Date and clock time. */
 export function formatDateTime(time: number): string {
   return `${DAY.format(time)}, ${CLOCK.format(time)}`;
@@ -31,7 +36,7 @@ export function formatMoment(time: number, now: number): string {
 export function formatRecent(time: number, now: number): string {
   return DAY.format(time) === DAY.format(now)
     ? CLOCK.format(time)
-    : `${SHORT_DAY.format(time)} ${CLOCK.format(time).slice(0, 5)}`;
+    : `${SHORT_DAY.format(time)} ${formatHourMinute(time)}`;
 }
 
 /** A length of time in its two largest units: `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. Below zero counts as zero. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Facts } from "../figures/facts.tsx";
+import figure from "../figures/figure.module.css";
 import classes from "./signing-summary.module.css";
 
 interface SigningSummaryProps {
@@ -22,7 +23,7 @@ export function SigningSummary({ items, worst }: SigningSummaryProps) {
     <div className={classes.summary}>
       <div className={classes.worst}>
         <div className={classes.label}>{worst.label}</div>
-        <div className={classes.value} data-testid="worst-case">
+        <div className={figure.value} data-testid="worst-case">
           {worst.value}
         </div>
         {worst.note !== undefined && <div className={classes.note}>{worst.note}</div>}

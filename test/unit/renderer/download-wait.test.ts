@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import i18next from "i18next";
+import { beforeAll, expect, test } from "vitest";
 import type { Download } from "../../../native/api/downloads.ts";
+import { startLocale } from "../../../renderer/app/locale.ts";
 import {
   canTryNow,
   downloadTone,
@@ -7,7 +9,8 @@ import {
 } from "../../../renderer/features/models/downloads/download-state.ts";
 import { waitSentence } from "../../../renderer/features/models/downloads/wait-sentence.ts";
 import { formatClock } from "../../../renderer/ui/format/time.ts";
-import page from "../../../resources/locales/en/page.json" with { type: "json" };
+
+beforeAll(() => startLocale());
 
 const running: Download = {
   ...{ id: "1", fileId: "f", name: "Model", file: "model.gguf", url: "https://models.example/f" },
@@ -20,11 +23,7 @@ const failure = { host: "mirror.example", reason: "the server answered 429", at,
 /** The sentence as it stands on the page. */
 function said(download: Download): string | undefined {
   const sentence = waitSentence(download);
-  if (sentence === undefined) return undefined;
-  const key = sentence.key === "queue" ? "queue_other" : sentence.key;
-  return page.downloads.wait[key].replace(/{{(\w+)}}/g, (_all, name: string) =>
-    String(sentence.values[name] ?? "?"),
-  );
+  return sentence && i18next.t(`downloads.wait.${sentence.key}`, sentence.values);
 }
 
 test("each wait is a sentence that names for what", () => {

@@ -8,7 +8,7 @@ import {
   formatWatts,
 } from "../../../ui/format/measure.ts";
 import { formatShare } from "../../../ui/format/ratio.ts";
-import { formatClock, formatDuration } from "../../../ui/format/time.ts";
+import { formatDuration, formatHourMinute } from "../../../ui/format/time.ts";
 
 /** What a reason's sentence needs besides the reason. */
 export interface ReasonContext {
@@ -65,10 +65,10 @@ function pauseEnd(
   first: GovernorReason,
   context: ReasonContext,
 ): string | undefined {
-  const pausing = status.reasons.filter(({ action }) => action === "pause" || action === "stop");
-  const open = pausing.some(({ until }) => until === undefined);
   if (first.until === undefined) return reasonEnd(t, first, context);
-  if (open) return t("governor.end.notBefore", { clock: formatClock(first.until).slice(0, 5) });
+  const pausing = holding(status).filter(({ action }) => action !== "slow");
+  const open = pausing.some(({ until }) => until === undefined);
+  if (open) return t("governor.end.notBefore", { clock: formatHourMinute(first.until) });
   return reasonEnd(t, { ...first, until: status.resumesAt ?? first.until }, context);
 }
 
@@ -91,7 +91,7 @@ export function reasonEnd(
   if (reason.until !== undefined) {
     return t("governor.end.until", {
       wait: formatDuration(wholeMinutes(reason.until - context.now)),
-      clock: formatClock(reason.until).slice(0, 5),
+      clock: formatHourMinute(reason.until),
     });
   }
   if (reason.kind === "temperature") {

@@ -6,7 +6,7 @@ import type { CatalogueEntry, ModelRole } from "../../../../native/api/models.ts
 import { api } from "../../../app/api.ts";
 import { useDownloads } from "../../../stores/downloads.ts";
 import { mapLoadable } from "../../../stores/map-loadable.ts";
-import { formatCount, formatWhole } from "../../../ui/format/bytes.ts";
+import { formatBytes, formatCount, formatWhole } from "../../../ui/format/bytes.ts";
 import { formatBytesRange, formatSpeedRange } from "../../../ui/format/measure.ts";
 import { useRequest } from "../../../ui/hooks/use-request.ts";
 import { Panel } from "../../../ui/layout/panel.tsx";
@@ -109,11 +109,16 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
       key: "needed",
       room: "medium",
       head: t("models.needed"),
+      hint: t("models.neededFromHint"),
       align: "right",
-      sort: (model) => leadingFile(model)?.neededBytes.high ?? 0,
+      sort: (model) => leadingFile(model)?.neededBytes.low ?? 0,
       cell: (model) => {
-        const lead = leadingFile(model);
-        return lead === undefined ? "–" : formatBytesRange(lead.neededBytes);
+        const needed = leadingFile(model)?.neededBytes;
+        if (needed === undefined) return "–";
+        // Nobody can choose by an interval of many times its least: it stands in the row's files, with the run that it is for.
+        return needed.high > 2 * needed.low
+          ? t("models.neededFrom", { least: formatBytes(needed.low) })
+          : formatBytesRange(needed);
       },
     },
     {

@@ -10,7 +10,14 @@ import type {
 } from "../../../../native/api/models.ts";
 import { sampleHash } from "../samples.ts";
 import type { World } from "../world.ts";
-import { bestFiles, catalogueEntry, demoWeighty, sampleModels, weighty } from "./catalogue-view.ts";
+import {
+  bestFiles,
+  catalogueEntry,
+  demoWeighty,
+  fileId,
+  sampleModels,
+  weighty,
+} from "./catalogue-view.ts";
 import { fitView, usualRun, type Weighty } from "./fit-view.ts";
 import { type ModelShape, modelShapes } from "./shapes.ts";
 
@@ -63,7 +70,7 @@ export function fitOf(world: World, id: string, run: RunShape | undefined): Mode
 /** What the fake proposes for a role. */
 export function propose(world: World, role: ModelRole): Proposal {
   const [model, quantisation] = bestFiles[role];
-  const file = `${model}-${quantisation.toLowerCase()}`;
+  const file = fileId(model, quantisation);
   const entry = browse(world).find((one) => one.id === model);
   if (entry === undefined) throw new HearthError("NOT_FOUND", { what: "A model that fits" });
   const view = fitOf(world, file, undefined);
