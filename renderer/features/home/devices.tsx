@@ -33,7 +33,7 @@ export function Devices() {
       <DevicePanel
         device={devices.find((device) => device.id === chosen)}
         opened={chosen !== undefined}
-        onClose={() => navigate("/")}
+        onClose={() => navigate("/", { replace: true })}
       />
     </Panel>
   );

@@ -100,7 +100,7 @@ export function StakePage() {
         )}
         known={validators.data.value !== undefined && positions.data.value !== undefined}
         onMoved={refresh}
-        onClose={() => navigate("/stake")}
+        onClose={() => navigate("/stake", { replace: true })}
       />
     </Page>
   );

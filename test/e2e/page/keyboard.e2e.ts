@@ -112,3 +112,19 @@ test("the skip link moves the focus into the page", async () => {
     await here.close();
   }
 });
+
+test("a panel that was closed is not opened again by Back", async () => {
+  const here = await visit(browser, { scenario: "ready" });
+  try {
+    await here.go("/models");
+    await here.get("models-row").first().getByRole("button").first().click();
+    await here.get("model-panel").waitFor();
+    await here.page.keyboard.press("Escape");
+    await expect.poll(() => here.get("model-panel").count()).toBe(0);
+    await here.page.goBack();
+    expect(new URL(here.page.url()).hash).toBe("#/models");
+    expect(await here.get("model-panel").count()).toBe(0);
+  } finally {
+    await here.close();
+  }
+});

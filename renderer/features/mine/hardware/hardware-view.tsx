@@ -64,7 +64,7 @@ export function HardwareView({ chosen }: { readonly chosen: string | undefined }
       <DevicePanel
         device={report?.devices.find((device) => device.id === chosen)}
         opened={chosen !== undefined && report !== undefined}
-        onClose={() => navigate("/mine/hardware")}
+        onClose={() => navigate("/mine/hardware", { replace: true })}
       />
     </>
   );

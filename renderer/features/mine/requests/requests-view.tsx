@@ -166,7 +166,7 @@ export function RequestsView({ chosen }: { readonly chosen: string | undefined }
         id={chosen}
         request={(data.value ?? []).find((row) => row.id === chosen)}
         known={data.value !== undefined}
-        onClose={() => navigate("/mine/requests")}
+        onClose={() => navigate("/mine/requests", { replace: true })}
       />
     </>
   );

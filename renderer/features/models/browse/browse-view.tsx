@@ -170,9 +170,13 @@ export function BrowseView({ file, adding }: BrowseViewProps) {
         model={chosen}
         known={data.value !== undefined}
         onRead={reload}
-        onClose={() => navigate("/models/browse")}
+        onClose={() => navigate("/models/browse", { replace: true })}
       />
-      <AddPanel opened={adding} onAdded={reload} onClose={() => navigate("/models/browse")} />
+      <AddPanel
+        opened={adding}
+        onAdded={reload}
+        onClose={() => navigate("/models/browse", { replace: true })}
+      />
     </>
   );
 }

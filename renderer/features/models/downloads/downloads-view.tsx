@@ -101,7 +101,10 @@ export function DownloadsView({ settings }: { readonly settings: boolean }) {
           })}
         />
       </Panel>
-      <SettingsPanel opened={settings} onClose={() => navigate("/models/downloads")} />
+      <SettingsPanel
+        opened={settings}
+        onClose={() => navigate("/models/downloads", { replace: true })}
+      />
     </>
   );
 }

@@ -176,7 +176,7 @@ export function HereView({ chosen }: { readonly chosen: string | undefined }) {
         model={models.find((model) => model.id === chosen)}
         known={data.value !== undefined}
         onChanged={reload}
-        onClose={() => navigate("/models")}
+        onClose={() => navigate("/models", { replace: true })}
       />
     </>
   );
