@@ -120,6 +120,8 @@ export function startSensors(options: StartSensorsOptions): SensorService {
   const lookAgain = async (): Promise<void> => {
     const plan = options.plan ?? (await planSensors());
     if (closed || plan === undefined || absent === undefined) return;
+    // On a busy computer the look before may still be under way.
+    if (supervised?.status().state === "starting") return;
     await supervised?.close();
     if (!closed) start(plan);
   };

@@ -135,12 +135,12 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
   );
 
   test.each([
-    ["HANGS", /stopped answering/],
-    ["ABORTS", /SIGABRT/],
+    ["HANGS", /stopped answering/, 1_000],
+    ["ABORTS", /SIGABRT/, 60_000],
   ] as const)(
     "a driver that always %s is left alone after a few tries, with the reason",
-    async (mode, reason) => {
-      const service = start(build(mode), 1000);
+    async (mode, reason, patience) => {
+      const service = start(build(mode), patience);
       const result = await until(service, () => service.status()?.state === "gave-up");
       expect(result).toMatchObject({ kind: "failed", reason: expect.stringMatching(reason) });
       expect(service.status()).toMatchObject({ restarts: 3 });
@@ -181,8 +181,9 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
       plan: { nvml: [later], root: "/", kernelFiles: false },
       interval: 20,
       patience: 10_000,
-      opening: 15_000,
-      lookAgain: 300,
+      opening: 60_000,
+      // Sooner than any process starts: a look must be let come to its end.
+      lookAgain: 0,
     });
     services.push(service);
     await until(service, ({ kind }) => kind === "absent");
@@ -249,6 +250,7 @@ describe.skipIf(!canCompile)("a library that speaks NVML, in a process of its ow
       onChange: () => {},
       plan: { nvml: [build("ANSWERS")], root: "/", kernelFiles: false },
       interval: 600_000,
+      patience: 30_000,
       opening: 60_000,
     });
     services.push(service);
