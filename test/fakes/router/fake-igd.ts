@@ -73,7 +73,8 @@ export async function startFakeIgd(mood: Partial<IgdMood> = {}, host = LOOPBACK)
       else sendXml(response, 200, describe(router));
     } else {
       services.add(/:service:(\w+:\d)#/.exec(String(request.headers.soapaction))?.[1] ?? "");
-      void answer(router, mappings, actions, request, response);
+      // Who asked may have gone in the middle of the question.
+      answer(router, mappings, actions, request, response).catch(() => response.destroy());
     }
   });
   server.listen(0, host);

@@ -1,42 +1,10 @@
 import type { ServerResponse } from "node:http";
-import { afterEach, describe, expect, it } from "vitest";
-import { findRouter, type RouterWays } from "../../../native/forwarding/find-router.ts";
-import { natpmpRouter } from "../../../native/forwarding/natpmp/natpmp.ts";
-import type { ForwardOrder } from "../../../native/forwarding/router-port.ts";
+import { describe, expect, it } from "vitest";
 import { openIgd } from "../../../native/forwarding/upnp/igd.ts";
-import { type FakeIgd, type IgdMood, startFakeIgd } from "../../fakes/router/fake-igd.ts";
-import { type FakePmp, type PmpMood, startFakePmp } from "../../fakes/router/fake-natpmp.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-const order: ForwardOrder = {
-  externalPort: 42_001,
-  port: 42_001,
-  address: "127.0.0.1",
-  leaseSeconds: 3_600,
-};
-const signal = (): AbortSignal => AbortSignal.timeout(60_000);
-
-async function igd(mood: Partial<IgdMood> = {}): Promise<FakeIgd> {
-  const made = await startFakeIgd(mood);
-  open.push(made);
-  return made;
-}
-
-async function pmp(mood: Partial<PmpMood> = {}): Promise<FakePmp> {
-  const made = await startFakePmp(mood);
-  open.push(made);
-  return made;
-}
+import type { FakeIgd, IgdMood } from "../../fakes/router/fake-igd.ts";
+import { html, igd, order, signal } from "./fake-routers.ts";
 
 const routerOf = (fake: FakeIgd) => openIgd(new URL(fake.location), signal());
-const html = (response: ServerResponse): void => {
-  response.writeHead(200, { "content-type": "text/html" });
-  response.end("<html><body><p>Log in<br></body></html>");
-};
 
 describe("a router that speaks UPnP", () => {
   it.each([1, 2] as const)("of version %i leads a port here and takes it back", async (version) => {
@@ -149,6 +117,7 @@ describe("a router that speaks UPnP", () => {
     // A list that goes on for ever is given up.
     delete fake.mood.fault;
     fake.mood.showsAll = true;
+    const ours = { client: "127.0.0.1", port: 0, lease: 60, description: "Hearth miner" };
     for (let port = 1; port <= 200; port++) fake.mappings.set(port, { ...ours, port });
     const before = fake.actions.length;
     fake.mappings.delete(order.externalPort);
@@ -210,121 +179,5 @@ describe("a router that speaks UPnP", () => {
   it("that would have orders sent to another device is refused", async () => {
     const fake = await igd({ control: "http://127.0.0.2:80/control" });
     await expect(routerOf(fake)).rejects.toMatchObject({ kind: "nonsense" });
-  });
-});
-
-const ours = { client: "127.0.0.1", port: 0, lease: 60, description: "Hearth miner" };
-
-describe("a router that speaks NAT-PMP", () => {
-  it("leads a port here and takes it back, whatever is lost and sent besides", async () => {
-    const junk = [Buffer.alloc(0), Buffer.from([0]), Buffer.alloc(16, 255), Buffer.from([0, 130])];
-    const fake = await pmp({ loses: 2, junk, gives: 50_123, lease: 120 });
-    const router = natpmpRouter(fake.place);
-    expect(await router.externalIp(signal())).toBe("8.8.4.4");
-    expect(await router.forward(order, signal())).toEqual({
-      externalPort: 50_123,
-      leaseSeconds: 120,
-    });
-    expect(fake.mappings.get(42_001)).toBe(50_123);
-    await router.release(order, signal());
-    expect(fake.mappings.size).toBe(0);
-  });
-
-  it.each([
-    [2, "refused"],
-    [3, "offline"],
-    [4, "occupied"],
-    [5, "noRouter"],
-    [77, "nonsense"],
-  ])("that answers with %i says %s", async (result, kind) => {
-    const fake = await pmp({ result });
-    await expect(natpmpRouter(fake.place).forward(order, signal())).rejects.toMatchObject({ kind });
-  });
-
-  it("that is silent is asked again and then given up", async () => {
-    const fake = await pmp({ hangs: true });
-    await expect(natpmpRouter(fake.place).externalIp(signal())).rejects.toMatchObject({
-      kind: "silent",
-    });
-    expect(fake.questions()).toBeGreaterThan(2);
-  });
-
-  it("that is not there is known at once", async () => {
-    const fake = await startFakePmp();
-    await fake.close();
-    await expect(natpmpRouter(fake.place).externalIp(signal())).rejects.toMatchObject({
-      kind: "noRouter",
-    });
-  });
-});
-
-describe("finding the router", () => {
-  const ways = (upnp: FakeIgd | undefined, natpmp: FakePmp | undefined): RouterWays => ({
-    upnp: () => (upnp ? [upnp.target] : []),
-    gateway: async () => natpmp?.place,
-  });
-
-  it.each([1, 2] as const)(
-    "finds version %i, which answers to its own type only",
-    async (version) => {
-      const fake = await igd({ version });
-      expect(await findRouter(ways(fake, undefined), signal())).toMatchObject({
-        kind: `upnp${version}`,
-      });
-    },
-  );
-
-  it("finds the one that speaks NAT-PMP where UPnP describes nonsense", async () => {
-    const found = await findRouter(ways(await igd({ description: html }), await pmp()), signal());
-    expect(found.kind).toBe("nat-pmp");
-  });
-
-  it("says that there is none", async () => {
-    await expect(findRouter(ways(undefined, undefined), signal())).rejects.toMatchObject({
-      kind: "noRouter",
-    });
-  });
-
-  it("says what the only one says", async () => {
-    const fake = await igd({ externalIp: "0.0.0.0" });
-    await expect(findRouter(ways(fake, undefined), signal())).rejects.toMatchObject({
-      kind: "offline",
-    });
-  });
-
-  it("goes on where one of this computer's networks is gone", async () => {
-    const router = await igd();
-    // An address for documents, which no computer has.
-    const gone = { ...router.target, from: "203.0.113.77" };
-    const targets = { upnp: () => [gone, router.target], gateway: async () => undefined };
-    expect((await findRouter(targets, signal())).kind).toBe("upnp1");
-  });
-
-  it("is not held up by a device that hangs", async () => {
-    const [hung, router] = [await igd({ hangs: true }), await igd()];
-    const both = { upnp: () => [hung.target, router.target], gateway: async () => undefined };
-    expect(await (await findRouter(both, signal())).externalIp(signal())).toBe("8.8.4.4");
-  });
-
-  // Only Linux has all of 127.0.0.0/8 without being told.
-  it.skipIf(process.platform !== "linux")(
-    "believes the way out of the home before any other device, and that where the way out is silent",
-    async () => {
-      const other = await startFakeIgd({ externalIp: "9.9.9.9" }, "127.0.0.2");
-      open.push(other);
-      const wayOut = await pmp({ loses: 1 });
-      // The device answers at once, the way out a little later.
-      const found = await findRouter(ways(other, wayOut), signal());
-      expect(found.kind).toBe("nat-pmp");
-      wayOut.mood.hangs = true;
-      expect((await findRouter(ways(other, wayOut), signal())).kind).toBe("upnp1");
-    },
-  );
-
-  it("ends when it is told to", async () => {
-    const stop = new AbortController();
-    const looking = findRouter(ways(await igd({ hangs: true }), undefined), stop.signal);
-    stop.abort(new Error("enough"));
-    await expect(looking).rejects.toThrow("enough");
   });
 });
