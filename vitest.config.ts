@@ -11,5 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
+    // A second is not enough on a busy machine; how long an effect may take is no test's matter.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -1,4 +1,5 @@
 import type { EnginePort } from "../../native/engine/engine-port.ts";
+import { orAborted } from "../../native/engine/or-aborted.ts";
 import {
   type EndpointOptions,
   type MinerEndpoint,
@@ -15,8 +16,8 @@ import { createFakeEngine } from "./fake-engine.ts";
 export const fakeModel: ModelInUse = { id: "demo", sha256: "ab".repeat(32) };
 
 /** A fake engine with the fake model in it. */
-export async function loadedFakeEngine(quality = 1, millisPerToken = 0): Promise<EnginePort> {
-  const engine = createFakeEngine({ quality, millisPerToken });
+export async function loadedFakeEngine(quality = 1): Promise<EnginePort> {
+  const engine = createFakeEngine({ quality });
   await engine.load({ id: fakeModel.id, path: "/nowhere", sha256: fakeModel.sha256 });
   return engine;
 }
@@ -36,18 +37,21 @@ export async function openTextMiner(options: {
   readonly uri: string;
   readonly validators: readonly string[];
   readonly quality?: number;
-  readonly millisPerToken?: number;
+  /** No answer is begun before it. */
+  readonly until?: Promise<unknown> | undefined;
   readonly change?: Partial<EndpointOptions<TextChallenge, TextAnswer>>;
 }): Promise<TextMiner> {
   const keypair = keypairFromUri(options.uri);
-  const engine = await loadedFakeEngine(options.quality, options.millisPerToken);
+  const engine = await loadedFakeEngine(options.quality);
   const callers = new Map(options.validators.map((address) => [address, { permit: true }]));
   const events: EndpointEvent[] = [];
   const steps: EndpointEvent[] = [];
   const endpoint = await openEndpoint({
     mechanism: textGeneration,
-    answer: (challenge, signal) =>
-      textGeneration.answer(challenge, { engine, model: fakeModel }, signal),
+    answer: async (challenge, signal) => {
+      if (options.until !== undefined) await orAborted(options.until, signal);
+      return textGeneration.answer(challenge, { engine, model: fakeModel }, signal);
+    },
     me: keypair.address,
     callers: () => callers,
     onEvent: (event) => {

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { type EventEmitter, once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
@@ -18,13 +18,18 @@ const token = "t".repeat(43);
 let folder: string;
 let server: PageServer;
 const events = createChannel<never>();
+/** Who followed them is known to have left. */
+const left = Promise.withResolvers<void>();
 
 /** Only the procedures that these tests call; the others are missing on purpose. */
 const handlers = {
   node: {
     setup: () => ({ step: "welcome", network: "practice" }),
     saveSetup: (input: unknown) => input,
-    events: (_input: unknown, signal?: AbortSignal) => events.follow(signal),
+    events: (_input: unknown, signal?: AbortSignal) => {
+      signal?.addEventListener("abort", () => left.resolve());
+      return events.follow(signal);
+    },
     status: () => {
       throw new HearthError("NOT_READY", { what: "The node", reason: "It starts." });
     },
@@ -80,6 +85,11 @@ function dial(
     socket.on("open", () => done({ socket }));
     socket.on("error", (error) => done(error.message));
   });
+}
+
+/** Unlike `once`, whatever error comes before it. */
+function closed(socket: EventEmitter): Promise<void> {
+  return new Promise((done) => socket.once("close", done));
 }
 
 function upgradeOf(path: string): string {
@@ -160,7 +170,7 @@ describe("the page server", () => {
       socket.on("error", () => {});
       await once(socket, "connect");
       socket.write(upgradeOf("/rpc"), () => socket.resetAndDestroy());
-      await once(socket, "close");
+      await closed(socket);
     });
     await Promise.all(hungUp);
     expect((await get("/")).status).toBe(200);
@@ -168,9 +178,8 @@ describe("the page server", () => {
 
   it("closes a connection that sends too much, and stands", async () => {
     const { socket } = (await dial([`hearth.${token}`])) as { socket: WebSocket };
-    const closed = once(socket, "close");
     socket.send("x".repeat(2_000_000));
-    await closed;
+    await closed(socket);
     expect((await get("/")).status).toBe(200);
   });
 
@@ -197,12 +206,12 @@ describe("the page server", () => {
       message: "hello",
       values: {},
     };
-    const reading = stream.next();
-    setTimeout(() => events.publish(line as never), 50);
-    expect((await reading).value).toEqual(line);
+    // Until the follower is there.
+    const telling = setInterval(() => events.publish(line as never), 5);
+    expect((await stream.next()).value).toEqual(line);
+    clearInterval(telling);
     stop.abort();
-    // The word of the abort is on its way for a turn of the loop.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await left.promise;
     socket.close();
   });
 

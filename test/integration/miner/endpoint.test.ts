@@ -9,6 +9,7 @@ import { fakeModel, openTextMiner, type TextMiner } from "../../fakes/text-miner
 
 const alice = keypairFromUri("//Alice");
 const bob = keypairFromUri("//Bob");
+const never = new Promise(() => undefined);
 const opened: TextMiner[] = [];
 let nonce = 0n;
 
@@ -208,7 +209,8 @@ describe("a miner's endpoint", () => {
   it("pushes back when its queue is full: 429 to the busy caller, 503 to everybody", async () => {
     const queue = { lanes: 1, perCaller: 1, total: 2 };
     const validators = [alice.address, bob.address];
-    const to = await miner({ millisPerToken: 20, validators, change: { queue } });
+    const { promise: until, resolve: answerAll } = Promise.withResolvers<void>();
+    const to = await miner({ until, validators, change: { queue } });
     const carol = (seed: number, sender = alice) => {
       const body = JSON.stringify(challenge(seed));
       return post(to, "/challenge", body, signed(to, body, { sender }));
@@ -221,19 +223,18 @@ describe("a miner's endpoint", () => {
     const other = carol(23, bob);
     await expect.poll(() => to.events.filter((event) => event.kind === "received").length).toBe(3);
     expect((await carol(24, bob)).status).toBe(503);
+    answerAll();
     expect((await Promise.all([first, second, other])).map((reply) => reply.status)).toEqual([
       200, 200, 200,
     ]);
   });
 
   it("stops at once: what is in flight is aborted and the port is free", async () => {
-    const to = await miner({ millisPerToken: 50 });
+    const to = await miner({ until: never });
     const body = JSON.stringify(challenge(7));
     const pending = post(to, "/challenge", body, signed(to, body)).catch(() => "cut");
     await expect.poll(() => to.events.length).toBe(1);
-    const started = performance.now();
     await to.endpoint.close();
-    expect(performance.now() - started).toBeLessThan(1_000);
     expect(await pending).toBe("cut");
     await expect.poll(() => to.events.at(-1)).toMatchObject({ kind: "failed", code: "CANCELLED" });
     const again = await miner({ change: { port: to.endpoint.port } });
@@ -241,7 +242,7 @@ describe("a miner's endpoint", () => {
   });
 
   it("gives up work when the asker leaves", async () => {
-    const to = await miner({ millisPerToken: 50 });
+    const to = await miner({ until: never });
     const leaving = new AbortController();
     const body = JSON.stringify(challenge(8));
     const pending = post(to, "/challenge", body, signed(to, body), leaving.signal);
@@ -258,7 +259,8 @@ describe("a miner's endpoint", () => {
     socket.resume();
     const started = performance.now();
     await new Promise((resolve) => socket.once("close", resolve));
-    expect(performance.now() - started).toBeLessThan(9_000);
+    // Node's own limit is a minute.
+    expect(performance.now() - started).toBeLessThan(40_000);
   });
 
   it("says which port is taken", async () => {

@@ -16,14 +16,14 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((miner) => miner.endpoint.close()));
 });
 
-async function loggedMiner(millisPerToken = 0) {
+async function loggedMiner(until?: Promise<unknown>) {
   const log = createRequestLog(Date.now);
   const session = log.open();
   const callers = new Map([[alice.address, { permit: true, uid: 4 }]]);
   const miner = await openTextMiner({
     uri: "//Miner",
     validators: [],
-    millisPerToken,
+    until,
     change: {
       callers: () => callers,
       queue: { lanes: 1, perCaller: 1, total: 2 },
@@ -79,7 +79,7 @@ describe("the log of requests to a real endpoint", () => {
   });
 
   it("shows who waits and who works, who was sent away and who left", async () => {
-    const { log, miner } = await loggedMiner(50);
+    const { log, miner } = await loggedMiner(new Promise(() => undefined));
     const leaving = new AbortController();
     const ask = (seed: number) => {
       const body = JSON.stringify(challenge(seed));
@@ -128,12 +128,9 @@ describe("the log of requests to a real endpoint", () => {
     const session = log.open();
     const stop = new AbortController();
     const seen: MinerRequest[][] = [];
-    const times: number[] = [];
+    const began = performance.now();
     const watching = (async () => {
-      for await (const rows of log.watch(stop.signal)) {
-        seen.push(rows);
-        times.push(performance.now());
-      }
+      for await (const rows of log.watch(stop.signal)) seen.push(rows);
     })();
     await expect.poll(() => seen.length, patient).toBe(1);
     for (let asked = 0; asked < 500; asked += 1) {
@@ -144,9 +141,8 @@ describe("the log of requests to a real endpoint", () => {
     }
     await expect.poll(() => seen.at(-1)?.[0]?.id, patient).toBe("499");
     expect(seen.at(-1)).toHaveLength(200);
-    // Timers may be early by a millisecond.
-    for (const [index, time] of times.entries())
-      if (index > 0) expect(time - (times[index - 1] ?? 0)).toBeGreaterThan(240);
+    // Over all of the time: two readings may be near each other where a busy machine shows the first one late.
+    expect(seen.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 250);
     session.close();
     stop.abort();
     await watching;

@@ -88,27 +88,27 @@ describe("asking a group", () => {
   });
 
   it("lets nobody reveal before everybody committed", async () => {
-    const slow = await openTextMiner({
-      uri: "//Slow",
-      validators: [alice.address],
-      millisPerToken: 5,
-    });
-    miners.push(slow);
     const promised = commitTo({});
     const quick = await liar({
       "/challenge": { commitment: promised.commitment },
       "/reveal": promised.opening,
     });
-    const asking = askGroup(
-      textGeneration,
-      client,
-      [question(quick, 4), question(peerOf(slow), 5)],
-      calm,
-    );
-    await expect.poll(() => slow.events.length).toBe(1);
-    expect(quick.asked).toEqual(["/challenge"]);
+    const { promise: until, resolve: answer } = Promise.withResolvers<void>();
+    const slow = await openTextMiner({
+      ...{ uri: "//Slow", validators: [alice.address], until },
+      change: {
+        onEvent: ({ kind }) => {
+          if (kind === "committed") quick.asked.push("the slow one commits");
+        },
+      },
+    });
+    miners.push(slow);
+    const questions = [question(quick, 4), question(peerOf(slow), 5)];
+    const asking = askGroup(textGeneration, client, questions, calm);
+    await expect.poll(() => quick.asked).toEqual(["/challenge"]);
+    answer();
     await asking;
-    expect(quick.asked).toEqual(["/challenge", "/reveal"]);
+    expect(quick.asked).toEqual(["/challenge", "the slow one commits", "/reveal"]);
   });
 
   it.each([
@@ -135,9 +135,7 @@ describe("asking a group", () => {
 
   it("stops at once when aborted", async () => {
     const slow = await openTextMiner({
-      uri: "//Slow",
-      validators: [alice.address],
-      millisPerToken: 100,
+      ...{ uri: "//Slow", validators: [alice.address], until: new Promise(() => undefined) },
     });
     miners.push(slow);
     const stop = new AbortController();

@@ -65,15 +65,18 @@ async function miner(uri: string, quality: number): Promise<number> {
   return uid;
 }
 
-const until = (check: () => unknown) => expect.poll(check, { timeout: 10_000, interval: 5 });
+const until = (check: () => unknown) => expect.poll(check, { timeout: 30_000, interval: 5 });
 const sent = () => subnet.chain.submissions.map(({ call }) => call.name);
 
 describe("validating", () => {
   it("registers, stakes to itself, waits for the permit, asks, scores and sets weights by one switch", async () => {
     const good = await miner("//Good", 1);
     const bad = await miner("//Bad", 0.8);
+    // The epoch that gives the permit does not come before it was waited for.
+    clearInterval(blocks);
     expect((await validating.start({ password: PASSWORD })).state).toBe("starting");
     await until(() => validating.status().state).toBe("waiting-permit");
+    blocks = setInterval(() => subnet.block(), 25);
     await until(() => validating.status().weightsSetBlock).toBeTypeOf("number");
     const status = validatorStatus.parse(validating.status());
     expect(status).toMatchObject({ state: "running", hotkey: "validator", permit: true });
@@ -180,15 +183,14 @@ describe("validating", () => {
     await until(() => validating.status().rounds).toBeGreaterThan(rounds);
   });
 
-  it("scores a newcomer in the very next round and sets weights for it at once", async () => {
+  it("scores a newcomer and sets weights for it at once, however far away the epoch is", async () => {
     await miner("//Good", 1);
     await validating.start({ password: PASSWORD });
     await until(() => validating.status().weightsSetBlock).toBeTypeOf("number");
+    subnet.chain.setApi("SubnetInfoRuntimeApi", "get_next_epoch_start_block", () => 1_000_000);
     const joined = await miner("//Late", 1);
-    const block = subnet.chain.state().best?.number ?? 0;
     await until(() =>
       validating.status().scores.some((one) => one.uid === joined && one.weight > 0),
     ).toBe(true);
-    expect((validating.status().weightsSetBlock ?? 0) - block).toBeLessThanOrEqual(16);
   });
 });
