@@ -49,7 +49,7 @@ export interface FileServer {
   behave(manner: (request: SeenRequest, count: number) => Manner): void;
   /** Another version of the file, under another mark. */
   change(content: Buffer, etag?: string): void;
-  /** Bytes per second of each connection. */
+  /** Bytes per second of each connection, also of those under way. At 1 each gives one piece, and the next once the speed is another. */
   slow(bytesPerSecond: number | undefined): void;
   /** Cuts every connection and takes no more. */
   stop(): Promise<void>;
@@ -83,6 +83,7 @@ export async function startFileServer(content: Buffer, etag = '"one"'): Promise<
   let file = content;
   let mark = etag;
   let speed: number | undefined;
+  let paced = new AbortController();
   let manner: (request: SeenRequest, count: number) => Manner = () => ({ kind: "honest" });
   let server: Server | undefined;
   let port = 0;
@@ -132,7 +133,9 @@ export async function startFileServer(content: Buffer, etag = '"one"'): Promise<
       seen.sent += piece.length;
       if (!response.write(piece)) await drained(response);
       if (response.destroyed) return;
-      if (speed !== undefined) await delay((piece.length / speed) * 1000);
+      if (speed === undefined) continue;
+      const { signal } = paced;
+      await delay((piece.length / speed) * 1000, undefined, { signal }).catch(() => undefined);
     }
     if (how.kind === "stall" && limit < body.length) return;
     // What was sent arrives, and then the end comes too early.
@@ -140,6 +143,11 @@ export async function startFileServer(content: Buffer, etag = '"one"'): Promise<
     else response.end();
   };
 
+  /** Ends the waits of those that are slow now. */
+  const goOn = (): void => {
+    paced.abort();
+    paced = new AbortController();
+  };
   const listen = async (): Promise<void> => {
     server = createServer((request, response) => {
       response.on("error", () => undefined);
@@ -152,6 +160,7 @@ export async function startFileServer(content: Buffer, etag = '"one"'): Promise<
   const stop = async (): Promise<void> => {
     const ending = server;
     server = undefined;
+    goOn();
     if (ending === undefined) return;
     ending.closeAllConnections();
     await new Promise((done) => ending.close(done));
@@ -172,6 +181,7 @@ export async function startFileServer(content: Buffer, etag = '"one"'): Promise<
     },
     slow: (bytesPerSecond) => {
       speed = bytesPerSecond;
+      goOn();
     },
     stop,
     restart: listen,

@@ -137,7 +137,7 @@ describe("a node that ended in the midst of naming", () => {
   it("takes what is sound of a list, and keeps the rest aside", async () => {
     const from = await servedFile(content);
     const folder = testFolder();
-    from.slow(CHUNK);
+    from.slow(1);
     const before = testNode(folder, [offered(from.url)]);
     const { id } = await before.downloads.start("m/file");
     await before.downloads.pause(id);
@@ -161,7 +161,7 @@ describe("a node that ended in the midst of naming", () => {
   it("waits for a list that is there and cannot be read, and goes on with it by itself", async () => {
     const from = await servedFile(content);
     const folder = testFolder();
-    from.slow(CHUNK);
+    from.slow(1);
     const before = testNode(folder, [offered(from.url)]);
     const { id } = await before.downloads.start("m/file");
     await before.downloads.pause(id);

@@ -50,7 +50,7 @@ async function heldAtNaming() {
 describe("two downloads of one content under two names at once", () => {
   it("are one content in the end; cancelling one leaves the other whole", async () => {
     const from = await servedFile(content);
-    from.slow(4 * CHUNK);
+    from.slow(1);
     const folder = testFolder();
     const files = ["a", "b", "c"].map((id) => offered(from.url, { id, file: `${id}.gguf` }));
     const { downloads } = testNode(folder, files);
@@ -159,7 +159,8 @@ describe("a queue of fifty", () => {
     downloads.saveSettings({ ...downloads.settings(), atOnce: 1 });
     for (const { id } of files) await downloads.start(id);
     const last = downloads.list().at(-1)?.id ?? "";
-    await until(downloads, last, isOver);
+    // Each is put on the disk several times, and some disks take their time.
+    await until(downloads, last, isOver, 150_000);
     expect(begun).toEqual(files.map(({ id }) => id));
     const states = downloads.list().map(({ state }) => state);
     expect(states.filter((state) => state === "failed")).toHaveLength(5);
@@ -167,13 +168,13 @@ describe("a queue of fifty", () => {
     // Fifty names, five contents.
     expect(readdirSync(join(folder, "blobs"))).toHaveLength(5);
     expect(readdirSync(join(folder, "partials")).length).toBe(5);
-  }, 120_000);
+  }, 180_000);
 });
 
 describe("the models folder", () => {
   it("moved away under a download, with a link in its place, keeps its bytes and names nothing that was not hashed", async () => {
     const from = await servedFile(content);
-    from.slow(2 * CHUNK);
+    from.slow(1);
     const folder = join(testFolder(), "models");
     const elsewhere = `${folder}-on-another-disk`;
     mkdirSync(folder);

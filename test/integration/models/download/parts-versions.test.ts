@@ -30,7 +30,7 @@ it.each([
   ];
   const folder = testFolder();
   server.stall(nameOf(2));
-  let { downloads } = testNode(folder, files, { stallMillis: 30_000 });
+  let { downloads } = testNode(folder, files);
   const { id } = await downloads.start("m/file");
   await expect.poll(() => server.sent(nameOf(2)), { timeout: 30_000 }).toBeGreaterThan(400);
   // The part on its way stays; its question names the version that it began with.

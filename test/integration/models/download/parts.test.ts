@@ -54,7 +54,7 @@ it("a model in several parts comes as one file, the same to the byte", async () 
 it("goes on where it was: parts and chunks that are here are not fetched again", async () => {
   const folder = testFolder();
   server.stall(nameOf(3));
-  const before = testNode(folder, [file()], { chunkBytes, stallMillis: 30_000 });
+  const before = testNode(folder, [file()], { chunkBytes });
   const { id } = await before.downloads.start("m/file");
   await expect.poll(() => server.sent(nameOf(3)), { timeout: 30_000 }).toBeGreaterThan(500);
   await before.downloads.close();

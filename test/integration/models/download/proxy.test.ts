@@ -34,13 +34,14 @@ it("a proxy gets the name and password that stand in its address", async () => {
 it("a change of the proxy holds from the next request on", async () => {
   const [from, proxy] = [await servedFile(content), await startHttpProxy()];
   onTestFinished(() => proxy.close());
-  from.slow(3 * CHUNK);
+  from.slow(1);
   const { downloads } = testNode(testFolder(), [offered(from.url)]);
   downloads.saveSettings({ ...downloads.settings(), connections: 1 });
   const { id } = await downloads.start("m/file");
   await until(downloads, id, ({ doneBytes }) => doneBytes > 0);
   expect(proxy.targets).toEqual([]);
   downloads.saveSettings({ ...downloads.settings(), proxy: proxy.address });
+  from.slow(undefined);
   await until(downloads, id, ({ state }) => state === "done");
   expect(proxy.targets.length).toBeGreaterThan(0);
 });

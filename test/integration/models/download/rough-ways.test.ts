@@ -22,7 +22,7 @@ describe("a proxy", () => {
     "%s that dies under way is said, and the download goes on when it is taken away",
     async (_what, start: () => Promise<TestProxy>) => {
       const [from, proxy] = [await servedFile(content), await start()];
-      from.slow(2 * CHUNK);
+      from.slow(1);
       const { downloads } = testNode(testFolder(), [offered(from.url)]);
       downloads.saveSettings({ ...downloads.settings(), proxy: proxy.address });
       const { id } = await downloads.start("m/file");
@@ -102,7 +102,7 @@ describe("redirects", () => {
     const [host, portal] = [await servedFile(content), await servedFile(content)];
     portal.behave(() => ({ kind: "page" }));
     host.behave((_request, count) =>
-      count < 4 ? { kind: "honest" } : { kind: "redirect", to: `${portal.origin}/login` },
+      count < 5 ? { kind: "honest" } : { kind: "redirect", to: `${portal.origin}/login` },
     );
     const folder = testFolder();
     const { downloads } = testNode(folder, [offered(host.url)]);
@@ -144,7 +144,7 @@ describe("settings that change under way", () => {
 describe("a node that is closed", () => {
   it("with many downloads in every state leaves nothing that writes, and all of them go on", async () => {
     const from = await servedFile(content);
-    from.slow(CHUNK);
+    from.slow(1);
     const busy = await servedFile(content);
     busy.behave(() => ({ kind: "status", status: 429, headers: { "retry-after": "600" } }));
     const folder = testFolder();

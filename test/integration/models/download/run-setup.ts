@@ -17,6 +17,9 @@ import { straightWay } from "../../../fakes/straight-way.ts";
 /** A size at which a small file has many chunks. */
 export const CHUNK = 65_536;
 
+/** Longer than a busy machine ever stands still: a stall is one only where a test makes it, with a time of its own. */
+export const PATIENCE = 120_000;
+
 /** A folder that goes away with the test. */
 export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "hearth-download-"));
@@ -51,7 +54,7 @@ export function testRun(
       onBytes: () => undefined,
       now: Date.now,
       random: () => 0,
-      stallMillis: 2_000,
+      stallMillis: PATIENCE,
       chunkBytes: CHUNK,
       ...ports,
     },

@@ -11,7 +11,7 @@ import {
   createModelStore,
   type ModelStore,
 } from "../../../../native/models/download/store/model-store.ts";
-import { CHUNK } from "./run-setup.ts";
+import { CHUNK, PATIENCE } from "./run-setup.ts";
 
 /** The downloads of a folder as a node has them, with the ends that were told. */
 export interface TestNode {
@@ -40,7 +40,7 @@ export function testNode(
     modelsFolder: folder,
     store,
     chunkBytes: CHUNK,
-    stallMillis: 2_000,
+    stallMillis: PATIENCE,
     free: async () => 1e15,
     onEnd: (download) => ends.push(download),
     findFile: async (id) => {
@@ -54,14 +54,15 @@ export function testNode(
   return { downloads, store, digests, ends };
 }
 
-/** The first list in which the download is as wanted; fails after half a minute. */
+/** The first list in which the download is as wanted; fails after half a minute, or as long as is told. */
 export async function until(
   downloads: Downloads,
   id: string,
   isWanted: (download: Download) => boolean,
+  millis = 30_000,
 ): Promise<Download> {
   const seen: string[] = [];
-  for await (const list of downloads.watch(AbortSignal.timeout(30_000))) {
+  for await (const list of downloads.watch(AbortSignal.timeout(millis))) {
     const download = list.find((each) => each.id === id);
     seen.push(JSON.stringify(download));
     if (download !== undefined && isWanted(download)) return download;

@@ -39,7 +39,7 @@ describe("a download of the node", () => {
   it("goes on after the node was closed, and keeps its place, its settings and its pause", async () => {
     const [from, second] = [await servedFile(content), await servedFile(content)];
     from.slow(2 * CHUNK);
-    second.slow(2 * CHUNK);
+    second.slow(1);
     const folder = testFolder();
     const files = [offered(from.url), offered(second.url, { id: "m/two", file: "two.gguf" })];
     const before = testNode(folder, files);
@@ -90,7 +90,7 @@ describe("a download of the node", () => {
 
   it("that is cancelled leaves nothing behind, and a second start of one that runs is the first", async () => {
     const from = await servedFile(content);
-    from.slow(CHUNK);
+    from.slow(1);
     const folder = testFolder();
     const { downloads } = testNode(folder, [offered(from.url)]);
     const { id } = await downloads.start("m/file");
@@ -151,7 +151,7 @@ it("an address that is none ends its own download alone", async () => {
 describe("the queue", () => {
   it("runs as many at once as it may, the others in their order", async () => {
     const from = await servedFile(content);
-    from.slow(3 * CHUNK);
+    from.slow(1);
     const files = ["a", "b", "c"].map((name) =>
       offered(from.url, { id: name, file: `${name}.gguf` }),
     );

@@ -10,7 +10,7 @@ import { offered, testNode, until } from "./service-setup.ts";
 it("two starts of one file at once are one download", async () => {
   const from = await startFileServer(modelBytes(10 * CHUNK));
   onTestFinished(() => from.close());
-  from.slow(CHUNK);
+  from.slow(1);
   const folder = testFolder();
   const file = offered(from.url);
   const { downloads } = testNode(folder, [], {
