@@ -37,10 +37,11 @@ export function deadlyLauncher(options: DeadlyLauncherOptions): Launcher & {
       stderrTail: () => child.stderrTail(),
       postMessage: (message) => {
         const text = JSON.stringify(message);
-        child.postMessage(message);
-        if (!/"\/load\\"/.test(text)) return;
-        loads.push(text);
-        if (options.deadly(choice, text)) child.kill("SIGKILL");
+        const load = /"\/load\\"/.test(text);
+        if (load) loads.push(text);
+        // One that got it might be done with it before it is killed.
+        if (load && options.deadly(choice, text)) child.kill("SIGKILL");
+        else child.postMessage(message);
       },
       onMessage: (listener) =>
         child.onMessage((message) => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { HearthError } from "../../../native/api/errors.ts";
 import type { ChatMessage, GenerateRequest } from "../../../native/engine/engine-port.ts";
 import {
   type EngineService,
@@ -31,6 +32,13 @@ afterAll(async () => {
   await engine.close();
   rmSync(folder, { recursive: true });
 });
+
+/** Waits until the tiny model has so much to do. */
+async function tinyHas(load: { active: number; waiting: number }): Promise<void> {
+  await expect
+    .poll(async () => (await engine.figures()).find(({ id }) => id === "tiny"))
+    .toMatchObject(load);
+}
 
 const wish: GenerateRequest = { model: "demo", messages: chat, maxTokens: 40, temperature: 0 };
 
@@ -88,14 +96,10 @@ test("a person's request overtakes the audits that wait, and a full queue says h
   const order: string[] = [];
   const format = { grammar: "root ::= [a-z]{400}" };
   const long = { ...wish, model: "tiny", temperature: 1.8, seed: 5, maxTokens: 300, format };
-  let began = (): void => {};
-  const writing = new Promise<void>((resolve) => {
-    began = resolve;
-  });
-  const first = engine.generate(long, undefined, began).then(() => order.push("first"));
-  await writing;
-  // It stands still until the others have come, however slow this computer is.
+  // Nothing goes on until all have come, however slow this computer is.
   engine.setPace(0);
+  const first = engine.generate(long).then(() => order.push("first"));
+  await tinyHas({ active: 1, waiting: 0 });
   const audits = Array.from({ length: 3 }, (_, n) =>
     engine
       .score({ model: "tiny", messages: chat, tokens: [70, 71], requester: `validator ${n}` })
@@ -104,37 +108,40 @@ test("a person's request overtakes the audits that wait, and a full queue says h
   const person = engine
     .generate({ ...long, maxTokens: 2, requester: "person", priority: "interactive" })
     .then(() => order.push("person"));
-  await expect
-    .poll(async () => (await engine.figures()).find(({ id }) => id === "tiny"), {
-      timeout: 60_000,
-    })
-    .toMatchObject({ active: 1, waiting: 4 });
+  await tinyHas({ active: 1, waiting: 4 });
   engine.setPace(1);
   await Promise.all([first, ...audits, person]);
   expect(order).toEqual(["first", "person", "audit", "audit", "audit"]);
-  const flood = await Promise.allSettled(
-    Array.from({ length: 60 }, () =>
-      engine.generate({ ...long, maxTokens: 20, priority: "background" }),
-    ),
+  engine.setPace(0);
+  const refused: HearthError[] = [];
+  const flood = Array.from({ length: 60 }, () =>
+    engine
+      .generate({ ...long, maxTokens: 20, priority: "background" })
+      .catch((error: HearthError) => refused.push(error)),
   );
-  const refused = flood.flatMap((call) => (call.status === "rejected" ? [call.reason] : []));
+  await expect.poll(() => refused.length).toBe(60 - 1 - 32);
+  engine.setPace(1);
+  await Promise.all(flood);
   expect(refused).toHaveLength(60 - 1 - 32);
   expect(refused[0]).toMatchObject({
     code: "QUEUE_FULL",
     detail: { waiting: 32, limit: 32, estimatedMillis: expect.any(Number) },
   });
-  expect(refused[0].detail.estimatedMillis).toBeGreaterThan(0);
+  expect(refused[0]?.detail.estimatedMillis).toBeGreaterThan(0);
 });
 
 test("an abort in the middle of a long score frees the sequence for the next call", async () => {
   const controller = new AbortController();
   const promptTokens = Array.from({ length: 400 }, (_, n) => 40 + (n % 60));
+  engine.setPace(0);
   const call = engine.score(
     { model: "tiny", promptTokens, tokens: promptTokens.slice(0, 100) },
     controller.signal,
   );
+  await tinyHas({ active: 1, waiting: 0 });
   controller.abort();
   await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
+  engine.setPace(1);
   expect(await engine.score({ model: "tiny", promptTokens, tokens: [70] })).toHaveLength(1);
 });
 

@@ -55,7 +55,7 @@ test("a pause lets finish what was accepted, refuses what comes, and takes the m
 
 test("what outlasts the grace is cancelled with PAUSED", async () => {
   const { promise: started, resolve } = Promise.withResolvers<void>();
-  engine.setPace(0.5);
+  engine.setPace(0.01);
   const accepted = engine.generate(long, undefined, () => resolve());
   await started;
   const suspended = engine.suspend({ graceMillis: 0 });

@@ -107,7 +107,10 @@ test("under a stream of requests models are exchanged in any order, and everybod
         expect(await engine.loaded()).toEqual([current]);
         expect(engine.held().map((one) => one.loaded.id)).toEqual([current]);
         expect([served.swapping(), served.missing()]).toEqual([undefined, undefined]);
-        expect(await engine.figures()).toMatchObject([{ active: 0, waiting: 0 }]);
+        // Who left is gone here before the engine has heard of it.
+        await expect
+          .poll(() => engine.figures(), PATIENCE)
+          .toMatchObject([{ active: 0, waiting: 0 }]);
         served.close();
         await engine.unload(current);
       }),
