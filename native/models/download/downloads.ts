@@ -67,10 +67,11 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   let telling: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const shown = (record: DownloadRecord): Download => {
-    const still = () => stillFacts(record, records(), diskWatch.nextLook());
-    return toDownload(record, live.facts(record.id) ?? still());
-  };
+  const shown = (record: DownloadRecord): Download =>
+    toDownload(
+      record,
+      live.facts(record.id) ?? stillFacts(record, records(), diskWatch.nextLook()),
+    );
   const list = (): Download[] => records().map(shown);
   const tellSoon = (): void => {
     telling ??= setTimeout(() => {
@@ -159,11 +160,14 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 
   const lookForRoom = (): void => {
     tryAgain();
-    const waiting = records().filter(waitsForRoom);
-    if (waiting.length > 0) tellSoon();
-    for (const record of waiting)
+    const waiting = (): readonly DownloadRecord[] => records().filter(waitsForRoom);
+    if (waiting().length > 0) tellSoon();
+    for (const record of waiting())
       needSpace(modelsFolder, roomFor(record), free).then(
-        () => happen(record.id, { kind: "resumed" }),
+        () => {
+          // A person may have paused it meanwhile.
+          if (waiting().some(({ id }) => id === record.id)) happen(record.id, { kind: "resumed" });
+        },
         () => undefined,
       );
   };

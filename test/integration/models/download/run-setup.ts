@@ -17,7 +17,7 @@ import { straightWay } from "../../../fakes/straight-way.ts";
 /** A size at which a small file has many chunks. */
 export const CHUNK = 65_536;
 
-/** Longer than a busy machine ever stands still: a stall is one only where a test makes it, with a time of its own. */
+/** Longer than a busy machine ever stands still: a stall is one only where a test makes it, with a time of its own. In milliseconds. */
 export const PATIENCE = 120_000;
 
 /** A folder that goes away with the test. */

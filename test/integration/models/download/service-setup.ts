@@ -54,15 +54,14 @@ export function testNode(
   return { downloads, store, digests, ends };
 }
 
-/** The first list in which the download is as wanted; fails after half a minute, or as long as is told. */
+/** The first list in which the download is as wanted; fails after two minutes, as some disks take their time. */
 export async function until(
   downloads: Downloads,
   id: string,
   isWanted: (download: Download) => boolean,
-  millis = 30_000,
 ): Promise<Download> {
   const seen: string[] = [];
-  for await (const list of downloads.watch(AbortSignal.timeout(millis))) {
+  for await (const list of downloads.watch(AbortSignal.timeout(PATIENCE))) {
     const download = list.find((each) => each.id === id);
     seen.push(JSON.stringify(download));
     if (download !== undefined && isWanted(download)) return download;

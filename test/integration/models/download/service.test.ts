@@ -203,6 +203,31 @@ describe("the disk", () => {
     expect(ends.map(({ state }) => state)).toEqual(["done"]);
   });
 
+  // defect: what the disk was asked for before a person's pause resumed the download after it
+  it("that has room just after a person paused the download resumes nothing", async () => {
+    const from = await servedFile(content);
+    let asked = 0;
+    let room = Promise.resolve(0);
+    const { downloads } = testNode(testFolder(), [offered(from.url)], {
+      free: async () => {
+        if (from.requests.length === 0) return 1e15;
+        asked += 1;
+        return room;
+      },
+      diskPollMillis: 50,
+    });
+    const { id } = await downloads.start("m/file");
+    await until(downloads, id, ({ state }) => state === "paused");
+    const gate = Promise.withResolvers<number>();
+    room = gate.promise;
+    const before = asked;
+    await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(before);
+    await downloads.pause(id);
+    gate.resolve(1e15);
+    await new Promise(setImmediate);
+    expect(downloads.list()).toMatchObject([{ state: "paused" }]);
+  });
+
   it("that is full is not waited for any more once a person paused the download", async () => {
     const from = await servedFile(content);
     let room = 1e15;
