@@ -6,17 +6,26 @@ import { unixMillis } from "./units.ts";
 
 const bytes = z.number().int().nonnegative();
 
-/** What went wrong with a question to a server, by what can be done about it. */
-export const downloadTrouble = z.enum([
+/** Why a request did not bring what was asked, by what can be done about it. */
+const downloadTrouble = z.enum([
+  /** No connection could be made: the network or the server is away. */
   "network",
+  /** Nothing came for too long. */
   "stall",
+  /** The connection ended before the answer did. */
   "cut",
+  /** The server asked to come back later. */
   "busy",
+  /** The server has trouble of its own. */
   "server",
+  /** The server will not give it: asking again does not help. */
   "refused",
+  /** The answer contradicts the question or an earlier answer. */
   "lie",
+  /** The server has another version than before. */
   "changed",
 ]);
+/** One of them. */
 export type DownloadTrouble = z.infer<typeof downloadTrouble>;
 
 /** The last thing that failed before a download had to wait. */

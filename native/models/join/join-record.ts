@@ -30,8 +30,6 @@ const record = z.object({
 
 /** How far the joining of a model's parts is. It lies beside the whole, and is written before any part is deleted. */
 export type JoinRecord = z.infer<typeof record>;
-/** One part in it. */
-export type JoinPart = z.infer<typeof part>;
 
 /**
  * What an earlier run wrote, for so many parts; undefined where there is nothing, or nothing that fits the file at `target`: then the

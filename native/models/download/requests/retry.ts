@@ -1,4 +1,4 @@
-import type { ProblemKind } from "./problem.ts";
+import type { DownloadTrouble } from "../../../api/downloads.ts";
 
 const FIRST_MILLIS = 1_000;
 const LONGEST_MILLIS = 60_000;
@@ -36,7 +36,7 @@ export function retryAfterMillis(
 }
 
 /** Whether to go on trying after so many failures in a row. `underway`: bytes of this file have come before. */
-export function isHopeless(kind: ProblemKind, failures: number, underway: boolean): boolean {
+export function isHopeless(kind: DownloadTrouble, failures: number, underway: boolean): boolean {
   switch (kind) {
     case "refused":
     case "lie":

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { LastFailure } from "../../../api/downloads.ts";
+import type { DownloadTrouble, LastFailure } from "../../../api/downloads.ts";
 import { HearthError } from "../../../api/errors.ts";
 import { shownAddress } from "../mirrors.ts";
 import type { KnownFile } from "../requests/answer.ts";
-import type { FetchProblem, ProblemKind } from "../requests/problem.ts";
+import type { FetchProblem } from "../requests/problem.ts";
 import type { Shortcut } from "../requests/ranged-request.ts";
 import { backOffMillis, isHopeless } from "../requests/retry.ts";
 
@@ -43,7 +43,7 @@ interface State {
   failures: number;
   failedAt: number;
   restsUntil: number;
-  last?: { readonly kind: ProblemKind; readonly reason: string };
+  last?: { readonly kind: DownloadTrouble; readonly reason: string };
   isOut: boolean;
 }
 
@@ -103,9 +103,10 @@ export function createSources(options: {
       if (state === undefined) return;
       state.last = { kind: problem.kind, reason: problem.message };
       // Several connections that broke together are one failure.
+      const at = now();
       if (askedAt > state.failedAt) {
         state.failures += 1;
-        state.failedAt = now();
+        state.failedAt = at;
         if (problem.kind === "busy") crowded += 1;
       }
       const hasOthers = open().length > 1;
@@ -115,7 +116,7 @@ export function createSources(options: {
       const wait = backOffMillis(state.failures, problem.waitMillis, random());
       // The first cut of a connection that had worked is mended at once.
       if (problem.kind !== "cut" || state.failures > 1)
-        state.restsUntil = Math.max(state.restsUntil, now() + wait);
+        state.restsUntil = Math.max(state.restsUntil, at + wait);
     },
     giveUp: (address, { kind, message }) => {
       const state = states.find(({ source }) => source.address === address);
@@ -136,7 +137,7 @@ function waitFor({ source, last, restsUntil, failures, failedAt }: State): Sourc
   return { ...wait, failure: { code, reason, host, at: failedAt, times: Math.max(1, failures) } };
 }
 
-function waitReason(kind: ProblemKind | undefined): SourceWait["reason"] {
+function waitReason(kind: DownloadTrouble | undefined): SourceWait["reason"] {
   if (kind === "busy") return "rate-limit";
   return kind === "network" ? "network" : "retry";
 }

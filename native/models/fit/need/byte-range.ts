@@ -14,8 +14,3 @@ export function sumOf(ranges: readonly ByteRange[]): ByteRange {
     high: ranges.reduce((sum, { high }) => sum + high, 0),
   };
 }
-
-/** A share of a range. */
-export function shareOf({ low, high }: ByteRange, share: number): ByteRange {
-  return { low: low * share, high: high * share };
-}

@@ -24,7 +24,8 @@ export interface SequenceAdviceOptions {
 
 /**
  * How many answers at once a local file should be loaded for, by its digest: run as the node runs models unless told, asked for answers
- * like this one, with `enoughContext` tokens for each, or as many as it is in memory with. The usual number for a file that is not known or whose head cannot be read. Never rejects for what it cannot know.
+ * like this one, with `enoughContext` tokens for each, or as many as it is in memory with. The usual number for a file that is not known
+ * or whose head cannot be read.
  */
 export async function adviseSequences(
   { catalogue, hardware, store, held }: SequenceAdviceOptions,
