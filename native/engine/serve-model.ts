@@ -1,17 +1,10 @@
 import { HearthError, toHearthError } from "../api/errors.ts";
 import type { LoadedModel, LoadOptions, ModelFile } from "./engine-port.ts";
 import { createGap } from "./gap.ts";
+import { isModelLoss } from "./model-loss.ts";
 import type { Missing, ServedModel, ServedModelOptions, Swapping } from "./served-model.ts";
 import { createUses, type Uses } from "./uses.ts";
 import { startWayBack, type WayBack } from "./way-back.ts";
-
-/** Failures of work whose model could not be loaded again. */
-const LOSSES: ReadonlySet<string> = new Set([
-  "MODEL_TOO_LARGE",
-  "MODEL_NOT_FOUND",
-  "MODEL_DAMAGED",
-  "NOT_READY",
-]);
 
 /** Serves with a model that is loaded already. */
 export function serveModel(options: ServedModelOptions): ServedModel {
@@ -175,11 +168,11 @@ export function serveModel(options: ServedModelOptions): ServedModel {
         return await begin(work, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        const { code } = toHearthError(error);
         // The news that the model is lost travels beside the failure of whom it was lost to.
-        if (LOSSES.has(code)) await new Promise((resolve) => setImmediate(resolve));
-        const lost = LOSSES.has(code) && (missing !== undefined || losses > known);
-        const amid = code === "ENGINE_DOWN" && !(quiet && swaps === before);
+        const loss = isModelLoss(error);
+        if (loss) await new Promise((resolve) => setImmediate(resolve));
+        const lost = loss && (missing !== undefined || losses > known);
+        const amid = toHearthError(error).code === "ENGINE_DOWN" && !(quiet && swaps === before);
         if (!lost && !amid) throw error;
         return begin(work, signal);
       }

@@ -4,7 +4,7 @@ import type { RunShape } from "../api/models.ts";
 import type { LoadedModel, LoadOptions, ModelFile } from "../engine/engine-port.ts";
 import type { ServedModel } from "../engine/served-model.ts";
 import { type SequenceChoice, USUAL_SEQUENCES } from "../models/fit/streams/sequence-choice.ts";
-import { enoughContext } from "../subnets/challenge-context.ts";
+import { challengeContext } from "../subnets/challenge-context.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
 
 /** How many requests are worked on at once, and why as many. */
@@ -28,7 +28,8 @@ export async function chooseAtOnce<Challenge, Answer>(
   const answer = { promptTokens, tokens: answerTokens, millis: answerMillis };
   const usual: Chosen = { sequences: USUAL_SEQUENCES, because: "unknown" };
   // Nobody mines less for want of advice; what is wrong with the file itself its load will say.
-  return (await sequences?.(file, answer, enoughContext(mechanism)).catch(() => usual)) ?? usual;
+  const { enoughContext } = challengeContext(mechanism);
+  return (await sequences?.(file, answer, enoughContext).catch(() => usual)) ?? usual;
 }
 
 /**

@@ -7,7 +7,7 @@ import { serveModel } from "../engine/serve-model.ts";
 import type { Missing, ServedModel } from "../engine/served-model.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused, whenRunning } from "../governor/work-pause.ts";
-import { enoughContext } from "../subnets/challenge-context.ts";
+import { challengeContext } from "../subnets/challenge-context.ts";
 import { atOnceOf, chooseAtOnce, loadAtMost } from "./at-once.ts";
 import type { MiningDependencies } from "./mining-dependencies.ts";
 
@@ -155,8 +155,7 @@ async function minerOptions<Challenge, Answer>({
   mechanism,
   allowedModels,
 }: Dependencies<Challenge, Answer>): Promise<LoadOptions> {
-  const { contextTokens } = mechanism.description;
-  const base = { leastContext: contextTokens, enoughContext: enoughContext(mechanism) };
+  const base = challengeContext(mechanism);
   if (allowedModels === undefined) return { ...base, concede: "context" };
   return { ...base, concede: "quantisation", allowed: await allowedModels() };
 }

@@ -6,13 +6,17 @@ const CELLS = 256;
 const LEAST = 1024;
 
 /**
- * Tokens of one sequence that suffice for a subnet's challenges, in whole blocks of cells. What is beyond them no answer sees, and it
- * takes the memory of further answers at once. Pure.
+ * How many tokens one sequence must have for a subnet's challenges, and how many suffice, in whole blocks of cells. What is beyond them no
+ * answer sees, and it takes the memory of further answers at once. Pure.
  */
-export function enoughContext({
-  description,
-}: {
+export function challengeContext({ description: { contextTokens } }: Described): {
+  readonly leastContext: number;
+  readonly enoughContext: number;
+} {
+  const blocks = Math.ceil(contextTokens / CELLS) * CELLS;
+  return { leastContext: contextTokens, enoughContext: Math.max(LEAST, blocks) };
+}
+
+interface Described {
   readonly description: Pick<MechanismDescription, "contextTokens">;
-}): number {
-  return Math.max(LEAST, Math.ceil(description.contextTokens / CELLS) * CELLS);
 }

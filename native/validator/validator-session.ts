@@ -1,7 +1,7 @@
 import { HearthError, toHearthError } from "../api/errors.ts";
 import { loadWhenRunning } from "../governor/load-when-running.ts";
 import { neverPaused } from "../governor/work-pause.ts";
-import { enoughContext } from "../subnets/challenge-context.ts";
+import { challengeContext } from "../subnets/challenge-context.ts";
 import type { Keypair } from "../wallet/keypair.ts";
 import { payEntry, whatIsMissing } from "./entry.ts";
 import { startValidatorLoop } from "./loop.ts";
@@ -37,10 +37,7 @@ export async function runValidator<Challenge, Answer>(
       await payEntry(dependencies, plan, hotkey.address, missing, tell, signal);
     }
     tell({ kind: "step", step: "model" });
-    const room = {
-      enoughContext: enoughContext(mechanism),
-      leastContext: mechanism.description.contextTokens,
-    };
+    const room = challengeContext(mechanism);
     const file = await dependencies.reference();
     release = dependencies.modelUsers?.use(file.id, "validator");
     await loadWhenRunning(engine, pause, file, room, signal);

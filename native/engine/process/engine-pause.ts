@@ -1,6 +1,7 @@
 import { HearthError } from "../../api/errors.ts";
 import type { Supervised } from "../../processes/supervisor.ts";
 import type { Released } from "../llama/model/model-room.ts";
+import { isModelLoss } from "../model-loss.ts";
 import type { EngineLife } from "./engine-life.ts";
 import type { EngineLoads } from "./engine-loads.ts";
 import type { HeldModels } from "./held-models.ts";
@@ -76,8 +77,9 @@ export function createEnginePause(options: EnginePauseOptions): EnginePause {
           signal.throwIfAborted();
           loads.reload();
           gate.open();
+          // One model that cannot come back keeps no other out: it is told as lost.
           for (const outcome of await loads.settled()) {
-            if (outcome.status === "rejected" && !isLoss(outcome.reason)) throw outcome.reason;
+            if (outcome.status === "rejected" && !isModelLoss(outcome.reason)) throw outcome.reason;
           }
         } catch (error) {
           throw signal.aborted
@@ -89,13 +91,4 @@ export function createEnginePause(options: EnginePauseOptions): EnginePause {
       });
     },
   };
-}
-
-/**
- * One model that cannot come back keeps no other out: it is told as lost, and taking all of them out of memory again to try anew would
- * help nobody.
- */
-function isLoss(error: unknown): boolean {
-  if (!(error instanceof HearthError)) return false;
-  return ["MODEL_TOO_LARGE", "MODEL_NOT_FOUND", "MODEL_DAMAGED", "NOT_READY"].includes(error.code);
 }

@@ -3,7 +3,7 @@ import { HearthError } from "../../../native/api/errors.ts";
 import type { LoadOptions, ModelFile } from "../../../native/engine/engine-port.ts";
 import type { MiningDependencies } from "../../../native/miner/mining-dependencies.ts";
 import { openModel, runOf, swapModel } from "../../../native/miner/mining-model.ts";
-import { enoughContext } from "../../../native/subnets/challenge-context.ts";
+import { challengeContext } from "../../../native/subnets/challenge-context.ts";
 import { textGeneration } from "../../../native/subnets/text-generation/mechanism.ts";
 import { createFakeEngine } from "../../fakes/fake-engine.ts";
 import { fakeWorkPause } from "../../fakes/fake-work-pause.ts";
@@ -85,7 +85,8 @@ describe("a miner's model is loaded for as many requests at once", () => {
   });
 
   it("with whole blocks of cells for longer challenges", () => {
-    const of = (contextTokens: number) => enoughContext({ description: { contextTokens } });
+    const of = (contextTokens: number) =>
+      challengeContext({ description: { contextTokens } }).enoughContext;
     expect([1, 1024, 1025, 5000].map(of)).toEqual([1024, 1024, 1280, 5120]);
   });
 
