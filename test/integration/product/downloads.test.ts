@@ -30,15 +30,15 @@ afterAll(async () => {
 });
 
 test("a model is added by its address, fetched over a kill of the node, and is ready; deleting it frees its bytes", async () => {
-  server.slow(MEBIBYTE);
+  server.slow(MEBIBYTE / 2);
   const added = await product.client.models.add({ source: server.url });
   const file = added.files[0]?.id ?? "";
   const { id } = await product.client.downloads.start({ fileId: file });
   const underWay = async () => {
     const [download] = await product.client.downloads.list({});
-    return download !== undefined && download.doneBytes > 4 * MEBIBYTE ? download : undefined;
+    return download !== undefined && download.doneBytes > 5 * MEBIBYTE ? download : undefined;
   };
-  expect(await until(underWay, "four mebibytes", 60_000)).toMatchObject({ id, state: "running" });
+  expect(await until(underWay, "five mebibytes", 60_000)).toMatchObject({ id, state: "running" });
 
   const processes = product.processes();
   process.kill(product.pid, "SIGKILL");
