@@ -1,6 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectAccessible, picture, startBrowser, type Visit, visit } from "./harness.ts";
+import { enabled, expectAccessible, picture, startBrowser, type Visit, visit } from "./harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ test("a dialog begins in its first field and gives the focus back to what opened
     ];
     for (const { path, opener, dialog, first } of ways) {
       await here.go(path);
-      await here.get(opener).focus();
+      await (await enabled(here.get(opener))).focus();
       await here.page.keyboard.press(opener === "validate-switch" ? "Space" : "Enter");
       await here.get(dialog).waitFor();
       await expect.poll(() => focused(here), { message: `into ${dialog}` }).toBe(first);

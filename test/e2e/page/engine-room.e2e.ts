@@ -1,6 +1,6 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectAccessible, picture, settle, startBrowser, visit } from "./harness.ts";
+import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 /** Each question of Models and Mine that can fail by itself, and where its failure is shown. */
 const questions = {
@@ -24,10 +24,9 @@ afterAll(() => browser.close());
 test("each question that fails says so in four parts where its answer belongs", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {
-    // Lists are read anew once the page learns which models are in memory.
-    await settle(here, "/mine");
+    await here.get("main").waitFor();
     for (const [question, path] of Object.entries(questions)) {
-      here.node.world.failNext(question, "NOT_READY", {
+      const heal = here.node.world.failAll(question, "NOT_READY", {
         what: "The answer",
         reason: "It is being read.",
       });
@@ -36,6 +35,7 @@ test("each question that fails says so in four parts where its answer belongs", 
       const error = here.page.locator('[data-testid="error"][data-code="NOT_READY"]').first();
       await expect.poll(() => error.count(), { message: question }).toBe(1);
       expect(await error.textContent()).toContain("Nothing was changed.");
+      heal();
     }
     await expectAccessible(here.page);
   } finally {

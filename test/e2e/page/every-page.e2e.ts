@@ -6,7 +6,6 @@ import {
   overflowing,
   pages,
   picture,
-  settle,
   sizes,
   startBrowser,
   visit,
@@ -50,9 +49,8 @@ describe.each(["dark", "light"] as const)("every page, %s", (scheme) => {
 test("a failed list says so in four parts with its code, and trying again fills it", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {
-    // The list is read anew once the page learns which models are in memory.
-    await settle(here, "/mine");
-    here.node.world.failNext("models.list", "NOT_READY", {
+    // Also for who asks a second time: the list is read anew once the page learns which models are in memory.
+    const heal = here.node.world.failAll("models.list", "NOT_READY", {
       what: "The catalogue",
       reason: "It is being read.",
     });
@@ -71,9 +69,10 @@ test("a failed list says so in four parts with its code, and trying again fills 
     }
     await expectAccessible(here.page);
     await picture(here.page, "models-failed");
+    heal();
     await here.get("error-retry").click();
     await here.get("models-row").first().waitFor();
-    expect(await error.count()).toBe(0);
+    await expect.poll(() => error.count()).toBe(0);
   } finally {
     await here.close();
   }

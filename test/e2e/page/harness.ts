@@ -98,6 +98,12 @@ export async function visit(
   };
 }
 
+/** Waits until a control can be used, for what presses it without looking: a key, or a click on the hidden box of a switch. */
+export async function enabled(control: Locator): Promise<Locator> {
+  await expect.poll(() => control.isEnabled()).toBe(true);
+  return control;
+}
+
 /** Fails with what axe found on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectAccessible, picture, startBrowser, visit } from "./harness.ts";
+import { enabled, expectAccessible, picture, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -79,7 +79,7 @@ test("the palette opens by Ctrl-K, finds a page and goes there", async () => {
 test("mining is started and a stake is quoted without a mouse", async () => {
   const here = await visit(browser, { scenario: "ready" });
   try {
-    await here.get("mining-start").focus();
+    await (await enabled(here.get("mining-start"))).focus();
     await here.page.keyboard.press("Enter");
     await here.get("start-dialog").waitFor();
     await here.get("password").focus();
@@ -87,7 +87,7 @@ test("mining is started and a stake is quoted without a mouse", async () => {
     await here.page.keyboard.press("Enter");
     await here.get("checklist").waitFor();
     await here.go("/stake");
-    await here.get("stake-to-0").focus();
+    await (await enabled(here.get("stake-to-0"))).focus();
     await here.page.keyboard.press("Enter");
     await expect
       .poll(() => here.page.evaluate(() => document.activeElement?.getAttribute("data-testid")))

@@ -42,6 +42,7 @@ export type World = ReturnType<typeof createWorld>;
 export function createWorld(scenario: Scenario, blockSeconds: number) {
   const startedAt = Date.now();
   const failures = new Map<string, HearthError>();
+  const lasting = new Map<string, HearthError>();
   const world = {
     startedAt,
     blockSeconds,
@@ -87,8 +88,13 @@ export function createWorld(scenario: Scenario, blockSeconds: number) {
     failNext: (procedure: string, code: ErrorCode, detail: ErrorDetail = {}): void => {
       failures.set(procedure, new HearthError(code, detail));
     },
+    /** Makes each call of a procedure fail, whoever asks, until what it returns is called. */
+    failAll: (procedure: string, code: ErrorCode, detail: ErrorDetail = {}): (() => void) => {
+      lasting.set(procedure, new HearthError(code, detail));
+      return () => lasting.delete(procedure);
+    },
     takeFailure: (procedure: string): HearthError | undefined => {
-      const failure = failures.get(procedure);
+      const failure = lasting.get(procedure) ?? failures.get(procedure);
       failures.delete(procedure);
       return failure;
     },
