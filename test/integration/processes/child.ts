@@ -26,6 +26,7 @@ const router = {
     throw new HearthError("MODEL_DAMAGED", { file: "x.gguf", reason: "test" });
   }),
   hang: os.handler(async ({ signal }) => {
+    port.postMessage({ begun: true });
     await new Promise<void>((resolve) => {
       signal?.addEventListener("abort", () => {
         port.postMessage({ aborted: true });

@@ -28,6 +28,15 @@ afterEach(async () => {
   await child.exited;
 });
 
+/** Resolves when a child has said a word. */
+function heard(from: RunningProcess, word: string): Promise<void> {
+  return new Promise((resolve) =>
+    from.onMessage((message) => {
+      if (typeof message === "object" && message !== null && word in message) resolve();
+    }),
+  );
+}
+
 test("values with bytes and bigints cross the process border unchanged", async () => {
   const value = { bytes: new Uint8Array([0, 1, 255]), big: 2n ** 70n };
   const echoed = await client.echo(value);
@@ -55,21 +64,20 @@ test("a stream arrives in order and its error keeps its code", async () => {
 });
 
 test("an aborted call rejects with CANCELLED and aborts on the other side", async () => {
-  const aborted = new Promise((resolve) =>
-    child.onMessage((message) => {
-      if (typeof message === "object" && message !== null && "aborted" in message) resolve(true);
-    }),
-  );
+  const [begun, aborted] = [heard(child, "begun"), heard(child, "aborted")];
   const controller = new AbortController();
   const call = client.hang(undefined, { signal: controller.signal });
-  setTimeout(() => controller.abort(), 20);
+  await begun;
+  controller.abort();
   await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
-  await expect(aborted).resolves.toBe(true);
+  await aborted;
 });
 
 test("a call in flight and every later one fail when the process is killed", async () => {
+  const begun = heard(child, "begun");
   const call = client.hang();
-  setTimeout(() => child.kill("SIGKILL"), 20);
+  await begun;
+  child.kill("SIGKILL");
   await expect(call).rejects.toMatchObject({ code: "ENGINE_DOWN" });
   await expect(client.fail()).rejects.toMatchObject({ code: "ENGINE_DOWN" });
 });
@@ -87,10 +95,12 @@ test("a call whose signal aborts in the moment its process ends fails alone", as
   const unheard: unknown[] = [];
   const note = (error: unknown): void => void unheard.push(error);
   process.on("unhandledRejection", note);
+  const begun = heard(other, "begun");
   const calls = Array.from({ length: 8 }, () =>
     otherClient.hang(undefined, { signal: over.signal }),
   );
-  setTimeout(() => other.kill("SIGKILL"), 20);
+  await begun;
+  other.kill("SIGKILL");
   expect((await Promise.allSettled(calls)).map(({ status }) => status)).not.toContain("fulfilled");
   await ended;
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
