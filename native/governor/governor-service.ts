@@ -3,7 +3,7 @@ import { type GovernorSettings, type GovernorStatus, governorSettings } from "..
 import type { HardwareMonitor } from "../gpu/hardware-monitor.ts";
 import { createChannel } from "../timeline/channel.ts";
 import type { Timeline } from "../timeline/timeline.ts";
-import { localTime, type Offset, rereadTimeZone, systemOffset } from "./calendar/local-time.ts";
+import { localDate, type Offset, rereadTimeZone, systemOffset } from "./calendar/local-time.ts";
 import { type Preview, preview } from "./calendar/preview.ts";
 import { failureLine, governorLines, settingsLostLine } from "./governor-timeline.ts";
 import { gpuReadings } from "./machine/from-report.ts";
@@ -195,7 +195,7 @@ export function startGovernor(options: GovernorOptions): Governor {
       const { energy } = state.memory;
       const mean = workingWatts(energy);
       const watts = mean ?? limitWatts(counted(gpus));
-      const today = energy.date === localTime(now(), offset).date ? energy.kilowattHours : 0;
+      const today = energy.date === localDate(now(), offset) ? energy.kilowattHours : 0;
       const until = state.hand?.until;
       const week = preview(wanted ?? settings, now(), offset, watts, today, until);
       // Limits are only added up where all tell theirs; what was measured may lack some.

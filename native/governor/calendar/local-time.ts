@@ -16,8 +16,6 @@ export function rereadTimeZone(): void {
 
 /** What a clock on the wall shows. */
 export interface LocalTime {
-  /** yyyy-mm-dd. */
-  readonly date: string;
   /** 0 is Sunday. */
   readonly day: number;
   /** Whole minutes since midnight, 0..1439. */
@@ -25,16 +23,24 @@ export interface LocalTime {
 }
 
 const MINUTE = 60_000;
-const WEEK = 7 * 24 * 60 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
+const WEEK = 7 * DAY;
+/** 1970 began on a Thursday. */
+const FIRST_DAY = 4;
 
 /** The local time of an instant (milliseconds since 1970). */
 export function localTime(instant: number, offset: Offset): LocalTime {
-  const wall = new Date(instant + offset(instant) * MINUTE);
+  const wall = instant + offset(instant) * MINUTE;
+  const days = Math.floor(wall / DAY);
   return {
-    date: wall.toISOString().slice(0, 10),
-    day: wall.getUTCDay(),
-    minute: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
+    day: (((days + FIRST_DAY) % 7) + 7) % 7,
+    minute: Math.floor((wall - days * DAY) / MINUTE),
   };
+}
+
+/** The local date of an instant, yyyy-mm-dd. Not part of the local time: a walk over the hours of a week asks that hundreds of times. */
+export function localDate(instant: number, offset: Offset): string {
+  return new Date(instant + offset(instant) * MINUTE).toISOString().slice(0, 10);
 }
 
 /**
@@ -43,7 +49,7 @@ export function localTime(instant: number, offset: Offset): LocalTime {
  */
 export function nextBoundary(instant: number, minutes: readonly number[], offset: Offset): number {
   const wall = instant + offset(instant) * MINUTE;
-  const passed = wall - Math.floor(wall / (1440 * MINUTE)) * 1440 * MINUTE;
+  const passed = wall - Math.floor(wall / DAY) * DAY;
   const next = minutes.find((boundary) => boundary * MINUTE > passed) ?? 1440 + (minutes[0] ?? 0);
   const candidate = instant + next * MINUTE - passed;
   return offset(candidate) === offset(instant) ? candidate : jump(instant, candidate, offset);
@@ -64,10 +70,10 @@ function jump(from: number, to: number, offset: Offset): number {
 
 /** The instant at which the next local day begins. */
 export function nextMidnight(instant: number, offset: Offset): number {
-  const { date } = localTime(instant, offset);
+  const date = localDate(instant, offset);
   let next = instant;
   do next = nextBoundary(next, [0], offset);
-  while (localTime(next, offset).date === date);
+  while (localDate(next, offset) === date);
   return next;
 }
 

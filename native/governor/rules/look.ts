@@ -1,4 +1,4 @@
-import { localTime } from "../calendar/local-time.ts";
+import { localDate } from "../calendar/local-time.ts";
 import type { Circumstances, GovernorState, RuleMemory } from "../machine/governor-state.ts";
 import { counted, type Readings } from "../machine/readings.ts";
 import { watchEnergy } from "./energy.ts";
@@ -20,7 +20,7 @@ export function look(
   const watts = meteredWatts(meters, gpus);
   const works = phase.kind === "running";
   const sample = { watts, works, now };
-  const { date } = localTime(now, offset);
+  const date = localDate(now, offset);
   return {
     temperature: watchTemperature(settings.temperature, memory.temperature, gpus, now),
     meters,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { GovernorSettings, GovernorSlot } from "../../../native/api/governor.ts";
-import { localTime, type Offset } from "../../../native/governor/calendar/local-time.ts";
+import { localDate, type Offset } from "../../../native/governor/calendar/local-time.ts";
 import { preview } from "../../../native/governor/calendar/preview.ts";
 import { firstState } from "../../../native/governor/machine/governor-state.ts";
 import { appearance } from "../../../native/governor/machine/machine.ts";
@@ -121,7 +121,7 @@ test("a week that is lived is the week that was previewed, at every look", () =>
           }
           // Hours and prices are exact. Energy is counted by looks, of which each start of work costs one.
           expect(slot?.reason === "energyBudget" || byEnergy).toBe(true);
-          const { date } = localTime(at, offset);
+          const date = localDate(at, offset);
           lateOf.set(date, (lateOf.get(date) ?? 0) + STEP);
         }
         for (const late of lateOf.values()) expect(late).toBeLessThanOrEqual(26 * STEP);
