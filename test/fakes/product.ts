@@ -205,7 +205,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Waits until none of these processes runs. Throws naming those that are left. */
-export async function allGone(pids: readonly number[], millis = 6000): Promise<void> {
+export async function allGone(pids: readonly number[], millis = 90_000): Promise<void> {
   await until(
     () => (pids.some(isAlive) ? undefined : true),
     () => `the end of processes ${pids.filter(isAlive).join(", ")}`,
@@ -217,7 +217,7 @@ export async function allGone(pids: readonly number[], millis = 6000): Promise<v
 export async function until<T>(
   ask: () => T | undefined | Promise<T | undefined>,
   what: string | (() => string),
-  millis = 30_000,
+  millis = 90_000,
 ): Promise<T> {
   const end = performance.now() + millis;
   for (;;) {
@@ -235,7 +235,7 @@ export async function untilMining(
   client: HearthClient,
   wanted: (status: MiningStatus) => boolean,
   what: string,
-  millis = 60_000,
+  millis = 90_000,
 ): Promise<MiningStatus> {
   let last: MiningStatus | undefined;
   return until(

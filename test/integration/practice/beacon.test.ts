@@ -36,7 +36,7 @@ const start = (dataDir: string): Promise<PracticeNode> =>
 async function nextRound(node: PracticeNode, round: bigint): Promise<bigint> {
   const { state } = node.chain;
   const last = () => storage.LastStoredRound.get(state);
-  await expect.poll(last, { timeout: 10_000, interval: 20 }).toBeGreaterThan(round);
+  await expect.poll(last, { timeout: 30_000, interval: 20 }).toBeGreaterThan(round);
   const pulse = storage.Pulses.get(state, last());
   const { public_key } = storage.BeaconConfig.get(state);
   expect(verifyPulse(pulse.round, pulse.signature, public_key)).toBe(true);

@@ -47,4 +47,4 @@ test("on the practice network they are refused with the reason", async () => {
   expect(refused.line).toMatchObject({ ready: false, code: "BAD_INPUT" });
   expect(refused.stderr).toContain("On the practice network everything stays on this computer");
   folder.remove();
-}, 120_000);
+});

@@ -60,7 +60,7 @@ test("a disk that fills up: said clearly, nothing lost, and all goes on by itsel
   const balance = await client.wallet.balance({});
   expect(balance).toMatchObject({ wallet: "alice", free: "101000000000" });
   for (const { restarts } of (await client.node.status({})).processes) expect(restarts).toBe(0);
-}, 120_000);
+}, 300_000);
 
 test("a start on a disk that is full already is refused", async () => {
   const place = temporaryFolder("disk");

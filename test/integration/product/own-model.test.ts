@@ -14,7 +14,7 @@ beforeAll(async () => {
   // No chain is needed for models, and nothing listens there.
   const parameters = ["--network", "ws://127.0.0.1:1"];
   node = await startProduct({ folder: folder.path, parameters });
-}, 120_000);
+});
 afterAll(async () => {
   await node?.[Symbol.asyncDispose]();
   await server?.close();
@@ -58,7 +58,7 @@ test("a model goes the whole way: added by address, fitted from its head, downlo
   expect((await models.remove({ id })).map((model) => model.id)).not.toContain(id);
   expect((await models.forget({ id: entry.id })).map((model) => model.id)).not.toContain(entry.id);
   expect(await codeOf(models.fit({ id: fileId }))).toBe("MODEL_NOT_FOUND");
-}, 180_000);
+});
 
 test("shipped files stay, and what is no model is not added", async () => {
   const { models } = node.client;

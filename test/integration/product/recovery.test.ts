@@ -25,7 +25,7 @@ beforeAll(async () => {
   product = await startProduct({ folder: folder.path });
   client = product.client;
   await readyWallet(client);
-}, 150_000);
+});
 
 afterAll(async () => {
   for (const pid of product.processes()) seen.add(pid);
@@ -47,14 +47,10 @@ async function killAndAwait(name: ProcessInfo["name"]): Promise<ProcessInfo> {
   seen.add(pid);
   process.kill(pid, "SIGKILL");
   await allGone([pid]);
-  return until(
-    async () => {
-      const now = await processOf(name);
-      return now.state === "running" && now.pid !== pid ? now : undefined;
-    },
-    `a new ${name}`,
-    60_000,
-  );
+  return until(async () => {
+    const now = await processOf(name);
+    return now.state === "running" && now.pid !== pid ? now : undefined;
+  }, `a new ${name}`);
 }
 
 async function timelineHas(wanted: object): Promise<void> {
@@ -89,7 +85,7 @@ describe("what falls gets up again", () => {
     await expect(client.mining.start({ password })).rejects.toMatchObject({
       code: "MINER_RUNNING",
     });
-  }, 90_000);
+  }, 300_000);
 
   test("a killed engine is told of, started again, and answers challenges", async () => {
     const before = await client.mining.status({});
@@ -110,7 +106,7 @@ describe("what falls gets up again", () => {
     expect(after.startedAt).toBe(before.startedAt);
     await timelineHas({ source: "engine", message: "processBack" });
     expect((await client.network.info({})).genesis).toBe(info.genesis);
-  }, 90_000);
+  }, 300_000);
 
   test("a killed practice node: its blocks go on from where they were, and mining with them", async () => {
     const before = await client.mining.status({});
@@ -140,7 +136,7 @@ describe("what falls gets up again", () => {
     }, "a reward of a block after the fall");
     expect(newest.kind).toBe("miner");
     expect(await client.earnings.reconcile({})).toMatchObject({ difference: "0", mismatches: [] });
-  }, 120_000);
+  }, 300_000);
 
   test("killed residents come back and go on asking", async () => {
     const back = await killAndAwait("practice-residents");
@@ -151,5 +147,5 @@ describe("what falls gets up again", () => {
       (status) => status.state === "earning" && (status.lastAnswerAt ?? 0) > backAt,
       "a challenge of the new residents",
     );
-  }, 90_000);
+  }, 300_000);
 });

@@ -28,7 +28,7 @@ describe("a start that cannot be", () => {
     expect(new URL(product.url).port).toBe(String(port));
     await product[Symbol.asyncDispose]();
     folder.remove();
-  }, 120_000);
+  });
 
   test("in a folder that may not be written is refused, and nothing in it is touched", async () => {
     const folder = temporaryFolder();
@@ -50,7 +50,7 @@ describe("a start that cannot be", () => {
     expect(readFileSync(join(folder.path, "precious"), "utf8")).toBe("kept");
     await product[Symbol.asyncDispose]();
     folder.remove();
-  }, 120_000);
+  });
 
   test("with an option out of range says which", async () => {
     const folder = temporaryFolder();

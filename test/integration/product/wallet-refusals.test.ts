@@ -26,7 +26,7 @@ describe("what a running node refuses of a wallet", () => {
     product = await startProduct({ folder: folder.path });
     client = product.client;
     await readyWallet(client);
-  }, 150_000);
+  });
 
   afterAll(async () => {
     await product[Symbol.asyncDispose]();
@@ -59,7 +59,7 @@ describe("what a running node refuses of a wallet", () => {
     await client.mining.start({ password });
     await untilMining(client, ({ state }) => state === "earning", "mining");
     await client.mining.stop({});
-  }, 120_000);
+  });
 
   test("a wrong password for stake: no coin moves", async () => {
     const [validator] = (await client.stake.validators({})).filter((one) => !one.own);
@@ -72,7 +72,7 @@ describe("what a running node refuses of a wallet", () => {
     expect(await client.stake.positions({})).not.toContainEqual(
       expect.objectContaining({ hotkey: order.hotkey }),
     );
-  }, 120_000);
+  });
 
   test("a damaged keyfile: it stays as it is, and the other wallet stays usable", async () => {
     const { wallet } = await client.wallet.create({ name: "bob", hotkey: "miner", password });
@@ -97,7 +97,7 @@ describe("what a running node refuses of a wallet", () => {
     // A backup in its place is all it takes.
     writeFileSync(file, whole);
     expect((await client.stake.add({ ...order, wallet: "alice" })).paid).toBe(order.amount);
-  }, 150_000);
+  });
 
   test("a damaged hotkey file by name, and mines with the other wallet", async () => {
     const file = join(folder.path, "practice", "wallets", "alice", "hotkeys", "miner");
@@ -110,7 +110,7 @@ describe("what a running node refuses of a wallet", () => {
     expect(await client.mining.quote({ wallet: "bob" })).toMatchObject({ registered: false });
     writeFileSync(file, whole);
     expect(await client.mining.quote({ wallet: "alice" })).toMatchObject({ registered: true });
-  }, 60_000);
+  });
 
   test("to leave the signer behind: SIGTERM in the middle of unlocking ends it too", async () => {
     const order = { hotkey: (await client.stake.validators({}))[0]?.hotkey ?? "" };
@@ -125,12 +125,11 @@ describe("what a running node refuses of a wallet", () => {
     await delay(300);
     expect(isAlive(signer)).toBe(true);
     const all = product.processes();
-    const { millis, code } = await product.end();
-    expect([code, millis < 5000]).toEqual([0, true]);
-    await allGone(all, 500);
+    expect((await product.end()).code).toBe(0);
+    await allGone(all);
     await moving;
     product = await startProduct({ folder: folder.path });
     const { client: again } = product;
     expect((await again.wallet.list({})).map(({ name }) => name).sort()).toEqual(["alice", "bob"]);
-  }, 120_000);
+  });
 });

@@ -95,13 +95,10 @@ describe("residents and trouble", () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     subnet.chain.connect(true);
     await expect
-      .poll(
-        () => {
-          subnet.block();
-          return subnet.neurons.filter((one) => one.axon !== undefined).length;
-        },
-        { timeout: 10_000 },
-      )
+      .poll(() => {
+        subnet.block();
+        return subnet.neurons.filter((one) => one.axon !== undefined).length;
+      })
       .toBe(6);
     await residents.close();
   });

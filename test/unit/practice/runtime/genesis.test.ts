@@ -89,9 +89,11 @@ test("subnet 1 is started, named, and set for practice", () => {
 
 test("an empty block takes a few milliseconds at most, so that one a second is never a burden", () => {
   const chain = new PracticeChain();
-  const start = performance.now();
+  // In the process's own time on a core: what else the machine does is no burden of the chain's.
+  const start = process.cpuUsage();
   chain.advance(100);
-  expect((performance.now() - start) / 100).toBeLessThan(50);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000 / 100).toBeLessThan(50);
 });
 
 test("subnet 1 has the average flow that bittensor 10 reads, as finney's older subnets do", () => {
