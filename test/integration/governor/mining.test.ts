@@ -57,7 +57,7 @@ test("a whole node mines, pauses, gives its memory back and earns again by itsel
     "earning again",
     120_000,
   );
-  const lines = await client.node.timeline({ limit: 100 });
+  const lines = await client.node.timeline({ limit: 500 });
   expect(lines.filter(({ source }) => source === "governor").map(({ message }) => message)).toEqual(
     ["governor.resumed", "governor.freed", "governor.pause.hand"],
   );

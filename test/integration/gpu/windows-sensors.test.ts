@@ -81,7 +81,11 @@ describe.skipIf(!canCompile)("Windows' own libraries, in the process of the sens
 
   test("its counters are read by structures that fit, and belong to the card by its LUID", async () => {
     const service = start(compile("fake-pdh", "ANSWERS"));
-    const report = await until(service, ({ readings }) => readings[0]?.load !== undefined);
+    // The two queries are answered each in its own time.
+    const report = await until(
+      service,
+      ({ readings: [reading] }) => reading?.load !== undefined && reading.processes !== undefined,
+    );
     expect(report.notes).toEqual([]);
     expect(report.readings).toMatchObject([
       {

@@ -24,7 +24,7 @@ test("the hardware is listed, watched and remembered, and nothing of it is left 
   });
   const { list } = hardwareHandlers(hardware.monitor);
   expect(hardwareReport.parse(await list({}, undefined))).toMatchObject({
-    devices: [{ id: "cpu" }],
+    devices: expect.arrayContaining([expect.objectContaining({ id: "cpu" })]),
   });
   const over = new AbortController();
   let seen = 0;
@@ -33,9 +33,9 @@ test("the hardware is listed, watched and remembered, and nothing of it is left 
     seen += 1;
     if (seen === 2) over.abort();
   }
-  const [device] = hardware.monitor.history({ seconds: 60, points: 10 });
-  expect(device).toMatchObject({ device: "cpu" });
-  expect(device?.samples.length).toBeGreaterThan(1);
+  const history = hardware.monitor.history({ seconds: 600, points: 10 });
+  const cpu = history.find(({ device }) => device === "cpu");
+  expect(cpu?.samples.length).toBeGreaterThan(1);
   await hardware.close();
   await Promise.all(launched.map(({ exited }) => exited));
   expect(launched.length).toBeGreaterThan(0);
