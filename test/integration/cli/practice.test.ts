@@ -41,7 +41,7 @@ function hearth(...words: string[]): Run {
 }
 
 async function endpointOf(run: Run): Promise<string> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 90_000;
   for (;;) {
     const found = /Endpoint\s+(\S+)[\s\S]*Stop/.exec(run.text())?.[1];
     if (found) return found;
