@@ -50,10 +50,14 @@ export const download = z.object({
   file: z.string(),
   /** Without user name and password. */
   url: z.string(),
-  /** `waiting` in the queue, `checking` what is already here, `finishing` syncing and naming. */
-  state: z.enum(["waiting", "checking", "running", "paused", "finishing", "done", "failed"]),
+  /** `waiting` in the queue, `checking` what is already here, `joining` parts into one file, `finishing` syncing and naming. */
+  state: z.enum([
+    ...["waiting", "checking", "running", "joining", "paused", "finishing", "done", "failed"],
+  ] as const),
   totalBytes: bytes.optional(),
   doneBytes: bytes,
+  /** While parts are joined: how much of the whole stands. */
+  joinedBytes: bytes.optional(),
   /** Of the last seconds. */
   bytesPerSecond: z.number().nonnegative(),
   secondsLeft: z.number().nonnegative().optional(),

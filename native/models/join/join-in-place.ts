@@ -20,6 +20,8 @@ export interface JoinPlace {
   readonly drop: (part: number) => Promise<void>;
   /** Throws DISK_FULL where so many more bytes have no room. */
   readonly needSpace: (bytes: number) => Promise<void>;
+  /** So many bytes more of the whole stand, or were read again. */
+  readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +50,7 @@ export async function joinInPlace(
   await using to = await openWhole(place.target, "r+");
   const isThere = async (): Promise<void> =>
     stillThere(await to.stat({ bigint: true }), place.target);
-  const read = { file: to, hash, digest, signal: place.signal };
+  const read = { file: to, hash, digest, onBytes: place.onBytes, signal: place.signal };
   if ((await readBack(read, 0, record.head.bytes)) !== record.head.digest)
     return { kind: "damaged", part: "head" };
   for (const [index, part] of before.parts.entries()) {
@@ -84,6 +86,7 @@ interface Reading {
   readonly file: FileHandle;
   readonly hash: Hash;
   readonly digest: ChunkDigest;
+  readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -107,7 +110,7 @@ async function copy(
 
 /** Reads so many bytes, or as many as there are, hashes them and hands them on; answers how many. */
 async function each(
-  { file, hash, digest, signal }: Reading,
+  { file, hash, digest, onBytes, signal }: Reading,
   start: number,
   bytes: number,
   take: (piece: Buffer, done: number) => Promise<void>,
@@ -125,6 +128,7 @@ async function each(
     digest.add(piece);
     await take(piece, done);
     done += bytesRead;
+    onBytes(bytesRead);
   }
   return done;
 }

@@ -52,6 +52,7 @@ export async function runParts(
       const begun = before ?? (await beginJoin(job, path, fetched));
       const joined = await joinInPlace(begun, {
         ...{ target: path, signal, needSpace: (bytes) => ports.needSpace(bytes, bytes) },
+        onBytes: tellJoined(job, ports),
         pathOf: (part) => join(folderOf(job, part), PARTIAL_FILE),
         keep: (record) => writeJoinRecord(job.folder, record),
         drop: (part) => rm(folderOf(job, part), { recursive: true, force: true }),
@@ -64,6 +65,22 @@ export async function runParts(
     }
   }
   throw diskError(new Error("the disk gives back other bytes than were written"), path);
+}
+
+/** Tells in hundredths how much is joined: nobody sees more, and each time is written to the list of downloads. */
+function tellJoined(job: PartsJob, ports: RunPorts): (bytes: number) => void {
+  const { joinedBytes: total, sha256 } = job;
+  let [joined, told] = [0, -1];
+  return (bytes) => {
+    joined = Math.min(total, joined + bytes);
+    const hundredths = Math.floor((100 * joined) / total);
+    if (hundredths === told) return;
+    told = hundredths;
+    ports.onProgress({
+      ...{ phase: "joining", totalBytes: total, doneBytes: total, joinedBytes: joined },
+      ...{ connections: 0, repaired: 0, expected: sha256 !== undefined },
+    });
+  };
 }
 
 function folderOf(job: DownloadJob, part: number): string {

@@ -6,6 +6,7 @@ import {
   canTryNow,
   downloadTone,
   isFlowing,
+  progressOf,
 } from "../../../renderer/features/models/downloads/download-state.ts";
 import { waitSentence } from "../../../renderer/features/models/downloads/wait-sentence.ts";
 import { formatClock } from "../../../renderer/ui/format/time.ts";
@@ -69,4 +70,11 @@ test("a limit is no trouble, and only a server can be asked at once", () => {
   expect(canTryNow(held)).toBe(false);
   expect(canTryNow({ ...running, state: "paused", waitingFor: "disk", retryAt: at })).toBe(false);
   expect(canTryNow({ ...running, waitingFor: "rate-limit", retryAt: at })).toBe(true);
+});
+
+test("the bar shows what came, then what is joined of it, and nothing while no size is known", () => {
+  expect(progressOf(running)).toEqual({ bytes: 5, share: undefined });
+  expect(progressOf({ ...running, totalBytes: 10 })).toEqual({ bytes: 5, share: 0.5 });
+  const joining: Download = { ...running, state: "joining", totalBytes: 10, doneBytes: 10 };
+  expect(progressOf({ ...joining, joinedBytes: 2 })).toEqual({ bytes: 2, share: 0.2 });
 });

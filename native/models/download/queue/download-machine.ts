@@ -1,4 +1,5 @@
 import type { HearthError } from "../../../api/errors.ts";
+import type { RunProgress } from "../run/job.ts";
 import { type DownloadRecord, keptError } from "./download-record.ts";
 
 /** What happens to a download. */
@@ -7,7 +8,7 @@ export type DownloadEvent =
   | { readonly kind: "begun" }
   | {
       readonly kind: "progress";
-      readonly phase: "running" | "checking";
+      readonly phase: RunProgress["phase"];
       readonly doneBytes: number;
       readonly totalBytes?: number;
       readonly expected: boolean;
@@ -24,8 +25,8 @@ export type DownloadEvent =
   | { readonly kind: "restarted" };
 
 /** True while a download has a place among those that run at once. */
-export function isActive({ state }: DownloadRecord): boolean {
-  return state === "checking" || state === "running" || state === "finishing";
+export function isActive(record: DownloadRecord): boolean {
+  return record.state !== "waiting" && record.state !== "paused" && !isOver(record);
 }
 
 /** True for a download that ended, one way or the other. */

@@ -35,7 +35,7 @@ export interface DownloadFile {
 
 /** What is true of a download only while it runs, or waits to. */
 export type LiveFacts = Pick<Download, "bytesPerSecond" | "connections"> &
-  Pick<Download, "waitingFor" | "retryAt" | "lastFailure" | "ahead">;
+  Pick<Download, "waitingFor" | "retryAt" | "lastFailure" | "ahead" | "joinedBytes">;
 
 /** Of a download that does nothing. */
 export const STILL: LiveFacts = { bytesPerSecond: 0, connections: 0 };

@@ -79,6 +79,7 @@ export function startRun(
     facts: () => ({
       bytesPerSecond: meter.perSecond(),
       connections: last?.connections ?? 0,
+      ...(last?.joinedBytes === undefined ? {} : { joinedBytes: last.joinedBytes }),
       ...waits(last, limit.due()),
     }),
     stop: async (why) => {

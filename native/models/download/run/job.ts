@@ -44,9 +44,11 @@ export interface RunPorts {
 
 /** How far a run has come. */
 export interface RunProgress {
-  readonly phase: "running" | "checking";
+  readonly phase: "running" | "checking" | "joining";
   readonly totalBytes?: number;
   readonly doneBytes: number;
+  /** In phase `joining`: how much of the whole stands. */
+  readonly joinedBytes?: number;
   readonly connections: number;
   /** Chunks fetched again because they were cut off or damaged, since this run began. */
   readonly repaired: number;

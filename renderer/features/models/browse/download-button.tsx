@@ -9,6 +9,7 @@ import { formatBytes } from "../../../ui/format/bytes.ts";
 import { formatShare } from "../../../ui/format/ratio.ts";
 import { useAction } from "../../../ui/hooks/use-action.ts";
 import { ErrorView } from "../../../ui/marks/error-view.tsx";
+import { progressOf } from "../downloads/download-state.ts";
 import classes from "./browse.module.css";
 
 interface DownloadButtonProps {
@@ -49,10 +50,7 @@ export function DownloadButton({ file, name, large = false }: DownloadButtonProp
     );
   }
   if (underway !== undefined) {
-    const share =
-      underway.totalBytes === undefined || underway.totalBytes === 0
-        ? undefined
-        : underway.doneBytes / underway.totalBytes;
+    const { share } = progressOf(underway);
     return (
       <Button
         size={size}

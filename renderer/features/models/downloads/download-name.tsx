@@ -5,7 +5,7 @@ import { formatBytes } from "../../../ui/format/bytes.ts";
 import { formatShare } from "../../../ui/format/ratio.ts";
 import { formatDuration } from "../../../ui/format/time.ts";
 import { useNow } from "../../../ui/hooks/use-now.ts";
-import { downloadedShare, isFlowing } from "./download-state.ts";
+import { isFlowing, progressOf } from "./download-state.ts";
 import classes from "./downloads.module.css";
 import { waitSentence } from "./wait-sentence.ts";
 
@@ -13,9 +13,9 @@ import { waitSentence } from "./wait-sentence.ts";
 export function DownloadName({ download }: { readonly download: Download }) {
   const { t } = useTranslation();
   const now = useNow();
-  const { totalBytes, doneBytes, name, state, retryAt, waitingFor } = download;
+  const { totalBytes, name, state, retryAt, waitingFor } = download;
   const why = waitSentence(download);
-  const share = downloadedShare(download);
+  const { bytes, share } = progressOf(download);
   // Where the sentence names the time already, a second one beside it says nothing.
   const isTold = waitingFor === "rate-limit" || waitingFor === "limit";
   const waits = waitingFor !== undefined && !isTold && retryAt !== undefined && retryAt > now;
@@ -32,9 +32,9 @@ export function DownloadName({ download }: { readonly download: Download }) {
       )}
       <span className={classes.note}>
         {totalBytes === undefined || state === "done"
-          ? formatBytes(doneBytes)
+          ? formatBytes(bytes)
           : t("downloads.of", {
-              done: formatBytes(doneBytes),
+              done: formatBytes(bytes),
               total: formatBytes(totalBytes),
               share: formatShare(Math.floor((share ?? 0) * 1000) / 1000),
             })}

@@ -5,6 +5,7 @@ const tones: Record<Download["state"], Tone> = {
   waiting: "neutral",
   checking: "busy",
   running: "busy",
+  joining: "busy",
   paused: "warning",
   finishing: "busy",
   done: "good",
@@ -25,7 +26,7 @@ export function canTryNow({ waitingFor, retryAt }: Download): boolean {
 
 /** True where a download can be paused. */
 export function isUnderway(state: Download["state"]): boolean {
-  return state === "running" || state === "waiting" || state === "checking";
+  return state === "running" || state === "waiting" || state === "checking" || state === "joining";
 }
 
 /** True while bytes come in. */
@@ -33,7 +34,11 @@ export function isFlowing({ state, waitingFor }: Download): boolean {
   return state === "running" && (waitingFor === undefined || waitingFor === "limit");
 }
 
-/** How much of it is here, 0 to 1; undefined while its size is not known. */
-export function downloadedShare({ totalBytes, doneBytes }: Download): number | undefined {
-  return totalBytes === undefined || totalBytes === 0 ? undefined : doneBytes / totalBytes;
+/** How much of it is here, or joined while that goes on: bytes, and 0 to 1 once its size is known. */
+export function progressOf({ totalBytes, doneBytes, joinedBytes }: Download): {
+  readonly bytes: number;
+  readonly share: number | undefined;
+} {
+  const bytes = joinedBytes ?? doneBytes;
+  return { bytes, share: totalBytes ? bytes / totalBytes : undefined };
 }

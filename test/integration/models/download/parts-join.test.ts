@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import type { Download } from "../../../../native/api/downloads.ts";
 import type { FetchableFile } from "../../../../native/models/catalogue/catalogue-files.ts";
 import { sha256Of } from "../../../fakes/file-server.ts";
 import { bulkGguf } from "../../../fakes/gguf/bulk-gguf.ts";
@@ -77,6 +78,28 @@ async function stoppedWithin(server: PartsServer, offer = fileOf) {
 
 const sentOf = (server: PartsServer): readonly number[] =>
   partBytes.map((_, index) => server.sent(nameOf(index + 1)));
+
+it("while its parts are joined it says so, and how much of the whole stands", async () => {
+  const server = await served();
+  const seen: Download[] = [];
+  // A join asks for room before each part.
+  const free = async (): Promise<number> => {
+    seen.push(...node.downloads.list());
+    return 1e15;
+  };
+  const node = testNode(testFolder(), [fileOf(server)], { free });
+  const { id } = await node.downloads.start("m/file");
+  await until(node.downloads, id, ({ state }) => state === "done");
+  const joining = seen.filter(({ state }) => state === "joining");
+  expect(joining).toHaveLength(parts.length);
+  for (const { doneBytes, expected } of joining)
+    expect({ doneBytes, expected }).toEqual({ doneBytes: whole.length, expected: true });
+  const joined = joining.map(({ joinedBytes = 0 }) => joinedBytes / whole.length);
+  expect(joined).toEqual(joined.toSorted((a, b) => a - b));
+  expect(joined.at(-1)).toBeGreaterThan(0.6);
+  expect(joined.at(-1)).toBeLessThan(1);
+  expect(node.ends.at(-1)).not.toHaveProperty("joinedBytes");
+});
 
 it("a join that had no room goes on with what is there, and fetches nothing again", async () => {
   const server = await served();

@@ -11,7 +11,7 @@ import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
 
 const MEBIBYTE = 2 ** 20;
 /** A model in one file. */
-export const whole = bulkGguf(6, 1.5 * MEBIBYTE, 7);
+export const whole = bulkGguf(6, 0.75 * MEBIBYTE, 7);
 /** Of the whole. */
 export const sha256 = sha256Of(whole);
 /** A first part with metadata alone, as gguf-split writes it when asked to, and three of different lengths. */
@@ -44,6 +44,7 @@ export function setUp(more: Partial<JoinPlace> = {}): Bench {
     place: {
       ...{ target, pathOf, signal: never, needSpace: async () => undefined },
       keep: (record) => writeJoinRecord(folder, record),
+      onBytes: () => undefined,
       drop: async (part) => rmSync(join(folder, `part-${part}`), { recursive: true, force: true }),
       ...more,
     },
