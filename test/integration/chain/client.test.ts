@@ -21,7 +21,7 @@ let chain: ChainClient;
 beforeAll(async () => {
   node = await startPractice();
   chain = connectChain({ endpoints: [node.endpoint], genesis: node.genesis });
-  await chain.whenConnected(AbortSignal.timeout(20_000));
+  await chain.whenConnected(AbortSignal.timeout(90_000));
 });
 afterAll(async () => {
   await chain?.close();

@@ -30,7 +30,7 @@ test("a killed node is noticed, found again on its port, and no final block is l
   const chain = connect({ endpoints: [first.endpoint] });
   const finals: BlockRef[] = [];
   chain.onFinalized((block) => finals.push(block));
-  await chain.whenConnected(AbortSignal.timeout(20_000));
+  await chain.whenConnected(AbortSignal.timeout(90_000));
   await until(chain, () => finals.length >= 3);
 
   const lost = until(chain, () => chain.state().connection === "disconnected");
@@ -38,7 +38,7 @@ test("a killed node is noticed, found again on its port, and no final block is l
   await lost;
   const { port, folder } = first;
   await start({ port, folder });
-  await chain.whenConnected(AbortSignal.timeout(30_000));
+  await chain.whenConnected(AbortSignal.timeout(90_000));
   const resumed = finals.length;
   await until(chain, () => finals.length >= resumed + 3);
 
@@ -51,7 +51,7 @@ test("a killed node is noticed, found again on its port, and no final block is l
 test("a transaction that waits in the pool of a killed node lands after its restart, and the next one too", async () => {
   const first = await start({ blockSeconds: 3 });
   const chain = connect({ endpoints: [first.endpoint] });
-  await chain.whenConnected(AbortSignal.timeout(20_000));
+  await chain.whenConnected(AbortSignal.timeout(90_000));
   const faucet = devSigner("//Hearth//Faucet");
   const dest = { type: "Id", value: devSigner("//Bob").address };
   const call = { pallet: "Balances", name: "transfer_keep_alive" };
@@ -66,7 +66,7 @@ test("a transaction that waits in the pool of a killed node lands after its rest
   await first.kill();
   await until(chain, () => chain.state().connection === "disconnected");
   await start({ port: first.port, folder: first.folder, blockSeconds: 0.5 });
-  await chain.whenConnected(AbortSignal.timeout(30_000));
+  await chain.whenConnected(AbortSignal.timeout(90_000));
   const next = chain.submit({ ...call, args: { dest, value: 2_000_000n } }, faucet);
   const [landed, after] = await Promise.all([waiting, next]);
   expect(landed.block).toBeLessThanOrEqual(after.block);
@@ -76,13 +76,13 @@ test("a transaction that waits in the pool of a killed node lands after its rest
 test("another chain on the same port is refused, and nothing is sent to it", async () => {
   const first = await start();
   const chain = connect({ endpoints: [first.endpoint] });
-  await chain.whenConnected(AbortSignal.timeout(20_000));
+  await chain.whenConnected(AbortSignal.timeout(90_000));
   const { genesis } = chain.state();
   await first.kill();
   await until(chain, () => chain.state().connection === "disconnected");
   const other = await start({ port: first.port });
   expect(other.genesis).not.toBe(genesis);
-  await expect(chain.whenConnected(AbortSignal.timeout(30_000))).rejects.toMatchObject({
+  await expect(chain.whenConnected(AbortSignal.timeout(90_000))).rejects.toMatchObject({
     code: "WRONG_NETWORK",
     detail: { endpoint: first.endpoint, found: other.genesis, expected: genesis },
   });

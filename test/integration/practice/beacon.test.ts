@@ -59,4 +59,4 @@ it("a chain keeps its beacon over a restart, and every chain has one of its own"
   node = await start(newFolder());
   expect(storage.BeaconConfig.get(node.chain.state).public_key).not.toEqual(key);
   await node.close();
-}, 30_000);
+});

@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   coldkey = made.coldkey ?? "";
   staking = createStaking({ chain, wallets, signer });
-  await chain.whenConnected(AbortSignal.timeout(20_000));
+  await chain.whenConnected(AbortSignal.timeout(90_000));
   const dest = { type: "Id", value: coldkey };
   const gift = {
     pallet: "Balances",
