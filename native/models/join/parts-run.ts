@@ -67,15 +67,11 @@ export async function runParts(
   throw diskError(new Error("the disk gives back other bytes than were written"), path);
 }
 
-/** Tells in hundredths how much is joined: nobody sees more, and each time is written to the list of downloads. */
-function tellJoined(job: PartsJob, ports: RunPorts): (bytes: number) => void {
-  const { joinedBytes: total, sha256 } = job;
-  let [joined, told] = [0, -1];
-  return (bytes) => {
+/** Tells how much is joined. */
+function tellJoined({ joinedBytes: total, sha256 }: PartsJob, ports: RunPorts) {
+  let joined = 0;
+  return (bytes: number): void => {
     joined = Math.min(total, joined + bytes);
-    const hundredths = Math.floor((100 * joined) / total);
-    if (hundredths === told) return;
-    told = hundredths;
     ports.onProgress({
       ...{ phase: "joining", totalBytes: total, doneBytes: total, joinedBytes: joined },
       ...{ connections: 0, repaired: 0, expected: sha256 !== undefined },
