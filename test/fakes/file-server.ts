@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { chanceBytes } from "./chance-bytes.ts";
 import { tinyGguf } from "./tiny-gguf.ts";
 
 /** What the server does with one request; `honest` is a server as they should be. */
@@ -61,12 +62,7 @@ export interface FileServer {
 /** A model file that a reader of heads accepts: a tiny model with bytes of chance up to the size. */
 export function modelBytes(size: number, seed = 1): Buffer {
   const head = tinyGguf({ seed });
-  const content = Buffer.alloc(Math.max(size, head.length));
-  let block = createHash("sha512").update(String(seed)).digest();
-  for (let at = 0; at < content.length; at += block.length) {
-    block = createHash("sha512").update(block).digest();
-    block.copy(content, at);
-  }
+  const content = chanceBytes(Math.max(size, head.length), seed);
   head.copy(content);
   return content;
 }

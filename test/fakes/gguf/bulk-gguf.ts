@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { chanceBytes } from "../chance-bytes.ts";
 import { raw32, raw64, rawText } from "./little-endian.ts";
 
 /**
@@ -15,11 +15,6 @@ export function bulkGguf(tensors: number, bytesEach: number, seed: number): Buff
     ...[Buffer.from("GGUF"), raw32(3), raw64(tensors), raw64(1)],
     ...[...architecture, ...infos.flat()],
   ]);
-  const data = Buffer.alloc(tensors * bytesEach);
-  let block = createHash("sha512").update(String(seed)).digest();
-  for (let at = 0; at < data.length; at += block.length) {
-    block = createHash("sha512").update(block).digest();
-    block.copy(data, at);
-  }
+  const data = chanceBytes(tensors * bytesEach, seed);
   return Buffer.concat([head, Buffer.alloc((32 - (head.length % 32)) % 32), data]);
 }
