@@ -63,17 +63,25 @@ test("a healthy node that mines: the command line prints every check, and all of
   await client.node.saveSetup({ step: "done", network: "practice", wallet: "alice" });
   await client.mining.start({ password });
   await untilMining(client, ({ state }) => state === "earning", "an answered challenge");
-  const ended = await hearth(["call", "doctor.run", "--data-dir", folder]);
-  expect(ended.code).toBe(0);
-  const examination = JSON.parse(ended.stdout) as Examination;
+  let unwell: readonly Finding[] = [];
+  const examination = await until(
+    async () => {
+      const ended = await hearth(["call", "doctor.run", "--data-dir", folder]);
+      expect(ended.code).toBe(0);
+      const told = JSON.parse(ended.stdout) as Examination;
+      unwell = told.findings.filter(
+        ({ id, state }) =>
+          !ITS_OWN.has(id) && !OF_GPUS.has(id) && state !== "good" && state !== "skipped",
+      );
+      return unwell.length === 0 ? told : undefined;
+    },
+    // Validators of a busy computer may be behind its fast blocks for a while, and are found gone.
+    () => `all to be good; ${JSON.stringify(unwell)} is not`,
+    150_000,
+  );
   const checks = await client.doctor.checks({});
   expect(examination.findings.map(({ id, group }) => ({ id, group }))).toEqual(checks);
   expect(checks.length).toBeGreaterThanOrEqual(25);
-  const unwell = examination.findings.filter(
-    ({ id, state }) =>
-      !ITS_OWN.has(id) && !OF_GPUS.has(id) && state !== "good" && state !== "skipped",
-  );
-  expect(unwell).toEqual([]);
   expect(of(examination, "registered")?.said).toMatch(/^Your hotkey has place \d+ on subnet 1\.$/);
   for (const { said } of examination.findings) expect(said).toMatch(/^\w[^{}]*\.$/);
   for (const id of ["generation", "endpoint", "port", "chain", "peers", "challenges", "registered"])
@@ -95,11 +103,10 @@ test("a healthy node that mines: the command line prints every check, and all of
 
   // What the miner held is still there, and nothing of the examination is.
   expect((await client.models.list({})).filter(({ loaded }) => loaded)).toHaveLength(1);
-  expect((await client.mining.status({})).state).toBe("earning");
-  const before = await client.mining.status({});
+  const before = await untilMining(client, ({ state }) => state === "earning", "answers still");
   expect(await codeOf(client.doctor.fix({ id: "endpoint" }))).toBe("BAD_INPUT");
   expect((await client.mining.status({})).startedAt).toBe(before.startedAt);
-}, 240_000);
+}, 360_000);
 
 test("keys that others can read, a damaged model and an empty purse: found, fixed by a call, good again", async () => {
   const product = await start();
