@@ -1,6 +1,7 @@
 import type { ModelFit } from "../../api/models.ts";
 import type { FileToFit } from "./file-fit.ts";
 import { usualRun } from "./run-plan.ts";
+import { middleOf } from "./speed/speed.ts";
 
 /** A file with the best way of running it here. */
 export interface FittedFile extends FileToFit {
@@ -38,9 +39,9 @@ function finest(pool: readonly FittedFile[]): FittedFile | undefined {
   )[0];
 }
 
-/** The middle of the interval on the scale that speeds differ on; fast enough where nothing is known. */
+/** Fast enough where nothing is known. */
 function expectedSpeed({ speed }: ModelFit): number {
-  return speed === undefined ? LEAST_SPEED : Math.sqrt(speed.decode.low * speed.decode.high);
+  return speed === undefined ? LEAST_SPEED : middleOf(speed.decode);
 }
 
 /** Long enough for a question with its answer, and with the cache that the network's other miners have. */

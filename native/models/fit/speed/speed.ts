@@ -8,6 +8,11 @@ export interface SpeedRange {
   readonly high: number;
 }
 
+/** The middle of an interval on the scale that speeds differ on. */
+export function middleOf({ low, high }: SpeedRange): number {
+  return Math.sqrt(low * high);
+}
+
 /** A speed by the formula, with what went into it. */
 export interface FormulaSpeed {
   readonly decode: SpeedRange;

@@ -1,6 +1,6 @@
 import type { ModelFit, RunShape } from "../../../api/models.ts";
 import type { ModelShape } from "../../head/model-shape.ts";
-import { layerReading } from "../speed/speed.ts";
+import { layerReading, middleOf } from "../speed/speed.ts";
 
 /** Tokens per second of several answers written side by side, all together. */
 export interface SeenStreams {
@@ -75,9 +75,4 @@ export function bytesPerPass(shape: ModelShape, run: RunShape, streams: number):
     return sum + layer.bytes - ofExperts * (1 - asked) + streams * cached;
   }, 0);
   return layers + outputBytes + (tied ? embeddingBytes : 0);
-}
-
-/** On the scale that speeds differ on. */
-function middleOf({ low, high }: { readonly low: number; readonly high: number }): number {
-  return Math.sqrt(low * high);
 }
