@@ -82,7 +82,7 @@ it("serves a chain in the foreground, says what one needs to know, and ends clea
   again.child.kill("SIGTERM");
   expect(await again.ended).toBe(0);
   expect(existsSync(join(folder, "served-chain", "practice-chain.sqlite"))).toBe(true);
-});
+}, 180_000);
 
 it("says in the house's codes what it cannot do", async () => {
   const code = async (...words: string[]): Promise<unknown> => {
@@ -97,7 +97,7 @@ it("says in the house's codes what it cannot do", async () => {
   expect(await code("export", file, "--endpoint", "nonsense")).toBe("BAD_INPUT");
   for (const words of [[], ["serve", "--nonsense"], ["advance"], ["export"], ["dance"]])
     expect(await hearth(...words).ended).toBe(2);
-});
+}, 180_000);
 
 it("writes an export whole or not at all", async () => {
   const serving = hearth("serve", "--port", "0", "--ephemeral", "--block-time", "600");
@@ -114,4 +114,4 @@ it("writes an export whole or not at all", async () => {
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   serving.child.kill("SIGINT");
   expect(await serving.ended).toBe(0);
-});
+}, 180_000);

@@ -162,7 +162,7 @@ test("a load that dies ends with a smaller file of the same model, and the statu
   });
   deadly = () => false;
   await room.handlers.unload({ id: "hearth-demo-q8_0" }, undefined);
-});
+}, 180_000);
 
 test("those who watch are told at once and at each change, until they leave or it closes", async () => {
   const leaving = new AbortController();
