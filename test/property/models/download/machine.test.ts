@@ -31,7 +31,7 @@ const event: fc.Arbitrary<DownloadEvent> = fc.oneof(
   ),
   fc.record({
     kind: fc.constant("progress" as const),
-    phase: fc.constantFrom("running" as const, "checking" as const),
+    phase: fc.constantFrom("running" as const, "checking" as const, "joining" as const),
     doneBytes: fc.nat(100),
     expected: fc.boolean(),
   }),
