@@ -26,7 +26,7 @@ export interface SuperviseOptions<T> {
   readonly onChange: (status: SupervisedStatus) => void;
   readonly policy?: Partial<BackoffPolicy>;
   readonly health?: HealthCheck<T>;
-  /** How long a start may take; 30 s unless told. */
+  /** How long a start may take; 90 s unless told, which a busy computer or a cold disk may need. */
   readonly readyMillis?: number;
   /** How long it may take to stop before it is killed; 2 s unless told. */
   readonly stopGraceMillis?: number;
@@ -96,7 +96,7 @@ export function supervise<T>(options: SuperviseOptions<T>): Supervised<T> {
       {
         ...options,
         spec: options.spec(),
-        readyMillis: options.readyMillis ?? 30_000,
+        readyMillis: options.readyMillis ?? 90_000,
         stopGraceMillis: options.stopGraceMillis ?? 2000,
         onStarted: (process) => {
           child = process;

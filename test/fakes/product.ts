@@ -136,7 +136,7 @@ export async function refusedStart(
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const program = startProgram(headlessCommand(options.folder, options.parameters), options);
   const ready = await Promise.race([
-    until(() => firstLine(program.said().stdout), "the ready line", 90_000),
+    until(() => firstLine(program.said().stdout), "the ready line", 150_000),
     program.ended.then((ended) => {
       throw new Error(`the node ended: ${JSON.stringify(ended)}`);
     }),

@@ -104,8 +104,6 @@ export function startEngine(options: StartEngineOptions): EngineService {
       if (status.state !== "running") models.lost();
       options.onChange(status);
     },
-    // The libraries of a GPU can take a while from a cold disk.
-    readyMillis: 90_000,
     ...(options.firstDelay === undefined ? {} : { policy: { firstDelay: options.firstDelay } }),
     spec: () => {
       const before = backends.current();

@@ -21,7 +21,7 @@ let product: Product;
 beforeAll(async () => {
   server = await startFileServer(content);
   product = await startProduct({ folder: folder.path });
-}, 150_000);
+});
 
 afterAll(async () => {
   await product[Symbol.asyncDispose]();
