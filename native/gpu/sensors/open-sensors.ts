@@ -32,8 +32,7 @@ export async function openSensors(
 ): Promise<OpenedSensors> {
   const now = (): number => performance.now();
   const missing: string[] = [];
-  const sets: SensorSet[] = [];
-  const note = (error: unknown): void => {
+  const note = (error: unknown): undefined => {
     missing.push(error instanceof Error ? error.message : String(error));
   };
   const nvml = await firstNvml(plan.nvml, libraries.nvml, missing);
@@ -48,17 +47,17 @@ export async function openSensors(
     programOf: async (pid) => programPath?.(pid) ?? (await nvml?.processName(pid))?.value,
   });
   const nvidia = nvml && (await openNvml(nvml, who).catch(note));
-  if (nvidia) sets.push(nvidia);
-  if (plan.kernelFiles) {
-    const linux = await openLinuxSensors({ root: plan.root, who, kernel: release(), now });
-    if (linux !== undefined) sets.push(linux);
-  }
-  if (plan.adapters !== undefined) {
-    const windows = await openWindows(plan, libraries, who, now).catch(note);
-    missing.push(...(windows?.missing ?? []));
-    if (windows?.set !== undefined) sets.push(windows.set);
-    if (windows && nvidia) sets[0] = windows.programsFor(nvidia);
-  }
+  const linux = plan.kernelFiles
+    ? await openLinuxSensors({ root: plan.root, who, kernel: release(), now })
+    : undefined;
+  const { adapters, counters } = plan;
+  const windows =
+    adapters === undefined
+      ? undefined
+      : await openWindows({ adapters, counters }, libraries, who, now).catch(note);
+  missing.push(...(windows?.missing ?? []));
+  const named = windows && nvidia ? windows.programsFor(nvidia) : nvidia;
+  const sets = [named, linux, windows?.set].filter((set) => set !== undefined);
   return { set: sets.length === 0 ? undefined : joined(sets, missing), missing };
 }
 

@@ -1,5 +1,4 @@
 import type { ProcessKnowledge } from "../nvidia/nvml-sensors.ts";
-import type { SensorPlan } from "../sensor-plan.ts";
 import type { SensorSet } from "../sensor-reading.ts";
 import { type CardCounters, cardCounters } from "./counters/card-counters.ts";
 import type { CounterPort } from "./counters/counter-port.ts";
@@ -27,12 +26,12 @@ export interface WindowsSensors {
 
 /** Opens Windows' graphics kernel and, where they are there, its counters. Rejects where Windows lists no adapters. */
 export async function openWindows(
-  plan: Pick<SensorPlan, "adapters" | "counters">,
+  plan: { readonly adapters: string; readonly counters: string | undefined },
   libraries: WindowsLibraries,
   who: ProcessKnowledge,
   now: () => number,
 ): Promise<WindowsSensors> {
-  const kernel = await libraries.graphicsKernel(plan.adapters ?? "");
+  const kernel = await libraries.graphicsKernel(plan.adapters);
   const cards = await watchCards(kernel, now);
   const missing: string[] = [];
   let counters: CardCounters | undefined;
