@@ -70,7 +70,7 @@ describe("a tool's program", () => {
       const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
       console.log(JSON.stringify({ command: String(child.pid), ok: true }));
       setInterval(() => {}, 1000);`;
-    const [started, last] = await rowsOf(source, 3_000);
+    const [started, last] = await rowsOf(source, 15_000);
     expect(last?.outcome).toMatchObject({ failed: expect.stringContaining("took too long") });
     await expect.poll(() => isAlive(Number(started?.command)), { timeout: 30_000 }).toBe(false);
   });
