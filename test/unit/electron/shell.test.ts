@@ -158,7 +158,7 @@ describe("boot", () => {
     const [, child] = double.utilities;
     host?.stderr.emit("data", Buffer.from("The data folder is in use.\nClose the other. (X)\n"));
     host?.exit(1);
-    await vi.waitFor(() => expect(names(double).at(-1)).toBe("app.exit"));
+    await expect.poll(() => names(double).at(-1)).toBe("app.exit");
     const told = double.calls.find(({ name }) => name === "dialog.showErrorBox");
     expect(told?.parameters[1]).toContain("The data folder is in use.\nClose the other. (X)");
     expect(double.calls.at(-1)?.parameters).toEqual([1]);
@@ -206,7 +206,7 @@ describe("boot", () => {
       if ((message as { close?: boolean }).close) queueMicrotask(() => host.exit(0));
     });
     double.app.emit("before-quit", { preventDefault: () => {} });
-    await vi.waitFor(() => expect(names(double).at(-1)).toBe("app.exit"));
+    await expect.poll(() => names(double).at(-1)).toBe("app.exit");
     expect(double.calls.at(-1)?.parameters).toEqual([0]);
     expect(names(double)).toContain("tray.destroy");
   });
@@ -256,8 +256,8 @@ describe("boot", () => {
     await boot(double.api, { codeFolder: "/code", extension: ".js", pageFolder });
     const item = (label: string) => double.menus.at(-1)?.find((one) => one.label === label);
     item("Start mining")?.click?.();
-    await vi.waitFor(() => expect(item("Earning")).toBeDefined());
+    await expect.poll(() => item("Earning")).toBeDefined();
     item("Stop mining")?.click?.();
-    await vi.waitFor(() => expect(asked).toEqual(["start", "stop"]));
+    await expect.poll(() => asked).toEqual(["start", "stop"]);
   });
 });
