@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { MiningStatus, MiningStepName } from "../../native/api/mining.ts";
 import { type Connection, connectTo, type HearthClient } from "../../native/cli/connect.ts";
@@ -69,9 +69,8 @@ export function startProgram(parameters: readonly string[], options: ProgramOpti
   running.add(child);
   const ended = once(child, "exit").then(async ([code, signal]): Promise<Ended> => {
     running.delete(child);
-    // The last words may still be in the pipe; a grandchild could hold it open for ever. On a busy computer the time may be over before
-    // this process came to read: what is there is read before the next turn.
-    await Promise.race([once(child, "close"), delay(300).then(() => nextTurn())]);
+    // The last words may still be in the pipe; a grandchild could hold it open for ever.
+    await Promise.race([once(child, "close"), delay(300)]);
     return { code, signal, stdout, stderr };
   });
   return {
