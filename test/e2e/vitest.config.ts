@@ -9,6 +9,6 @@ export default defineConfig({
     fileParallelism: false,
     expect: { poll: { timeout: 20_000, interval: 100 } },
     testTimeout: 120_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 });
