@@ -20,7 +20,8 @@ const downloads = createDownloads({
   chunkBytes: 262_144,
   // So that nothing but the disk itself says that it is full.
   free: async () => 1e15,
-  diskPollMillis: 100,
+  // Longer than the list takes to be told: what pauses for a moment alone might never be seen to.
+  diskPollMillis: 2_000,
   store: createModelStore({ folder, digests, user: () => undefined }),
   findFile: async (id) => ({
     ...{ id, modelId: "m", name: "Model", file: "model.gguf", url, parts: partUrls(url) ?? [] },
