@@ -42,7 +42,7 @@ test("a model is added by its address, fetched over a kill of the node, and is r
 
   const processes = product.processes();
   process.kill(product.pid, "SIGKILL");
-  await allGone(processes, 30_000);
+  await allGone(processes);
   await product[Symbol.asyncDispose]();
   const sent = server.sent();
   server.slow(undefined);
@@ -74,7 +74,7 @@ test("a node whose list of downloads cannot be read starts, says so, and goes on
   await product.client.downloads.saveSettings(own);
   const processes = product.processes();
   process.kill(product.pid, "SIGKILL");
-  await allGone(processes, 30_000);
+  await allGone(processes);
   await product[Symbol.asyncDispose]();
   const list = join(models, "downloads.json");
   renameSync(list, `${list}.away`);

@@ -1,7 +1,8 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
+import { canMount } from "../../../fakes/can-mount.ts";
 import { modelBytes, sha256Of, startFileServer } from "../../../fakes/file-server.ts";
 import { bulkGguf } from "../../../fakes/gguf/bulk-gguf.ts";
 import { splitGguf } from "../../../fakes/gguf/split-gguf.ts";
@@ -12,9 +13,6 @@ const run = promisify(execFile);
 const entry = fileURLToPath(new URL("./full-disk-process.ts", import.meta.url));
 const cancelEntry = fileURLToPath(new URL("./full-disk-cancel.ts", import.meta.url));
 const joinEntry = fileURLToPath(new URL("./full-disk-join.ts", import.meta.url));
-const mount = ["-rm", "sh", "-c", "mount -t tmpfs tmpfs /mnt"];
-/** A small disk can be made without admin rights on Linux where user namespaces are allowed. */
-const canMount = spawnSync("unshare", mount).status === 0;
 
 it.skipIf(!canMount)(
   "a disk that fills up under way pauses the download with nothing lost",
