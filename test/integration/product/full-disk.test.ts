@@ -70,7 +70,7 @@ withSmallDisk(
   300_000,
 );
 
-test("a start on a disk that is full already is refused", async () => {
+withSmallDisk("a start on a disk that is full already is refused", async () => {
   const place = temporaryFolder("disk");
   const script = `mount -t tmpfs -o size=64k tmpfs "$0" && { cat /dev/zero > "$0/ballast"; exec "$@"; }`;
   const refused = await refusedStart({
