@@ -43,9 +43,14 @@ export class HearthError extends Error {
   }
 }
 
+/** What went wrong, in the words of whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Any thrown value as a HearthError; what is not one already becomes INTERNAL with its message in the detail. */
 export function toHearthError(error: unknown): HearthError {
-  if (error instanceof HearthError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new HearthError("INTERNAL", { reason }, { cause: error });
+  return error instanceof HearthError
+    ? error
+    : new HearthError("INTERNAL", { reason: reasonOf(error) }, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { HearthError } from "../api/errors.ts";
+import { HearthError, reasonOf } from "../api/errors.ts";
 import { chooseDataFolder } from "../host/data-folder.ts";
 import { connect, type HearthClient } from "./connect.ts";
 import { describeContract } from "./describe.ts";
@@ -32,7 +32,7 @@ async function run(argv: readonly string[]): Promise<number> {
   try {
     parsed = parse(argv);
   } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
+    return usage(reasonOf(error));
   }
   const { values, positionals } = parsed;
   const [command, name, json, ...rest] = positionals;

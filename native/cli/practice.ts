@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { HearthError } from "../api/errors.ts";
+import { HearthError, reasonOf } from "../api/errors.ts";
 import { askPractice } from "./practice-rpc.ts";
 import { servePractice } from "./practice-serve.ts";
 import { report } from "./report.ts";
@@ -45,7 +45,7 @@ export async function runPractice(argv: readonly string[]): Promise<number> {
   try {
     parsed = parse(argv);
   } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
+    return usage(reasonOf(error));
   }
   const { values, positionals } = parsed;
   const [command, argument, ...rest] = positionals;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { HearthError } from "../api/errors.ts";
+import { HearthError, reasonOf } from "../api/errors.ts";
 import type { ModelFile } from "./engine-port.ts";
 
 /** SHA-256 of a file as lower-case hex, read in pieces of 1 MiB. Throws what the file system throws, CANCELLED on abort. */
@@ -20,7 +20,7 @@ export async function fileDigest(path: string, signal?: AbortSignal): Promise<st
  */
 export function unreadModel(error: unknown, model: ModelFile): HearthError {
   if (error instanceof HearthError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return (error as NodeJS.ErrnoException).code === "ENOENT"
     ? new HearthError("MODEL_NOT_FOUND", { id: model.id }, { cause: error })
     : new HearthError("NOT_READY", { what: basename(model.path), reason }, { cause: error });

@@ -1,3 +1,4 @@
+import { reasonOf } from "../api/errors.ts";
 import type { ProbeResult } from "./probes.ts";
 
 /** A question to the system that may fail, hang or be slow, asked no more often than its answer changes. */
@@ -37,7 +38,7 @@ export function createProbe<T>(options: ProbeOptions<T>): Probe<T> {
       failed = undefined;
       return { kind: "fresh", value, age: 0 };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       failed = { reason, at: options.now(), times: (failed?.times ?? 0) + 1 };
       return without(reason);
     } finally {

@@ -13,7 +13,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as z from "zod";
-import { HearthError } from "../api/errors.ts";
+import { HearthError, reasonOf } from "../api/errors.ts";
 import { storageError } from "../store/database.ts";
 
 /** How a local program reaches the running node; kept in the data folder, readable by its owner only. */
@@ -84,7 +84,7 @@ function prepare(path: string): void {
 }
 
 function folderError(error: unknown, folder: string): HearthError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   if ((error as NodeJS.ErrnoException).code === "ENOSPC")
     return new HearthError("DISK_FULL", { folder }, { cause: error });
   return new HearthError("DATA_FOLDER_UNWRITABLE", { folder, reason }, { cause: error });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { errorText, HearthError, toHearthError } from "../api/errors.ts";
+import { errorText, HearthError, reasonOf, toHearthError } from "../api/errors.ts";
 import { processEntry } from "../processes/entry.ts";
 import type { RunningProcess } from "../processes/launcher.ts";
 import { nodeLauncher } from "../processes/node-launcher.ts";
@@ -56,7 +56,7 @@ function readOptions(args: string[]): StartOptions {
       },
     }));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("BAD_INPUT", { reason: `${reason}; usage: ${usage}` });
   }
   const dataDir = values["data-dir"];

@@ -1,3 +1,4 @@
+import { reasonOf } from "../api/errors.ts";
 import { harmless } from "./environment.ts";
 import type { Launcher, ProcessPort, RunningProcess } from "./launcher.ts";
 import { type RelayReport, relayRequest } from "./relay-protocol.ts";
@@ -43,7 +44,7 @@ export function serveLauncher(
     try {
       child = launcher.launch({ name, entry, args, env: harmless(env) });
     } catch (error) {
-      const stderr = error instanceof Error ? error.message : String(error);
+      const stderr = reasonOf(error);
       report({ relayed: "exited", id, code: null, signal: null, stderr });
       return;
     }

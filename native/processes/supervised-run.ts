@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { reasonOf } from "../api/errors.ts";
 import type { ExitStatus, Launcher, LaunchSpec, RunningProcess } from "./launcher.ts";
 import { lastLine } from "./text-tail.ts";
 
@@ -82,7 +83,7 @@ async function tend<T>(
       );
     }
   } catch (error) {
-    if (!life.aborted) force(error instanceof Error ? error.message : String(error));
+    if (!life.aborted) force(reasonOf(error));
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { HearthError } from "../api/errors.ts";
+import { HearthError, reasonOf } from "../api/errors.ts";
 import {
   type BackoffEvent,
   type BackoffPolicy,
@@ -83,7 +83,7 @@ export function supervise<T>(options: SuperviseOptions<T>): Supervised<T> {
     starts += 1;
     const end = await attempt().catch((error: unknown) => ({
       clean: false,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     }));
     live = undefined;
     child = undefined;

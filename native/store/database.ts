@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { HearthError } from "../api/errors.ts";
+import { HearthError, reasonOf } from "../api/errors.ts";
 import { migrations as ledgerMigrations, type Migration } from "./migrations.ts";
 
 /** What opening found: a file from a newer program is refused; a damaged one is set aside and a new one begun. */
@@ -110,7 +110,7 @@ function isDamage(error: unknown): boolean {
 
 /** A SQLite failure of the disk as the code a person can act on; undefined for any other. */
 export function storageError(error: unknown, folder: string): HearthError | undefined {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   switch (primaryCode(error)) {
     case SQLITE_FULL:
       return new HearthError("DISK_FULL", { folder }, { cause: error });

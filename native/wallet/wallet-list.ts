@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { HearthError } from "../api/errors.ts";
+import { HearthError, reasonOf } from "../api/errors.ts";
 import { keyName } from "../api/units.ts";
 import type { Wallet } from "../api/wallet.ts";
 import { type Disk, diskErrorCode } from "./disk.ts";
@@ -18,7 +18,7 @@ export async function describeWallet(
 ): Promise<Wallet | undefined> {
   const folder = join(root, name);
   const faults: string[] = [];
-  const note = (error: unknown): undefined => void faults.push(reasonOf(error));
+  const note = (error: unknown): undefined => void faults.push(faultOf(error));
   const secret = await readOptional(disk, join(folder, walletPaths.coldkey)).catch(note);
   const shown = await readOptional(disk, join(folder, walletPaths.coldkeyPublic)).catch(note);
   if (!secret && !shown && faults.length === 0) return undefined;
@@ -84,7 +84,7 @@ async function publicHotkey(disk: Disk, folder: string, name: string): Promise<A
   return readKeyfile(shown ?? new Uint8Array(), shownFile);
 }
 
-function reasonOf(error: unknown): string {
+function faultOf(error: unknown): string {
   if (error instanceof HearthError) return `${error.detail.file}: ${error.detail.reason}`;
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }

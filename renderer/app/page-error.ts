@@ -4,6 +4,7 @@ import {
   type ErrorText,
   errorText,
   isErrorCode,
+  reasonOf,
 } from "../../native/api/errors.ts";
 import { formatAmount } from "../ui/format/amount.ts";
 import { formatBytes } from "../ui/format/bytes.ts";
@@ -31,7 +32,7 @@ export function toPageError(error: unknown): PageError {
     const data = "data" in error ? error.data : undefined;
     return new PageError(error.code, isDetail(data) ? data : {}, { cause: error });
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   // What the contract's own schema turned away before the node saw it.
   if (error instanceof Error && "code" in error && error.code === "BAD_REQUEST") {
     const refused = "data" in error ? refusedField(error.data) : undefined;

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { reasonOf } from "../../api/errors.ts";
 
 /** The thread that reads all of a ledger's pages: posts SQLite's verdict on the file that it was given, or why there is none, once. */
 parentPort?.postMessage(quickCheck(String(workerData)));
@@ -11,7 +12,7 @@ function quickCheck(file: string): string {
     const row = database.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
     return row.quick_check;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     database?.close();
   }

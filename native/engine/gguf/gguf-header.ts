@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, reasonOf } from "../../api/errors.ts";
 import { type ByteReader, createByteReader, ShortRead } from "./byte-reader.ts";
 
 /** A scalar of a GGUF header. Arrays are only counted, except that short ones of numbers or booleans keep their items. */
@@ -76,7 +76,7 @@ export function headerWithin(
   } catch (error) {
     const more = bytes.length < fileSize && bytes.length < LARGEST_HEADER;
     if (error instanceof ShortRead && more) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
   }
 }

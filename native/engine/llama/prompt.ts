@@ -1,5 +1,5 @@
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from "node-llama-cpp";
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, reasonOf } from "../../api/errors.ts";
 import type { ChatMessage } from "../engine-port.ts";
 import type { RenderedPrompt } from "../requests.ts";
 
@@ -60,7 +60,7 @@ function rendered(wrapper: ChatWrapper, chatHistory: ChatHistoryItem[]) {
   try {
     return wrapper.generateContextState({ chatHistory });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("BAD_INPUT", { reason }, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { release } from "node:os";
 import { isAbsolute } from "node:path";
+import { reasonOf } from "../../api/errors.ts";
 import { openLinuxSensors } from "./linux/linux-sensors.ts";
 import type { NvmlPort } from "./nvidia/nvml-port.ts";
 import { openNvml } from "./nvidia/nvml-sensors.ts";
@@ -33,7 +34,7 @@ export async function openSensors(
   const now = (): number => performance.now();
   const missing: string[] = [];
   const note = (error: unknown): undefined => {
-    missing.push(error instanceof Error ? error.message : String(error));
+    missing.push(reasonOf(error));
   };
   const nvml = await firstNvml(plan.nvml, libraries.nvml, missing);
   const programPath =
@@ -73,7 +74,7 @@ async function firstNvml(
     try {
       return await load(path);
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message : String(error));
+      reasons.push(reasonOf(error));
     }
   }
   missing.push(

@@ -1,10 +1,11 @@
 import { parentPort } from "node:worker_threads";
+import { reasonOf } from "../../api/errors.ts";
 import { listGraphics } from "../system-probe.ts";
 
 /** The thread that waits for the programs that list cards: posts `{ graphics }` or `{ failed }`, once. */
 await listGraphics().then(
   (graphics) => parentPort?.postMessage({ graphics }),
   (error: unknown) => {
-    parentPort?.postMessage({ failed: error instanceof Error ? error.message : String(error) });
+    parentPort?.postMessage({ failed: reasonOf(error) });
   },
 );

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { reasonOf } from "../../api/errors.ts";
 import { processEntry } from "../../processes/entry.ts";
 import { parentPort } from "../../processes/parent-port.ts";
 import { endOwnGroup, leadGroup } from "./process-group.ts";
@@ -13,5 +14,5 @@ process.on("SIGTERM", () => endOwnGroup(leads));
 const thread = new Worker(processEntry("./listing-thread.ts", import.meta.url));
 thread.on("message", (said) => port.postMessage(said));
 thread.on("error", (error) => {
-  port.postMessage({ failed: error instanceof Error ? error.message : String(error) });
+  port.postMessage({ failed: reasonOf(error) });
 });

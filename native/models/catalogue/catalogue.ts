@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, reasonOf } from "../../api/errors.ts";
 import type { HardwareReport } from "../../api/hardware.ts";
 import { fileDigest } from "../../engine/file-digest.ts";
 import type { ModelFacts } from "../head/model-facts.ts";
@@ -8,7 +8,6 @@ import {
   type FileSeen,
   type FolderTrouble,
   modelsFolder,
-  reasonOf,
   seenFile,
 } from "../local/models-folder.ts";
 import { type CatalogueModel, type RunWish, recommendedModel } from "./catalogue-model.ts";

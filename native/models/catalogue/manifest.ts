@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, reasonOf } from "../../api/errors.ts";
 import { isAbsent } from "../local/absent.ts";
 
 const entry = z.object({
@@ -32,7 +32,7 @@ export async function readManifest(folder: string): Promise<readonly ManifestEnt
   } catch (error) {
     if (isAbsent(error)) return [];
     const { code } = error as NodeJS.ErrnoException;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     // The system's own trouble says nothing of the file.
     if (typeof code === "string")
       throw new HearthError("NOT_READY", { what: "manifest.json", reason }, { cause: error });

@@ -1,4 +1,4 @@
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, reasonOf } from "../../api/errors.ts";
 import { type FirstBytes, firstBytes } from "../../engine/gguf/remote/remote-bytes.ts";
 import type { WayOut } from "../../engine/gguf/remote/way-out.ts";
 import { readHeadOfParts } from "../head/read-head.ts";
@@ -42,7 +42,7 @@ function longerHeads(
   try {
     return longerLengths(lengths, short);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
   }
 }

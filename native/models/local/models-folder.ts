@@ -1,4 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
+import { reasonOf } from "../../api/errors.ts";
 import type { FileStamp } from "../catalogue/digest-record.ts";
 import { isAbsent } from "./absent.ts";
 
@@ -68,9 +69,4 @@ export async function seenFile(path: string): Promise<FileSeen> {
   } catch (error) {
     return isAbsent(error) ? { kind: "none" } : { kind: "unread", reason: reasonOf(error) };
   }
-}
-
-/** An error of the system in its own words. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

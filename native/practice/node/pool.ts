@@ -1,3 +1,4 @@
+import { reasonOf } from "../../api/errors.ts";
 import { parseShielded, type ShieldedTransaction } from "../../protocol/shield.ts";
 import { hexOf } from "../frame/hasher.ts";
 import type { Validity } from "../frame/runtime-services.ts";
@@ -141,7 +142,7 @@ export class Pool {
         throw new PoolRefused({ kind: "invalid", error: error.error });
       throw new PoolRefused({
         kind: "unreadable",
-        reason: error instanceof Error ? error.message : String(error),
+        reason: reasonOf(error),
       });
     }
   }

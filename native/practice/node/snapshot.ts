@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, reasonOf } from "../../api/errors.ts";
 import { blake2Hex, decodeHeader } from "./block.ts";
 import { type BlockRef, type Chain, CODE_KEY } from "./chain.ts";
 
@@ -92,7 +92,7 @@ function unpackedText(bytes: Uint8Array, file: string): string {
   try {
     return gunzipSync(bytes, { maxOutputLength: LARGEST }).toString("utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("SNAPSHOT_DAMAGED", { file, reason }, { cause: error });
   }
 }

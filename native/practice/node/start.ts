@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { HearthError } from "../../api/errors.ts";
+import { HearthError, reasonOf } from "../../api/errors.ts";
 import { PulseChecks } from "../runtime/drand/pulse-checks.ts";
 import { writeGenesis } from "../runtime/first-state.ts";
 import { developerAddress, SUDO_DEVELOPER } from "../runtime/genesis-developers.ts";
@@ -155,7 +155,7 @@ function prepareFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("DATA_FOLDER_UNWRITABLE", { folder, reason }, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import type { LlamaGrammar, LlamaGrammarEvaluationState, LlamaModel, Token } from "node-llama-cpp";
-import { HearthError } from "../../../api/errors.ts";
+import { HearthError, reasonOf } from "../../../api/errors.ts";
 import type { AnswerFormat } from "../../requests.ts";
 import type { LlamaRuntime } from "../runtime/llama-runtime.ts";
 import { type Choice, choose, DRAW_FROM, largest, type NextToken } from "../sampler.ts";
@@ -33,7 +33,7 @@ export async function readGrammar(
     if (grammar.includes("\0")) throw new Error("it holds a NUL character");
     return await llama.createGrammar({ grammar });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const what = "grammar" in format ? "grammar" : "JSON schema";
     throw new HearthError("BAD_INPUT", { reason: `the ${what}: ${reason}` }, { cause: error });
   }

@@ -1,6 +1,6 @@
 import { registerHooks } from "node:module";
 import type { Llama } from "node-llama-cpp";
-import { HearthError } from "../../../api/errors.ts";
+import { HearthError, reasonOf } from "../../../api/errors.ts";
 
 /** Which compute layers may be tried: all, all but CUDA, or the CPU alone. Each failed start takes the next. */
 export const gpuChoices = ["any", "without-cuda", "cpu"] as const;
@@ -34,7 +34,7 @@ export async function startLlama(choice: GpuChoice): Promise<LlamaRuntime> {
     });
     return { library, llama };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("ENGINE_FAILED", { reason }, { cause: error });
   }
 }

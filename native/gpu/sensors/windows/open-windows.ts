@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../api/errors.ts";
 import type { ProcessKnowledge } from "../nvidia/nvml-sensors.ts";
 import type { SensorSet } from "../sensor-reading.ts";
 import { type CardCounters, cardCounters } from "./counters/card-counters.ts";
@@ -39,7 +40,7 @@ export async function openWindows(
     counters = await libraries.counters(plan.counters).then(
       (port) => cardCounters(gpuCounters(port, now), who, cards.heard),
       (error: unknown) => {
-        missing.push(`Windows' GPU counters are missing: ${errorText(error)}.`);
+        missing.push(`Windows' GPU counters are missing: ${reasonOf(error)}.`);
         return undefined;
       },
     );
@@ -50,8 +51,4 @@ export async function openWindows(
     programsFor: (nvidia) =>
       counters === undefined ? nvidia : withPrograms(nvidia, cards.now, counters),
   };
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { HearthError } from "../../../api/errors.ts";
+import { HearthError, reasonOf } from "../../../api/errors.ts";
 
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 
@@ -9,7 +9,7 @@ export function diskError(error: unknown, path: string): HearthError {
   const folder = dirname(path);
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (FULL.has(code)) return new HearthError("DISK_FULL", { folder }, { cause: error });
-  const words = error instanceof Error ? error.message : String(error);
+  const words = reasonOf(error);
   // Room alone does not help: FAT32 ends a file at 4 GiB, however much is free.
   const reason =
     code === "EFBIG" ? `the file is larger than this disk's file system allows (${words})` : words;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
-import { type ErrorCode, type ErrorDetail, HearthError } from "../../../api/errors.ts";
+import { type ErrorCode, type ErrorDetail, HearthError, reasonOf } from "../../../api/errors.ts";
 import { type GgufHeader, headerWithin } from "../../../engine/gguf/gguf-header.ts";
 import {
   type JoinedHead,
@@ -94,7 +94,7 @@ function factsOf({ header, file }: NamedHeader): HeadFacts {
     return { facts: modelFacts(header), sizeBytes: header.fileSize };
   } catch (error) {
     if (error instanceof HearthError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
   }
 }
@@ -135,7 +135,7 @@ function factsOfParts({ parts, file }: Extract<HeadTask, { kind: "joinBytes" }>)
     if (error instanceof HearthError) throw error;
     if (error instanceof ShortParts && !error.isEnd(own))
       return { kind: "short", parts: error.parts };
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new HearthError("MODEL_DAMAGED", { file, reason }, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../api/errors.ts";
 import { inclusionFee, totalFee } from "../../runtime/transaction-payment/fee.ts";
 import { RpcFailure, rpcCodes } from "./failure.ts";
 import { hexBytes } from "./params.ts";
@@ -13,7 +14,7 @@ export function paymentMethods({ chain }: NodeServices): Methods {
       const info = chain.runtime.info(call);
       return { info: signed ? info : { ...info, pays: false }, length };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw new RpcFailure(rpcCodes.undecodable, failed, reason);
     }
   };

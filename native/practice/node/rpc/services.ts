@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../api/errors.ts";
 import type { Runtime } from "../../frame/runtime.ts";
 import type { State } from "../../frame/state.ts";
 import type { Advancer } from "../advance.ts";
@@ -74,7 +75,7 @@ export function callRuntime(
   try {
     return chain.runtime.callApi(method, args, state, block);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw failed(`Execution aborted due to trap: Runtime panicked: ${reason}`);
   }
 }

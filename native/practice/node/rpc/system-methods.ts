@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../api/errors.ts";
 import { RpcFailure, rpcCodes } from "./failure.ts";
 import { hexBytes } from "./params.ts";
 import { peerId } from "./peer-id.ts";
@@ -11,7 +12,7 @@ export function systemMethods(services: NodeServices): Methods {
     try {
       chain.runtime.extrinsics.decode(opaque);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw new RpcFailure(rpcCodes.undecodable, "Unable to dry run extrinsic", reason);
     }
     const block = blockParam(chain, at, "runtime");
