@@ -143,7 +143,8 @@ def _():
     call = bt.calls.SubtensorModule.commit_weights(netuid=NETUID, commit_hash=f"0x{digest}")
     patiently(lambda: sub.submit_call(call, founder, signer="hotkey"))
     sub.wait_for_epoch(NETUID, timeout=90)
-    done(sub.execute(bt.RevealWeights(netuid=NETUID, uids=uids, weights=values, salt=salt), founder))
+    # The epoch that was waited for may be the one in which they were committed.
+    patiently(lambda: sub.execute(bt.RevealWeights(netuid=NETUID, uids=uids, weights=values, salt=salt), founder))
     row = sub.weights.weights(netuid=NETUID)[0]
     check(abs(row[0] - 0.25) < 0.001 and abs(row[1] - 0.75) < 0.001, row)
 

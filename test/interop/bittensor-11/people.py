@@ -11,7 +11,7 @@ from hearth_report import NETWORK, check, until
 ENDPOINT = NETWORK["endpoint"]
 WALLETS = os.path.join(NETWORK["scratch"], "wallets-11")
 OWNER = "//Hearth//Owner"
-TOO_SOON = ("rate limit", "rate-limit", "Window", "TooFast", "window")
+TOO_SOON = ("rate limit", "rate-limit", "Window", "TooFast", "window", "too early")
 
 
 def key(path):
