@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useConnection } from "../../stores/connection.ts";
 import { useMiningControl } from "./mining-control.ts";
@@ -17,7 +18,7 @@ export function MiningButton({ size = "md" }: { readonly size?: "sm" | "md" | "l
         leftSection={<IconPlayerStopFilled size={16} aria-hidden />}
         loading={control.busy || control.state === "stopping"}
         disabled={!reached}
-        onClick={() => void control.stop()}
+        onClick={firstOf(control.stop)}
         data-testid="mining-stop"
       >
         {t("mining.stop")}
@@ -30,10 +31,17 @@ export function MiningButton({ size = "md" }: { readonly size?: "sm" | "md" | "l
       leftSection={<IconPlayerPlayFilled size={16} aria-hidden />}
       loading={control.busy}
       disabled={!reached || control.state === undefined}
-      onClick={() => void control.start()}
+      onClick={firstOf(control.start)}
       data-testid="mining-start"
     >
       {t("mining.start")}
     </Button>
   );
+}
+
+/** The second press of a double click is not meant for the button that has taken the first one's place. */
+function firstOf(press: () => Promise<void>): (event: MouseEvent) => void {
+  return (event) => {
+    if (event.detail < 2) void press();
+  };
 }

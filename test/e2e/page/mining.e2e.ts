@@ -1,7 +1,7 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { say } from "../../fakes/fake-node/say.ts";
-import { enabled, expectAccessible, picture, startBrowser, visit } from "./harness.ts";
+import { enabled, expectAccessible, picture, settle, startBrowser, visit } from "./harness.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -131,6 +131,30 @@ test("a start that fails says why and can be tried again", async () => {
     await here.get("error-retry").click();
     await here.get("mining-stop").waitFor();
     expect(await here.get("error").count()).toBe(0);
+  } finally {
+    await here.close();
+  }
+});
+
+test("a double click starts mining and does not stop it, and the other way round", async () => {
+  const here = await visit(browser, { scenario: "earning" });
+  const { mouse } = here.page;
+  /** Both presses of a double click: the second one comes when the other button stands there. */
+  const doubleClick = async (button: string, other: string): Promise<void> => {
+    const box = await (await enabled(here.get(button))).boundingBox();
+    await mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
+    await enabled(here.get(other));
+    await mouse.down({ clickCount: 2 });
+    await mouse.up({ clickCount: 2 });
+    // Whatever the second press asks for is asked before this.
+    await settle(here, "/mine");
+    await settle(here, "/");
+  };
+  try {
+    await doubleClick("mining-stop", "mining-start");
+    expect(here.node.world.mining.state).toBe("off");
+    await doubleClick("mining-start", "mining-stop");
+    expect(here.node.world.mining.state).not.toBe("off");
   } finally {
     await here.close();
   }
