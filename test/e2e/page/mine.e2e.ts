@@ -218,7 +218,7 @@ test("the model is switched while mining, and nothing else stops", async () => {
   const here = await visit(browser, { scenario: "earning" });
   try {
     await here.go("/mine");
-    await here.get("at-once").hover();
+    await here.get("at-once").focus();
     await here.page.getByText("8 at once: with twice as many the model might not fit").waitFor();
     expect(await here.get("model-swap").isDisabled()).toBe(true);
     await here.get("model-choice").click();
