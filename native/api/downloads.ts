@@ -52,8 +52,15 @@ export const download = z.object({
   url: z.string(),
   /** `waiting` in the queue, `checking` what is already here, `joining` parts into one file, `finishing` syncing and naming. */
   state: z.enum([
-    ...["waiting", "checking", "running", "joining", "paused", "finishing", "done", "failed"],
-  ] as const),
+    "waiting",
+    "checking",
+    "running",
+    "joining",
+    "paused",
+    "finishing",
+    "done",
+    "failed",
+  ]),
   totalBytes: bytes.optional(),
   doneBytes: bytes,
   /** While parts are joined: how much of the whole stands. */
